@@ -1,0 +1,1 @@
+import textrnn  # noqa: F401  Pins numerics before a test imports numpy or torch.

@@ -1,0 +1,34 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.imports import ROOT
+from textrnn.numerics import THREADS, X86_KERNELS, pins
+
+
+def python(code: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in pins("x86_64")}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_importing_anything_sets_the_pins() -> None:
+    found = python(
+        "import textrnn.lstm, torch; print(torch.get_num_threads(), torch.backends.cpu.get_cpu_capability())"
+    )
+    assert found.stdout.split() in (["1", "AVX2"], ["1", "DEFAULT"], ["1", "NO", "AVX"])
+
+
+@pytest.mark.parametrize("library", ["numpy", "torch"])
+def test_too_late_is_refused(library: str) -> None:
+    found = python(f"import {library}, textrnn")
+    assert f"{library} loaded before textrnn" in found.stderr.splitlines()[-1].replace("numpy and torch", library)
+    assert found.returncode != 0
+
+
+def test_kernels_are_pinned_on_x86_alone() -> None:
+    assert pins("x86_64") == THREADS | X86_KERNELS
+    assert pins("arm64") == THREADS
