@@ -1,0 +1,82 @@
+"""Files written whole or not at all, with the same bytes each time."""
+
+import csv
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+DIGITS = 6  # Of metrics and plots: what lies behind is noise to a reader.
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a path beside `path` for a new file or folder; it takes its place when the block succeeds."""
+    beside = path.with_name(f".{path.name}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    remove(beside)
+    try:
+        yield beside
+        if path.is_dir():  # A file is replaced in one step, a folder cannot be.
+            remove(path)
+        beside.replace(path)
+    finally:
+        remove(beside)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a folder, if there is one."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text, its lines ended by a newline alone on every system."""
+    with replacing(path) as beside:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write JSON to be read and compared: sorted keys, one value a line."""
+    write_text(path, json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def read_json(path: Path) -> Any:
+    """Read JSON."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def write_metrics(path: Path, metrics: object) -> None:
+    """Write JSON with rounded numbers."""
+    write_json(path, rounded(metrics))
+
+
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write CSV, its numbers rounded."""
+    with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows([rounded(value) for value in row] for row in rows)
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Read CSV, each row by the names of its columns."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def rounded(value: object) -> object:
+    """`value` with every float in it rounded to 6 digits."""
+    match value:
+        case float():
+            return round(value, DIGITS)
+        case dict():
+            return {key: rounded(item) for key, item in value.items()}
+        case list():
+            return [rounded(item) for item in value]
+        case _:
+            return value
