@@ -1,0 +1,58 @@
+"""Split: running text -> train, valid and test, by whole works."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import Field
+
+from textrnn.command import run
+from textrnn.errors import InputError
+from textrnn.files import replacing, write_json
+from textrnn.params import Section, read_section
+from textrnn.records import SPLITS, read_records, write_records
+
+
+class Params(Section):
+    """Section `<task>.split`."""
+
+    every: int = Field(ge=3, description="of so many works the last is test, the one before it valid")
+
+
+def split_of_sources(sources: Iterable[str], every: int) -> dict[str, str]:
+    """The split of each work: every n-th is test; of those left, every n-th, one earlier, is valid."""
+    works = list(dict.fromkeys(sources))
+    test = works[every - 1 :: every]
+    rest = [work for work in works if work not in test]
+    valid = rest[every - 2 :: every]
+    return dict.fromkeys(rest, "train") | dict.fromkeys(valid, "valid") | dict.fromkeys(test, "test")
+
+
+def count(path: Path) -> dict[str, int]:
+    """Works and characters of one split."""
+    works, characters = set(), 0
+    for record in read_records(path):
+        works.add(record.source)
+        characters += len(record.text)
+    return {"works": len(works), "characters": characters}
+
+
+def main(section: str, raw: Path, splits: Path) -> None:
+    """Read all records twice (first their sources), write one file of records for each split."""
+    params = read_section(f"{section}.split", Params)
+    split = split_of_sources((record.source for record in read_records(raw)), params.every)
+    for name in SPLITS:
+        if name not in split.values():
+            raise InputError(
+                f"no work of {raw} falls into {name}: there are {len(split)} works, "
+                f"and {section}.split.every is {params.every}; lower it in params.yaml"
+            )
+    with replacing(splits) as folder:
+        folder.mkdir()
+        for name in SPLITS:
+            kept = (record for record in read_records(raw) if split[record.source] == name)
+            write_records(folder / f"{name}.jsonl", kept)
+        write_json(folder / "counts.json", {name: count(folder / f"{name}.jsonl") for name in SPLITS})
+
+
+if __name__ == "__main__":
+    run(main)
