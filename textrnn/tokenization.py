@@ -1,0 +1,119 @@
+"""Tokenizers fitted on training text: characters, words or byte-pair encoding.
+
+All are Hugging Face tokenizers, saved as one `tokenizer.json`. Token 0 marks where a text begins and ends. Except
+for words with `unknown: unk`, nothing is ever unknown: a piece that is not in the vocabulary is spelled, in
+characters that training saw or else in UTF-8 bytes (`<0x00>` to `<0xFF>`), so that every text comes back exactly
+and every character of it is scored.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from pydantic import Field
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+
+from textrnn.params import Section
+
+END = "<end of text>"
+END_ID = 0
+UNKNOWN = "<unk>"
+BYTES = [f"<0x{byte:02X}>" for byte in range(256)]
+RESERVED = re.compile(f"{END}|{UNKNOWN}|<0x[0-9A-F]{{2}}>")
+
+
+class Tokenization(Section):
+    """Section `<task>.tokenize`."""
+
+    kind: Literal["char", "word", "bpe"]
+    lowercase: bool
+    pattern: str = Field(description="regular expression of a word; byte pairs never cross its bounds")
+    vocabulary_size: int = Field(gt=257, description="at most so many tokens; rare ones go first")
+    min_count: int = Field(ge=1, description="a token, or a pair, seen less often is left out")
+    unknown: Literal["spell", "unk"] = Field(description="what becomes of words outside the vocabulary")
+
+
+def fit(texts: Iterable[str], params: Tokenization) -> Tokenizer:
+    """Fit a tokenizer on training texts, read once and one by one."""
+    model: models.Model
+    if params.kind == "bpe":
+        model = fit_byte_pairs(texts, params)
+    elif params.kind == "word" and params.unknown == "unk":
+        words = frequent(count_words(texts, params), params.vocabulary_size - 2, params.min_count)
+        model = models.WordLevel(numbered([END, UNKNOWN, *words]), unk_token=UNKNOWN)
+    else:
+        model = fit_spelling(texts, params)
+    return prepared(Tokenizer(model), params)
+
+
+def prepared(tokenizer: Tokenizer, params: Tokenization) -> Tokenizer:
+    """Set how texts are cut into words before the model sees them, and how tokens are joined again."""
+    if params.lowercase:
+        tokenizer.normalizer = normalizers.Lowercase()
+    if params.kind == "word" and params.unknown == "unk":
+        tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(params.pattern), "removed", invert=True)
+    else:
+        if params.kind != "char":
+            tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(params.pattern), "isolated")
+        tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Fuse()])
+    return tokenizer
+
+
+def fit_byte_pairs(texts: Iterable[str], params: Tokenization) -> models.BPE:
+    """Byte-pair encoding (Sennrich 2016, arXiv:1508.07909) over characters, with bytes for unseen ones."""
+    tokenizer = prepared(Tokenizer(models.BPE()), params)
+    special = [END, *BYTES]
+    trainer = trainers.BpeTrainer(
+        vocab_size=params.vocabulary_size - len(special), min_frequency=params.min_count, show_progress=False
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    fitted = json.loads(tokenizer.to_str())["model"]
+    pieces = sorted(fitted["vocab"], key=fitted["vocab"].__getitem__)
+    merges = [tuple(pair) for pair in fitted["merges"]]
+    return models.BPE(numbered([*special, *pieces]), merges, byte_fallback=True)
+
+
+def fit_spelling(texts: Iterable[str], params: Tokenization) -> models.BPE:
+    """Characters, or whole words with characters to spell the others: byte pairs without a merge."""
+    words = count_words(texts, params)
+    characters: Counter[str] = Counter()
+    for word, count in words.items():
+        for character in word:
+            characters[character] += count
+    special = [END, *BYTES]
+    tokens = frequent(
+        characters, params.vocabulary_size - len(special), 1 if params.kind == "word" else params.min_count
+    )
+    if params.kind == "word":
+        room = params.vocabulary_size - len(special) - len(tokens)
+        longer = Counter({word: count for word, count in words.items() if len(word) > 1})
+        tokens += frequent(longer, room, params.min_count)
+    return models.BPE(numbered([*special, *tokens]), [], byte_fallback=True, ignore_merges=True)
+
+
+def count_words(texts: Iterable[str], params: Tokenization) -> Counter[str]:
+    """How often each word occurs: each piece that the tokenizer would look up."""
+    tokenizer = prepared(Tokenizer(models.BPE()), params)
+    return Counter(word for text in texts for word in cut_words(tokenizer, text))
+
+
+def cut_words(tokenizer: Tokenizer, text: str) -> Iterator[str]:
+    """The normalized pieces of a text; its characters if nothing cuts it."""
+    if tokenizer.normalizer:
+        text = tokenizer.normalizer.normalize_str(text)
+    if tokenizer.pre_tokenizer is None:
+        return iter(text)
+    return (word for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(text))
+
+
+def frequent(counts: Counter[str], most: int, min_count: int) -> list[str]:
+    """The most frequent tokens, ties in alphabetical order; words that look like special tokens are left out."""
+    kept = [word for word, count in counts.items() if count >= min_count and not RESERVED.fullmatch(word)]
+    return sorted(kept, key=lambda word: (-counts[word], word))[: max(most, 0)]
+
+
+def numbered(tokens: list[str]) -> dict[str, int]:
+    """Tokens with their ids, in order."""
+    return {token: number for number, token in enumerate(tokens)}
