@@ -1,0 +1,50 @@
+"""Pad: documents -> rows of tokens, cut to a longest length and padded to few widths."""
+
+from pathlib import Path
+
+import numpy as np
+from pydantic import Field
+
+from textrnn.command import run
+from textrnn.examples import DOCUMENT, Examples, make_examples
+from textrnn.files import replacing
+from textrnn.params import Section, read_section
+from textrnn.records import SPLITS
+from textrnn.token_arrays import Integers, TokenArrays, read_arrays
+
+
+class Params(Section):
+    """Section `<task>.pad`."""
+
+    max_length: int = Field(gt=0, description="tokens of a document that the network reads, from its start")
+    multiple: int = Field(gt=0, description="rows are padded to a multiple of it: every new width costs time")
+
+
+def pad(arrays: TokenArrays, params: Params) -> Examples:
+    """One example for each document."""
+    lengths = np.minimum(arrays.ends - arrays.starts, params.max_length)
+    return make_examples(
+        DOCUMENT,
+        start=arrays.starts,
+        length=lengths,
+        width=padded_width(lengths, params.multiple),
+        label=arrays.labels,
+    )
+
+
+def padded_width(lengths: Integers, multiple: int) -> Integers:
+    """Lengths rounded up to a multiple; an empty document still gets a row."""
+    return np.maximum(-(-lengths // multiple), 1) * multiple
+
+
+def main(section: str, ids: Path, examples: Path) -> None:
+    """Write the examples of each split."""
+    params = read_section(f"{section}.pad", Params)
+    with replacing(examples) as folder:
+        folder.mkdir()
+        for name in SPLITS:
+            np.save(folder / f"{name}.npy", pad(read_arrays(ids / name), params))
+
+
+if __name__ == "__main__":
+    run(main)

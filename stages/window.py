@@ -1,0 +1,49 @@
+"""Window: running text -> windows, each a context whose every token has the next one as its target."""
+
+from pathlib import Path
+
+import numpy as np
+from pydantic import Field
+
+from textrnn.command import run
+from textrnn.errors import InputError
+from textrnn.examples import WINDOW, Examples, make_examples
+from textrnn.files import replacing
+from textrnn.params import Section, read_section
+from textrnn.records import SPLITS
+from textrnn.token_arrays import TokenArrays, read_arrays
+
+
+class Params(Section):
+    """Section `<task>.window`."""
+
+    length: int = Field(gt=0, description="tokens of a window")
+    stride: int = Field(gt=0, description="tokens from one window to the next; less than length: they overlap")
+
+
+def window(arrays: TokenArrays, params: Params) -> Examples:
+    """All windows that lie, with their last target, inside one document."""
+    starts = [
+        np.arange(start, end - params.length, params.stride)
+        for start, end in zip(arrays.starts, arrays.ends, strict=True)
+    ]
+    return make_examples(WINDOW, start=np.concatenate(starts), length=params.length)
+
+
+def main(section: str, ids: Path, examples: Path) -> None:
+    """Write the windows of each split."""
+    params = read_section(f"{section}.window", Params)
+    with replacing(examples) as folder:
+        folder.mkdir()
+        for name in SPLITS:
+            windows = window(read_arrays(ids / name), params)
+            if not len(windows):
+                raise InputError(
+                    f"{name} has no document longer than {section}.window.length = {params.length} tokens; "
+                    "lower it in params.yaml"
+                )
+            np.save(folder / f"{name}.npy", windows)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,28 @@
+"""Examples: index arrays into the ids, one row for each example; the text itself is stored only once."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Examples = NDArray[np.void]
+
+# A document's tokens from `start`, `length` of them, in a row padded to `width`.
+DOCUMENT = np.dtype([("start", "<i8"), ("length", "<i4"), ("width", "<i4"), ("label", "<i4")])
+# A context of `length` tokens from `start`; each token's target is the next one.
+WINDOW = np.dtype([("start", "<i8"), ("length", "<i4")])
+
+
+def make_examples(kind: np.dtype[np.void], **columns: Any) -> Examples:
+    """A table of examples from its columns."""
+    table = np.empty(len(columns["start"]), dtype=kind)
+    for name, values in columns.items():
+        table[name] = values
+    return table
+
+
+def read_examples(path: Path) -> Examples:
+    """Read a table of examples."""
+    table: Examples = np.load(path)
+    return table
