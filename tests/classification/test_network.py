@@ -1,0 +1,122 @@
+"""The classifier, held against PyTorch's own bidirectional LSTM over packed sequences."""
+
+from itertools import product
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from textrnn.classification.network import Architecture, Classifier, Pooling, pool
+from textrnn.files import write_json
+
+LENGTHS = torch.tensor([7, 1, 4, 10])
+TOKENS = torch.randint(1, 20, (4, 10), generator=torch.Generator().manual_seed(1))
+OPTIONS: list[tuple[Pooling, bool, int]] = list(product(get_args(Pooling), (True, False), (1, 2)))
+
+
+def make_network(pooling: Pooling, bidirectional: bool, layers: int) -> Classifier:
+    torch.manual_seed(1)
+    architecture = Architecture(
+        embedding_size=6,
+        embedding_std=1.0,
+        word_dropout=0.5,
+        hidden_size=5,
+        layers=layers,
+        bidirectional=bidirectional,
+        pooling=pooling,
+        embedding_dropout=0.5,
+        dropout=0.5,
+        initialization="pytorch",
+    )
+    return Classifier(20, ["x", "y", "z"], architecture).eval()
+
+
+def oracle(network: Classifier) -> nn.LSTM:
+    """PyTorch's stacked LSTM with the same weights."""
+    shape = network.architecture
+    lstm = nn.LSTM(6, 5, shape.layers, bidirectional=shape.bidirectional, batch_first=True)
+    weights = {}
+    for number, layer in enumerate(network.layers):
+        for name, value in layer.state_dict().items():
+            direction, weight = name.split(".")
+            ending = "_reverse" if direction == "backwards" else ""
+            weights[f"{weight[:-1]}{number}{ending}"] = value
+    lstm.load_state_dict(weights)
+    return lstm
+
+
+def oracle_pool(outputs: Tensor, final: Tensor, length: int, pooling: Pooling, bidirectional: bool) -> Tensor:
+    """The pooled state of one row; outputs: (time, features), final: (directions, hidden)."""
+    if pooling == "last":
+        return final.flatten() if bidirectional else outputs[length - 1]
+    rows = [outputs[step] for step in range(length)]
+    largest, mean = torch.stack(rows).max(dim=0).values, torch.stack(rows).mean(dim=0)
+    return {"max": largest, "mean": mean, "max_mean": torch.cat([largest, mean])}[pooling]
+
+
+@pytest.mark.parametrize(("pooling", "bidirectional", "layers"), OPTIONS)
+def test_logits_are_those_of_packed_sequences(pooling: Pooling, bidirectional: bool, layers: int) -> None:
+    network = make_network(pooling, bidirectional, layers)
+    packed = pack_padded_sequence(network.embedding(TOKENS), LENGTHS, batch_first=True, enforce_sorted=False)
+    states, (finals, _) = oracle(network)(packed)
+    outputs, _ = pad_packed_sequence(states, batch_first=True)
+    directions = 2 if bidirectional else 1
+    pooled = [
+        oracle_pool(outputs[row], finals[-directions:, row], int(LENGTHS[row]), pooling, bidirectional)
+        for row in range(4)
+    ]
+    torch.testing.assert_close(network(TOKENS, LENGTHS), network.head(torch.stack(pooled)), atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("pooling", "bidirectional", "layers"), OPTIONS)
+def test_logits_depend_on_neither_batch_mates_nor_padding(pooling: Pooling, bidirectional: bool, layers: int) -> None:
+    network = make_network(pooling, bidirectional, layers)
+    together = network(TOKENS, LENGTHS)
+    wider = torch.cat([TOKENS, torch.full((4, 6), 19)], dim=1)
+    torch.testing.assert_close(network(wider, LENGTHS), together, atol=1e-5, rtol=0)
+    for row, length in enumerate(LENGTHS.tolist()):
+        alone = network(TOKENS[row : row + 1, :length], LENGTHS[row : row + 1])
+        torch.testing.assert_close(alone[0], together[row], atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize(("pooling", "bidirectional", "layers"), OPTIONS)
+def test_an_empty_document_has_the_logits_of_an_empty_state(pooling: Pooling, bidirectional: bool, layers: int) -> None:
+    network = make_network(pooling, bidirectional, layers)
+    logits = network(TOKENS, torch.tensor([0, 3, 0, 5]))
+    assert torch.equal(logits[0], network.head.bias)
+    assert torch.equal(logits[2], network.head.bias)
+
+
+def test_word_dropout_is_for_training_alone() -> None:
+    network = make_network("max", True, 1)
+    assert torch.equal(network(TOKENS, LENGTHS), network(TOKENS, LENGTHS))
+    network.train()
+    network.embedding_dropout.p = network.dropout.p = 0.0
+    blank = network.eval()(torch.zeros_like(TOKENS), LENGTHS)
+    architecture = network.architecture.model_copy(update={"word_dropout": 0.999999})
+    network.architecture = architecture
+    torch.testing.assert_close(network.train()(TOKENS, LENGTHS), blank)
+
+
+def test_padding_gets_no_gradient() -> None:
+    states = [torch.randn(2, 5, 3, requires_grad=True)]
+    for pooling in get_args(Pooling):
+        torch.autograd.backward(pool(states, torch.tensor([2, 0]), pooling).sum())
+    gradient = states[0].grad
+    assert gradient is not None
+    assert gradient[0, :2].abs().sum() > 0
+    assert not gradient[0, 2:].any()
+    assert not gradient[1].any()
+
+
+def test_a_saved_network_predicts_the_same(tmp_path: Path) -> None:
+    network = make_network("max", True, 2)
+    save_file(network.state_dict(), tmp_path / "model.safetensors")
+    write_json(tmp_path / "config.json", network.config())
+    loaded = Classifier.load(tmp_path)
+    assert loaded.labels == ["x", "y", "z"]
+    assert torch.equal(loaded(TOKENS, LENGTHS), network(TOKENS, LENGTHS))

@@ -1,0 +1,80 @@
+"""The generator, held against PyTorch's own stacked LSTM."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+from textrnn.files import write_json
+from textrnn.generation.network import Architecture, CarriedState, Generator
+
+TOKENS = torch.randint(0, 30, (4, 12), generator=torch.Generator().manual_seed(1))
+
+
+def make_network(*, residual: bool, layers: int = 3) -> Generator:
+    torch.manual_seed(1)
+    architecture = Architecture(
+        embedding_size=6,
+        embedding_std=1.0,
+        hidden_size=6,
+        layers=layers,
+        residual=residual,
+        dropout=0.5,
+        initialization="pytorch",
+    )
+    return Generator(30, architecture).eval()
+
+
+def test_logits_are_those_of_a_stacked_lstm() -> None:
+    network = make_network(residual=False)
+    lstm = nn.LSTM(6, 6, num_layers=3, batch_first=True)
+    weights = [layer.state_dict() for layer in network.layers]
+    lstm.load_state_dict(
+        {f"{name[:-1]}{number}": value for number, layer in enumerate(weights) for name, value in layer.items()}
+    )
+    outputs, (hidden, _) = lstm(network.embedding(TOKENS))
+    logits, state = network(TOKENS)
+    torch.testing.assert_close(logits, network.head(outputs))
+    torch.testing.assert_close(torch.cat([hidden for hidden, _ in state]), hidden)
+
+
+def test_a_residual_layer_adds_its_input() -> None:
+    network = make_network(residual=True, layers=1)
+    embedded = network.embedding(TOKENS)
+    torch.testing.assert_close(network(TOKENS)[0], network.head(embedded + network.layers[0](embedded)[0]))
+
+
+@pytest.mark.parametrize("residual", [True, False])
+def test_a_carried_state_reads_on_as_if_nothing_had_been_cut(residual: bool) -> None:
+    network = make_network(residual=residual)
+    whole, _ = network(TOKENS)
+    predict = CarriedState(network)
+    pieces = [predict(TOKENS[:, at : at + 4], torch.full((4,), float(at > 0))) for at in (0, 4, 8)]
+    torch.testing.assert_close(torch.cat(pieces, dim=1), whole)
+
+
+def test_a_row_that_does_not_continue_starts_from_zero() -> None:
+    network = make_network(residual=True)
+    predict = CarriedState(network)
+    predict(TOKENS, torch.zeros(4))
+    mixed = predict(TOKENS, torch.tensor([1.0, 0, 1, 0]))
+    cold, after = network(TOKENS)
+    warm, _ = network(TOKENS, after)
+    torch.testing.assert_close(mixed[[1, 3]], cold[[1, 3]])
+    torch.testing.assert_close(mixed[[0, 2]], warm[[0, 2]])
+
+
+def test_the_past_does_not_see_the_future() -> None:
+    network = make_network(residual=True)
+    changed = TOKENS.clone()
+    changed[:, 7:] = 3
+    torch.testing.assert_close(network(changed)[0][:, :7], network(TOKENS)[0][:, :7])
+
+
+def test_a_saved_network_predicts_the_same(tmp_path: Path) -> None:
+    network = make_network(residual=True)
+    save_file(network.state_dict(), tmp_path / "model.safetensors")
+    write_json(tmp_path / "config.json", network.config())
+    assert torch.equal(Generator.load(tmp_path)(TOKENS)[0], network(TOKENS)[0])

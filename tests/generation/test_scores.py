@@ -1,0 +1,50 @@
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from stages.window import Params, window
+from tests.generation.test_network import make_network
+from textrnn.generation.batches import Windows
+from textrnn.generation.scores import Score, score_texts, score_windows, total
+from textrnn.token_arrays import Integers, TokenArrays
+
+ENDS = np.array([50, 58, 90])
+IDS = np.random.default_rng(1).integers(0, 30, 90)
+ARRAYS = TokenArrays(IDS, ENDS, np.array([100, 20, 70]), None)
+NETWORK = make_network(residual=True)
+
+
+def nats_of(ids: Integers) -> float:
+    """What a text costs, read at once, token by token from its log-probabilities."""
+    with torch.no_grad():
+        chances = NETWORK(torch.from_numpy(ids[None, :-1]))[0][0].double().log_softmax(dim=-1)
+    return -sum(float(chances[step, token]) for step, token in enumerate(ids[1:]))
+
+
+@pytest.mark.parametrize("length", [1, 5, 64])
+@pytest.mark.parametrize("batch_size", [1, 2, 8])
+def test_a_text_costs_what_it_costs_read_at_once(length: int, batch_size: int) -> None:
+    scores = score_texts(NETWORK, ARRAYS, length, batch_size)
+    for score, document, characters in zip(scores, ARRAYS.documents(), (100, 20, 70), strict=True):
+        assert score.nats == pytest.approx(nats_of(document), rel=1e-5)
+        assert (score.tokens, score.characters) == (len(document) - 1, characters)
+
+
+def test_windows_cost_what_they_cost_from_a_zero_state() -> None:
+    windows = window(ARRAYS, Params(length=6, stride=6))
+    texts = Score(1.0, 87, 190)
+    cold = score_windows(NETWORK, Windows(IDS, windows), 4, texts)
+    nats = sum(nats_of(IDS[start : start + 7]) for start in windows["start"])
+    assert cold.nats == pytest.approx(nats / (6 * len(windows)) * 87, rel=1e-5)
+    assert (cold.tokens, cold.characters) == (87, 190)
+
+
+def test_metrics_of_a_uniform_model() -> None:
+    score = total([Score(10 * math.log(8), 10, 20), Score(30 * math.log(8), 30, 100)])
+    assert score.metrics() == {
+        "loss": pytest.approx(math.log(8)),
+        "perplexity": pytest.approx(8),
+        "bits_per_character": pytest.approx(40 * 3 / 120),
+    }

@@ -1,0 +1,68 @@
+"""Batches of documents of about the same length, so that little is padded."""
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import torch
+from torch.utils.data import Dataset, Sampler
+
+from textrnn.batch import Batch
+from textrnn.examples import Examples, read_examples
+from textrnn.token_arrays import Integers, read_arrays
+
+POOL = 16  # Batches that are sorted by length together: more pads less and mixes less.
+
+
+class Documents(Dataset[Batch]):
+    """Gathers rows of tokens for index arrays."""
+
+    def __init__(self, ids: Integers, examples: Examples) -> None:
+        self.ids = ids
+        self.examples = examples
+
+    @classmethod
+    def read(cls, ids: Path, examples: Path, split: str) -> Self:
+        """The documents of one split, from the folders that encode and pad wrote."""
+        return cls(read_arrays(ids / split).ids, read_examples(examples / f"{split}.npy"))
+
+    def __getitem__(self, rows: Integers) -> Batch:
+        """The documents with these numbers, as (tokens, lengths) and labels; padded with token 0."""
+        chosen = self.examples[rows]
+        steps = np.arange(chosen["width"].max())
+        inside = steps < chosen["length"][:, None]
+        places = np.where(inside, chosen["start"][:, None] + steps, 0)
+        tokens = np.where(inside, self.ids[places], 0).astype(np.int64)
+        lengths, labels = chosen["length"].astype(np.int64), chosen["label"].astype(np.int64)
+        return Batch((torch.from_numpy(tokens), torch.from_numpy(lengths)), torch.from_numpy(labels))
+
+
+class ByLength(Sampler[Integers]):
+    """Numbers of documents, a batch at a time.
+
+    With a seed all documents are shuffled, then sorted within pools of batches, then the batches are shuffled:
+    a pure function of (seed, epoch). Without one they come sorted by length.
+    """
+
+    def __init__(self, examples: Examples, batch_size: int, seed: tuple[int, int] | None = None) -> None:
+        self.widths = examples["width"]
+        self.batch_size = batch_size
+        self.seed = seed
+
+    def __len__(self) -> int:
+        return math.ceil(len(self.widths) / self.batch_size)
+
+    def __iter__(self) -> Iterator[Integers]:
+        if self.seed is None:
+            return iter(self.cut(np.argsort(self.widths, kind="stable")))
+        random = np.random.default_rng(self.seed)
+        order = random.permutation(len(self.widths))
+        pools = [order[at : at + POOL * self.batch_size] for at in range(0, len(order), POOL * self.batch_size)]
+        batches = self.cut(np.concatenate([pool[np.argsort(self.widths[pool], kind="stable")] for pool in pools]))
+        return (batches[number] for number in random.permutation(len(batches)))
+
+    def cut(self, order: Integers) -> list[Integers]:
+        """Consecutive batches; the last may be smaller."""
+        return [order[at : at + self.batch_size] for at in range(0, len(order), self.batch_size)]

@@ -1,0 +1,37 @@
+"""Scores of a classifier."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.metrics import accuracy_score, f1_score
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from textrnn.classification.batches import ByLength, Documents
+from textrnn.classification.network import Classifier
+from textrnn.token_arrays import Integers
+
+
+@torch.no_grad()
+def predict(network: Classifier, documents: Documents, batch_size: int) -> Tensor:
+    """Log-probabilities (documents, classes), in the order of the documents."""
+    sampler = ByLength(documents.examples, batch_size)
+    rows = torch.from_numpy(np.concatenate(list(sampler)))
+    found = torch.cat([network(*batch.inputs) for batch in DataLoader(documents, sampler=sampler, batch_size=None)])
+    logits = torch.empty_like(found)
+    logits[rows] = found
+    return logits.log_softmax(dim=-1)
+
+
+def score_predictions(log_probabilities: Tensor, labels: Integers) -> dict[str, float]:
+    """Accuracy, macro-F1 and mean cross-entropy in nats."""
+    loss = torch.nn.functional.nll_loss(log_probabilities, torch.from_numpy(labels.astype(np.int64)))
+    return score_labels(labels, log_probabilities.argmax(dim=-1).numpy()) | {"loss": loss.item()}
+
+
+def score_labels(actual: NDArray[np.generic], predicted: NDArray[np.generic]) -> dict[str, float]:
+    """Accuracy, and F1 averaged over the classes that occur, rare ones weighing as much as others."""
+    return {
+        "accuracy": float(accuracy_score(actual, predicted)),
+        "macro_f1": float(f1_score(actual, predicted, average="macro", labels=np.unique(actual), zero_division=0)),
+    }
