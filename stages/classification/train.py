@@ -1,0 +1,47 @@
+"""Train: padded documents -> a classifier and its learning curve."""
+
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch.utils.data import DataLoader
+
+from textrnn.batch import Batch
+from textrnn.classification.batches import ByLength, Documents
+from textrnn.classification.network import Architecture, Classifier
+from textrnn.command import run
+from textrnn.files import read_json, write_rows
+from textrnn.model_folder import write_model
+from textrnn.params import read_section
+from textrnn.training import Point, Training, best_point, fit
+
+
+class Params(Architecture, Training):
+    """Section `<task>.train`."""
+
+
+def train(network: Classifier, ids: Path, examples: Path, params: Params) -> list[Point]:
+    """Fit the network; every epoch shuffles the documents anew."""
+    documents, valid = (Documents.read(ids, examples, split) for split in ("train", "valid"))
+
+    def batches_of_epoch(epoch: int) -> DataLoader[Batch]:
+        sampler = ByLength(documents.examples, params.batch_size, (params.seed, epoch))
+        return DataLoader(documents, sampler=sampler, batch_size=None)
+
+    valid_batches = DataLoader(valid, sampler=ByLength(valid.examples, params.batch_size), batch_size=None)
+    return fit(network, lambda: network, batches_of_epoch, valid_batches, params)
+
+
+def main(section: str, ids: Path, examples: Path, tokenizer: Path, model: Path, curve: Path) -> None:
+    """Train on the training split, keep the weights that are best on the validation split."""
+    params = read_section(f"{section}.train", Params)
+    torch.manual_seed(params.seed)
+    labels = read_json(ids / "labels.json")
+    network = Classifier(Tokenizer.from_file(str(tokenizer)).get_vocab_size(), labels, params)
+    points = train(network, ids, examples, params)
+    write_model(model, network, network.config(), best_point(points, params.keep), tokenizer)
+    write_rows(curve, Point._fields, points)
+
+
+if __name__ == "__main__":
+    run(main)

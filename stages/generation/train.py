@@ -1,0 +1,50 @@
+"""Train: windows of text -> a generator and its learning curve."""
+
+from pathlib import Path
+
+import torch
+from pydantic import Field
+from tokenizers import Tokenizer
+from torch.utils.data import DataLoader
+
+from textrnn.batch import Batch
+from textrnn.command import run
+from textrnn.files import write_rows
+from textrnn.generation.batches import Shuffled, Streams, Windows
+from textrnn.generation.network import Architecture, CarriedState, Generator
+from textrnn.model_folder import write_model
+from textrnn.params import read_section
+from textrnn.training import Point, Training, best_point, fit
+
+
+class Params(Architecture, Training):
+    """Section `<task>.train`."""
+
+    carry_state: bool = Field(description="read contiguous streams; if not, windows in random order from a zero state")
+
+
+def train(network: Generator, ids: Path, examples: Path, params: Params) -> list[Point]:
+    """Fit the network; every epoch shuffles the texts (or the windows) anew."""
+    windows, valid = (Windows.read(ids, examples, split) for split in ("train", "valid"))
+    order = Streams if params.carry_state else Shuffled
+
+    def batches_of_epoch(epoch: int) -> DataLoader[Batch]:
+        sampler = order(windows.windows, params.batch_size, (params.seed, epoch))
+        return DataLoader(windows, sampler=sampler, batch_size=None)
+
+    valid_batches = DataLoader(valid, sampler=order(valid.windows, params.batch_size), batch_size=None)
+    return fit(network, lambda: CarriedState(network), batches_of_epoch, valid_batches, params)
+
+
+def main(section: str, ids: Path, examples: Path, tokenizer: Path, model: Path, curve: Path) -> None:
+    """Train on the training split, keep the weights that are best on the validation split."""
+    params = read_section(f"{section}.train", Params)
+    torch.manual_seed(params.seed)
+    network = Generator(Tokenizer.from_file(str(tokenizer)).get_vocab_size(), params)
+    points = train(network, ids, examples, params)
+    write_model(model, network, network.config(), best_point(points, params.keep), tokenizer)
+    write_rows(curve, Point._fields, points)
+
+
+if __name__ == "__main__":
+    run(main)

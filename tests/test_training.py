@@ -1,0 +1,183 @@
+"""The loop, held against PyTorch used by hand."""
+
+import math
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+
+from textrnn.batch import Batch
+from textrnn.training import (
+    Point,
+    Training,
+    best_point,
+    fit,
+    is_validated,
+    learning_rate,
+    make_optimizer,
+    mean_loss,
+    mean_scores,
+)
+
+RANDOM = torch.Generator().manual_seed(1)
+INPUTS = torch.randn(40, 3, generator=RANDOM)
+TARGETS = (INPUTS[:, 0] > 0).long() + (INPUTS[:, 1] > 0).long()
+
+
+def params(**changes: Any) -> Training:
+    values: dict[str, Any] = {
+        "batch_size": 8,
+        "epochs": 4,
+        "validations_per_epoch": 2,
+        "keep": "loss",
+        "optimizer": "sgd",
+        "learning_rate": 0.5,
+        "embedding_rate": 1.0,
+        "momentum": 0.9,
+        "betas": [0.9, 0.99],
+        "weight_decay": 0.01,
+        "schedule": "constant",
+        "warmup": 0.0,
+        "gradient_clip": 0.25,
+        "label_smoothing": 0.1,
+        "seed": 1,
+    }
+    return Training.model_validate(values | changes)
+
+
+def batches(epoch: int = 0, size: int = 8) -> DataLoader[Batch]:
+    order = torch.randperm(40, generator=torch.Generator().manual_seed(epoch))
+    made: Any = [Batch((INPUTS[rows],), TARGETS[rows]) for rows in torch.split(order, size)]
+    return DataLoader(made, batch_size=None)
+
+
+def network() -> nn.Linear:
+    torch.manual_seed(5)
+    return nn.Linear(3, 3)
+
+
+def fitted(parameters: Training) -> tuple[nn.Linear, list[Point]]:
+    trained = network()
+    return trained, fit(trained, lambda: trained, batches, batches(99, size=7), parameters)
+
+
+def test_a_run_is_the_one_written_by_hand() -> None:
+    mine, curve = fitted(params(epochs=2, validations_per_epoch=1))
+    theirs = network()
+    optimizer = torch.optim.SGD(theirs.parameters(), lr=0.5, momentum=0.9, weight_decay=0.01)
+    criterion = nn.CrossEntropyLoss(label_smoothing=0.1)
+    losses = []
+    for epoch in range(2):
+        for batch in batches(epoch):
+            optimizer.zero_grad()
+            loss = criterion(theirs(*batch.inputs), batch.targets)
+            loss.backward()
+            nn.utils.clip_grad_norm_(theirs.parameters(), 0.25)
+            optimizer.step()
+            losses.append(loss.item())
+    assert torch.allclose(mine.weight, theirs.weight, atol=1e-6)
+    assert [point.train_loss for point in curve] == pytest.approx([sum(losses[:5]) / 5, sum(losses[5:]) / 5])
+    with torch.no_grad():
+        assert curve[-1].valid_loss == pytest.approx(float(nn.functional.cross_entropy(theirs(INPUTS), TARGETS)))
+        assert curve[-1].valid_accuracy == pytest.approx(float((theirs(INPUTS).argmax(1) == TARGETS).float().mean()))
+
+
+@pytest.mark.parametrize("keep", ["loss", "accuracy"])
+def test_the_best_weights_are_kept(keep: str) -> None:
+    wild = params(learning_rate=60.0, gradient_clip=100.0, epochs=6, keep=keep, seed=3)
+    trained, curve = fitted(wild)
+    best = best_point(curve, wild.keep)
+    assert best is not curve[-1]
+    assert mean_scores(trained, trained, batches(99, size=7)) == (best.valid_loss, best.valid_accuracy)
+
+
+def test_equal_accuracies_are_told_apart_by_the_loss() -> None:
+    curve = [Point(1, 1, 0, 0.5, 0.7), Point(2, 2, 0, 0.4, 0.7), Point(3, 3, 0, 0.4, 0.7), Point(4, 4, 0, 0.3, 0.6)]
+    assert best_point(curve, "accuracy") is curve[1]
+    assert best_point(curve, "loss") is curve[3]
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "adamw"])
+def test_every_optimizer_learns_and_repeats_itself(optimizer: str) -> None:
+    settings = params(optimizer=optimizer, learning_rate=0.1, gradient_clip=5.0, epochs=8, schedule="cosine")
+    first, curve = fitted(settings)
+    again, _ = fitted(settings)
+    assert curve[-1].valid_loss < 0.8 * curve[0].valid_loss
+    assert torch.equal(first.weight, again.weight)
+
+
+def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
+    for name, kind in (("adam", torch.optim.Adam), ("adamw", torch.optim.AdamW)):
+        mine, theirs = network(), network()
+        ours = make_optimizer(mine, params(optimizer=name, learning_rate=0.1, weight_decay=0.5, betas=[0.8, 0.9]))
+        plain = kind(theirs.parameters(), lr=0.1, weight_decay=0.5, betas=(0.8, 0.9))
+        for model, optimizer in ((mine, ours), (theirs, plain)):
+            for _ in range(3):
+                optimizer.zero_grad()
+                mean_loss(model(INPUTS), TARGETS).backward()  # type: ignore[no-untyped-call]
+                optimizer.step()
+        torch.testing.assert_close(mine.weight, theirs.weight)
+
+
+def test_the_embedding_has_a_learning_rate_of_its_own() -> None:
+    model = nn.Module()
+    model.embedding, model.head = nn.Embedding(2, 1), nn.Linear(1, 1)
+    groups = make_optimizer(model, params(embedding_rate=3.0)).param_groups
+    assert [(group["params"][0] is model.embedding.weight, group["factor"]) for group in groups] == [
+        (True, 3.0),
+        (False, 1.0),
+        (False, 1.0),
+    ]
+
+
+def test_dropout_depends_on_seed_and_step_alone() -> None:
+    class Noisy(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            torch.manual_seed(5)
+            self.head, self.drop = nn.Linear(3, 3), nn.Dropout(0.5)
+
+        def forward(self, inputs: Tensor) -> Tensor:
+            out: Tensor = self.head(self.drop(inputs))
+            return out
+
+    def run(seed: int, disturbance: int) -> Tensor:
+        trained = Noisy()
+        torch.manual_seed(disturbance)
+        fit(trained, lambda: trained, batches, batches(), params(seed=seed))
+        return trained.head.weight
+
+    assert torch.equal(run(1, 1), run(1, 2))
+    assert not torch.equal(run(1, 1), run(2, 1))
+
+
+def test_warm_up_and_schedules() -> None:
+    def rates(**changes: Any) -> list[float]:
+        return [learning_rate(step, 100, params(learning_rate=1.0, **changes)) for step in range(100)]
+
+    assert rates(schedule="constant") == [1.0] * 100
+    assert rates(schedule="linear") == pytest.approx([1 - step / 100 for step in range(100)])
+    assert rates(schedule="cosine") == pytest.approx([(1 + math.cos(math.pi * step / 100)) / 2 for step in range(100)])
+    warm = rates(schedule="linear", warmup=0.1)
+    assert warm[:10] == pytest.approx([(step + 1) / 11 for step in range(10)])
+    assert warm[10:] == pytest.approx([1 - step / 90 for step in range(90)])
+
+
+def test_losses_have_both_shapes() -> None:
+    logits = torch.randn(4, 5, 7, generator=RANDOM)
+    targets = torch.randint(0, 7, (4, 5), generator=RANDOM)
+    by_hand = [-logits[i, j].log_softmax(0)[targets[i, j]] for i in range(4) for j in range(5)]
+    assert mean_loss(logits, targets).item() == pytest.approx(float(sum(by_hand)) / 20)
+    first = [-logits[i, 0].log_softmax(0)[targets[i, 0]] for i in range(4)]
+    assert mean_loss(logits[:, 0], targets[:, 0]).item() == pytest.approx(float(sum(first)) / 4)
+
+
+@pytest.mark.parametrize("validations", [1, 2, 3, 7])
+def test_validations_are_spread_evenly(validations: int) -> None:
+    steps = [step for step in range(1, 23) if is_validated(step, 11, validations)]
+    assert len(steps) == 2 * validations
+    assert steps[-1] == 22
+    gaps = [after - before for before, after in zip([0, *steps], steps, strict=False)]
+    assert max(gaps) - min(gaps) <= 1
