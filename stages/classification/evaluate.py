@@ -1,0 +1,77 @@
+"""Evaluate: a classifier and its baselines -> metrics, pictures, predictions."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+from torch import Tensor
+
+from textrnn.charts import draw_confusion_matrix, draw_learning_curve
+from textrnn.classification.batches import Documents
+from textrnn.classification.network import Classifier
+from textrnn.classification.scores import predict, score_labels, score_predictions
+from textrnn.command import run
+from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
+from textrnn.params import Section, read_section
+
+
+class Params(Section):
+    """Section `<task>.evaluate`."""
+
+    batch_size: int = Field(gt=0)
+
+
+def score_baselines(predictions: dict[str, dict[str, list[str]]], actual: dict[str, list[str]]) -> dict[str, Any]:
+    """Scores of each baseline on each split that it predicted."""
+    return {
+        name: {split: score_labels(np.array(actual[split]), np.array(predicted)) for split, predicted in splits.items()}
+        for name, splits in predictions.items()
+    }
+
+
+def write_predictions(path: Path, log_probabilities: Tensor, actual: list[str], labels: list[str]) -> list[str]:
+    """Write the label of each document, actual and predicted, and its probability; return the predicted ones."""
+    best = log_probabilities.exp().max(dim=-1)
+    predicted = [labels[number] for number in best.indices.tolist()]
+    rows = zip(range(len(actual)), actual, predicted, best.values.tolist(), strict=True)
+    write_rows(path, ["document", "actual", "predicted", "probability"], list(rows))
+    return predicted
+
+
+def main(
+    section: str,
+    splits: Path,
+    ids: Path,
+    examples: Path,
+    model: Path,
+    curve: Path,
+    baselines: Path,
+    metrics: Path,
+    pictures: Path,
+    predictions: Path,
+) -> None:
+    """Score the network on every split, the baselines on valid and test; draw what the network did on test."""
+    params = read_section(f"{section}.evaluate", Params)
+    network = Classifier.load(model)
+    labels = network.labels
+    scores: dict[str, Any] = {"data": read_json(splits / "counts.json")}
+    actual: dict[str, list[str]] = {}
+    for split in ("train", "valid", "test"):
+        documents = Documents.read(ids, examples, split)
+        log_probabilities = predict(network, documents, params.batch_size)
+        scores[split] = score_predictions(log_probabilities, documents.examples["label"])
+        actual[split] = [labels[number] for number in documents.examples["label"]]
+    scores["baseline"] = score_baselines(read_json(baselines), actual)
+    write_metrics(metrics, scores)
+    with replacing(predictions) as folder:
+        folder.mkdir()
+        predicted = write_predictions(folder / "test.csv", log_probabilities, actual["test"], labels)
+    with replacing(pictures) as folder:
+        folder.mkdir()
+        draw_learning_curve(read_rows(curve), folder / "learning_curve.svg")
+        draw_confusion_matrix(actual["test"], predicted, labels, folder / "confusion_matrix.svg")
+
+
+if __name__ == "__main__":
+    run(main)
