@@ -1,0 +1,95 @@
+"""dvc.yaml, params.yaml and the code agree."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dvc.repo import Repo
+
+from tests.imports import ROOT, imported_files, imports
+from textrnn.params import Section, read_section, read_yaml
+
+
+def resolved_stages() -> dict[str, dict[str, Any]]:
+    """The stages of dvc.yaml, their matrix written out, as DVC understands them."""
+    with Repo(str(ROOT)) as repo:
+        return {
+            stage.name: {
+                "cmd": stage.cmd,
+                "deps": [dep.def_path for dep in stage.deps if not hasattr(dep, "params")],
+                "params": [name for dep in stage.deps if hasattr(dep, "params") for name in dep.params],
+                "outs": [out.def_path for out in stage.outs],
+            }
+            for stage in repo.index.stages
+            if stage.addressing
+        }
+
+
+STAGES = resolved_stages()
+
+
+def module_of(stage: dict[str, Any]) -> str:
+    """The module that a stage runs."""
+    found = re.match(r"\./python -m (\S+)", stage["cmd"])
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_deps_are_the_modules_that_a_stage_imports(name: str) -> None:
+    code = {dep for dep in STAGES[name]["deps"] if dep.endswith(".py")}
+    assert code == imported_files(module_of(STAGES[name]))
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_the_command_names_section_inputs_and_outputs_in_order(name: str) -> None:
+    stage = STAGES[name]
+    section, *paths = stage["cmd"].split()[3:]
+    assert section in read_yaml(ROOT / "params.yaml")
+    inputs = [path for path in paths if path not in stage["outs"]]
+    assert inputs == [dep for dep in stage["deps"] if not dep.endswith(".py")]
+    assert sorted(path for path in paths if path not in inputs) == sorted(stage["outs"])
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_params_are_the_section_that_a_stage_reads(name: str) -> None:
+    stage = STAGES[name]
+    word = name.partition("@")[0]
+    assert stage["params"] == [f"{stage['cmd'].split()[3]}.{word}"]
+    source = (ROOT / module_of(stage).replace(".", "/")).with_suffix(".py").read_text(encoding="utf-8")
+    assert re.findall(r'read_section\(f"\{section\}\.(\w+)"', source) == [word]
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_committed_params_are_valid(name: str) -> None:
+    module = import_module(module_of(STAGES[name]))
+    kind = getattr(module, "Params", None) or module.Tokenization
+    assert isinstance(read_section(STAGES[name]["params"][0], kind, ROOT / "params.yaml"), Section)
+
+
+def test_every_section_of_params_belongs_to_a_stage() -> None:
+    sections = {f"{task}.{name}" for task, section in read_yaml(ROOT / "params.yaml").items() for name in section}
+    assert sections == {param for stage in STAGES.values() for param in stage["params"]}
+
+
+def test_imports_run_one_way() -> None:
+    for path in [*ROOT.glob("textrnn/**/*.py"), *ROOT.glob("stages/**/*.py")]:
+        names = [name for name in imports(path) if name.startswith(("tests", "stages"))]
+        assert not names, f"{path} imports {names}"
+
+
+def test_code_does_not_know_the_tasks() -> None:
+    tasks = read_yaml(ROOT / "params.yaml")
+    for path in [*ROOT.glob("textrnn/**/*.py"), *ROOT.glob("stages/**/*.py")]:
+        words = re.findall(r'"(\w+)"', path.read_text(encoding="utf-8"))
+        assert not set(words) & set(tasks), path
+
+
+def test_data_is_ignored_by_git_and_results_are_not() -> None:
+    ignored = [line[1:] for line in Path(ROOT / "data/.gitignore").read_text(encoding="utf-8").splitlines()[1:]]
+    for stage in STAGES.values():
+        for out in stage["outs"]:
+            assert out.startswith(("data/", "metrics/", "plots/", "samples/"))
+            assert not out.startswith("data/") or out.split("/")[1] in ignored

@@ -1,0 +1,211 @@
+"""The whole road, at a tiny size, in a real git and DVC repository."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.imports import ROOT
+from textrnn.records import Record, write_records
+
+TINY = {
+    "classification.tokenize.min_count": 1,
+    "classification.train.embedding_size": 4,
+    "classification.train.hidden_size": 4,
+    "classification.train.epochs": 2,
+    "generation.split.every": 3,
+    "generation.tokenize.vocabulary_size": 300,
+    "generation.window.length": 4,
+    "generation.window.stride": 4,
+    "generation.train.embedding_size": 4,
+    "generation.train.hidden_size": 4,
+    "generation.train.batch_size": 4,
+    "generation.sample.length": 5,
+}
+WORDS = {"metal": "gold silver mine ore price", "grain": "wheat corn crop price tonnes"}
+
+
+def set_params(path: Path, values: dict[str, Any]) -> None:
+    yaml = YAML()
+    params = yaml.load(path)
+    for name, value in values.items():
+        *sections, key = name.split(".")
+        section = params
+        for word in sections:
+            section = section[word]
+        section[key] = value
+    yaml.dump(params, path)
+
+
+class Road:
+    """A copy of this project with a tiny corpus."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        listed = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for name in listed.stdout.splitlines():
+            if (ROOT / name).is_file() and not name.startswith(("metrics", "plots", "samples", "dvc.lock", "tests")):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, folder / name)
+        set_params(folder / "params.yaml", TINY)
+        self.write_corpora()
+        self.run("git", "init", "--quiet", "--initial-branch=main")
+        self.dvc("commit", "--force", "fetch")
+
+    def write_corpora(self) -> None:
+        """What fetch would bring."""
+        (self.folder / "data/raw").mkdir()
+        documents = [
+            Record(f"{words} {words.split()[number % 5]} {number}", label, f"tiny-{'test' if number % 3 else 'train'}")
+            for number in range(60)
+            for label, words in WORDS.items()
+        ]
+        write_records(self.folder / "data/raw/classification.jsonl", documents)
+        plays = [Record(f"# Play {number}\n\nTo be, or not.\n" * 5, None, str(number)) for number in range(6)]
+        write_records(self.folder / "data/raw/generation.jsonl", plays)
+
+    def run(self, *command: str) -> str:
+        environment = os.environ | {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "GIT_AUTHOR_NAME": "a",
+            "GIT_AUTHOR_EMAIL": "a@b",
+            "GIT_COMMITTER_NAME": "a",
+            "GIT_COMMITTER_EMAIL": "a@b",
+        }
+        environment.pop("DVC_ROOT", None)
+        found = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        assert found.returncode == 0, found.stdout + found.stderr
+        return found.stdout
+
+    def dvc(self, *words: str) -> str:
+        return self.run(sys.executable, "-m", "dvc", *words)
+
+    def commit(self) -> None:
+        self.run("git", "add", "--all")
+        self.run("git", "commit", "--quiet", "--message", "state")
+
+    def results(self) -> dict[str, bytes]:
+        """Everything that git keeps of a run."""
+        folders = [self.folder / name for name in ("metrics", "plots", "samples")]
+        files = [
+            self.folder / "dvc.lock",
+            *(path for folder in folders for path in folder.rglob("*") if path.is_file()),
+        ]
+        return {str(path.relative_to(self.folder)): path.read_bytes() for path in files}
+
+    def stages_to_run(self) -> set[str]:
+        """Names of the stages whose own dependencies changed."""
+        status = json.loads(self.dvc("status", "--json"))
+        changed = {}
+        for name, entries in status.items():
+            reasons = {path for entry in entries if isinstance(entry, dict) for path in entry.get("changed deps", {})}
+            changed[name] = reasons
+        return {name for name, reasons in changed.items() if reasons}
+
+
+@pytest.fixture(scope="module")
+def road(tmp_path_factory: pytest.TempPathFactory) -> Road:
+    """The road after its first run, committed."""
+    made = Road(tmp_path_factory.mktemp("road"))
+    made.dvc("repro")
+    made.commit()
+    return made
+
+
+def test_one_command_makes_everything_git_keeps(road: Road) -> None:
+    assert sorted(road.results()) == [
+        "dvc.lock",
+        "metrics/classification.json",
+        "metrics/generation.json",
+        "plots/classification/learning_curve.csv",
+        "plots/classification/pictures/confusion_matrix.svg",
+        "plots/classification/pictures/learning_curve.svg",
+        "plots/generation/learning_curve.csv",
+        "plots/generation/pictures/learning_curve.svg",
+        "samples/generation.txt",
+    ]
+    metrics = json.loads((road.folder / "metrics/classification.json").read_text())
+    assert metrics["data"] == {"classes": 2, "test": 80, "test_texts_seen_in_training": 0, "train": 36, "valid": 4}
+    assert (
+        metrics["baseline"]["tfidf_svm"]["test"]["accuracy"] > metrics["baseline"]["majority_class"]["test"]["accuracy"]
+    )
+    metrics = json.loads((road.folder / "metrics/generation.json").read_text())
+    assert metrics["test"]["bits_per_character"] > metrics["baseline"]["ppmd"]["test"]["bits_per_character"] > 0
+    assert metrics["test"]["cold"]["perplexity"] > 1
+
+
+def test_a_second_run_does_nothing(road: Road) -> None:
+    before = road.results()
+    assert "Running stage" not in road.dvc("repro")
+    assert road.results() == before
+    assert road.run("git", "status", "--porcelain") == ""
+
+
+def test_a_rebuild_gives_the_same_bytes(road: Road) -> None:
+    before = road.results()
+    assert road.dvc("repro", "--force", "split", "--downstream").count("Running stage") == 15
+    assert road.results() == before
+    assert road.run("git", "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("param", "value", "expected"),
+    [
+        ("generation.sample.temperature", 0.5, {"sample"}),
+        ("generation.train.learning_rate", 0.001, {"train@generation"}),
+        ("classification.tokenize.lowercase", False, {"tokenize@classification"}),
+        ("generation.window.stride", 2, {"window"}),
+    ],
+)
+def test_a_parameter_reruns_its_own_stage(road: Road, param: str, value: object, expected: set[str]) -> None:
+    set_params(road.folder / "params.yaml", {param: value})
+    try:
+        assert road.stages_to_run() == expected
+    finally:
+        road.run("git", "checkout", "--quiet", "params.yaml")
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        ("textrnn/generation/sampling.py", {"sample"}),
+        ("textrnn/charts.py", {"evaluate@classification", "evaluate@generation"}),
+        ("textrnn/classification/network.py", {"train@classification", "evaluate@classification"}),
+        ("stages/generation/train.py", {"train@generation"}),
+        ("textrnn/training.py", {"train@classification", "train@generation"}),
+    ],
+)
+def test_a_module_reruns_the_stages_that_import_it(road: Road, module: str, expected: set[str]) -> None:
+    with (road.folder / module).open("a") as file:
+        file.write("\n# changed\n")
+    try:
+        assert road.stages_to_run() == expected
+    finally:
+        road.run("git", "checkout", "--quiet", module)
+
+
+def test_an_experiment_is_compared(road: Road) -> None:
+    road.dvc("exp", "run", "--quiet", "--name", "wider", "-S", "generation.train.hidden_size=6")
+    metrics = json.loads(road.dvc("metrics", "diff", "--json"))
+    assert metrics["metrics/generation.json"]["test.loss"]["diff"] != 0
+    assert "metrics/classification.json" not in metrics
+    params = json.loads(road.dvc("params", "diff", "--json"))
+    assert params == {"params.yaml": {"generation.train.hidden_size": {"old": 4, "new": 6, "diff": 2}}}
+    road.dvc("plots", "diff", "--out", "page")
+    page = (road.folder / "page/index.html").read_text()
+    assert all(word in page for word in ("Learning curve, generation", "confusion_matrix.svg", "workspace"))
+    shutil.rmtree(road.folder / "page")
+    road.run("git", "reset", "--hard", "--quiet")
+    assert "Running stage" not in road.dvc("repro")
