@@ -17,7 +17,7 @@ def python(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_importing_anything_sets_the_pins() -> None:
     found = python(
-        "import textrnn.lstm, torch; print(torch.get_num_threads(), torch.backends.cpu.get_cpu_capability())"
+        "import textrnn.layers, torch; print(torch.get_num_threads(), torch.backends.cpu.get_cpu_capability())"
     )
     assert found.stdout.split() in (["1", "AVX2"], ["1", "DEFAULT"], ["1", "NO", "AVX"])
 

@@ -28,7 +28,7 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def draw_learning_curve(curve: list[dict[str, str]], path: Path) -> None:
-    """Loss in training and on validation by epoch; a dot where validation is best."""
+    """Loss in training and on validation by epoch."""
     epochs, train, valid = (
         np.array([float(point[name]) for point in curve]) for name in ("epoch", "train_loss", "valid_loss")
     )

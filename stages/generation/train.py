@@ -9,6 +9,7 @@ from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
 from textrnn.command import run
+from textrnn.errors import InputError
 from textrnn.files import write_rows
 from textrnn.generation.batches import Shuffled, Streams, Windows
 from textrnn.generation.network import Architecture, CarriedState, Generator
@@ -26,6 +27,11 @@ class Params(Architecture, Training):
 def train(network: Generator, ids: Path, examples: Path, params: Params) -> list[Point]:
     """Fit the network; every epoch shuffles the texts (or the windows) anew."""
     windows, valid = (Windows.read(ids, examples, split) for split in ("train", "valid"))
+    if params.carry_state and not any(continues.any() for _, continues in Streams(windows.windows, 1)):
+        raise InputError(
+            "no window follows another one, so no state can be carried: in params.yaml set the stride of window "
+            "to its length, or carry_state of train to false"
+        )
     order = Streams if params.carry_state else Shuffled
 
     def batches_of_epoch(epoch: int) -> DataLoader[Batch]:

@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from textrnn.files import read_json
-from textrnn.lstm import Initialization, make_lstm, reverse_rows
+from textrnn.layers import Initialization, make_lstm, reverse_rows
 from textrnn.params import Section
 
 Pooling = Literal["last", "mean", "max", "max_mean"]

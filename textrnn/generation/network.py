@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from textrnn.files import read_json
-from textrnn.lstm import Initialization, make_lstm
+from textrnn.layers import Initialization, Linear, make_lstm
 from textrnn.params import Section
 
 State = list[tuple[Tensor, Tensor]]  # (hidden, cell) of each layer, each (1, batch, hidden)
@@ -39,7 +39,7 @@ class Generator(nn.Module):
             make_lstm(size, architecture.hidden_size, architecture.initialization) for size in sizes
         )
         self.dropout = nn.Dropout(architecture.dropout)
-        self.head = nn.Linear(architecture.hidden_size, vocabulary_size)
+        self.head = Linear(architecture.hidden_size, vocabulary_size)
         nn.init.normal_(self.embedding.weight, std=architecture.embedding_std)
 
     def forward(self, tokens: Tensor, state: State | None = None) -> tuple[Tensor, State]:

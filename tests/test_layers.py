@@ -1,7 +1,8 @@
 import pytest
 import torch
+from torch import nn
 
-from textrnn.lstm import make_lstm, reverse_rows
+from textrnn.layers import Linear, make_lstm, reverse_rows
 
 
 def test_rows_are_reversed_within_their_lengths() -> None:
@@ -25,3 +26,24 @@ def test_pytorch_initialization_is_that_of_the_library(seed: int) -> None:
     torch.manual_seed(seed)
     for mine, theirs in zip(ours.parameters(), torch.nn.LSTM(5, 6).parameters(), strict=True):
         assert torch.equal(mine, theirs)
+
+
+def test_values_and_gradients_are_those_of_pytorch() -> None:
+    torch.manual_seed(1)
+    ours, theirs = Linear(5, 7), nn.Linear(5, 7)
+    theirs.load_state_dict(ours.state_dict())
+    inputs = torch.randn(3, 4, 5)
+    weights = torch.randn(3, 4, 7)
+    gradients = []
+    for layer in (ours, theirs):
+        given = inputs.clone().requires_grad_()
+        torch.autograd.backward((layer(given) * weights).sum())
+        gradients.append([given.grad, layer.weight.grad, layer.bias.grad])
+    torch.testing.assert_close(ours(inputs), theirs(inputs))
+    torch.testing.assert_close(gradients[0], gradients[1])
+
+
+def test_gradients_are_finite_differences() -> None:
+    torch.manual_seed(1)
+    layer = Linear(3, 4).double()
+    assert torch.autograd.gradcheck(layer, torch.randn(2, 3, dtype=torch.float64, requires_grad=True))

@@ -1,7 +1,8 @@
-"""One LSTM layer, and rows read backwards."""
+"""Layers that both networks are built of."""
 
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -42,3 +43,37 @@ def reverse_rows(values: Tensor, lengths: Tensor) -> Tensor:
     backwards = lengths[:, None] - 1 - steps
     places = torch.where(backwards >= 0, backwards, steps)
     return values.gather(1, places[:, :, None].expand_as(values))
+
+
+class Product(torch.autograd.Function):
+    """inputs @ weight.T + bias, by OpenBLAS.
+
+    Held to the same bits on every CPU, MKL, which PyTorch calls, has a third of the speed of OpenBLAS, which numpy
+    calls: with a vocabulary of a thousand tokens that is a third of a training step.
+    """
+
+    @staticmethod
+    def forward(context: Any, inputs: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        """(rows, features), (outputs, features), (outputs,) -> (rows, outputs)."""
+        context.save_for_backward(inputs, weight)
+        return torch.from_numpy(inputs.numpy() @ weight.numpy().T).add_(bias)
+
+    @staticmethod
+    def backward(context: Any, *gradients: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The gradients of inputs, weight and bias."""
+        inputs, weight = context.saved_tensors
+        gradient = np.ascontiguousarray(gradients[0].numpy())
+        return (
+            torch.from_numpy(gradient @ weight.numpy()),
+            torch.from_numpy(gradient.T @ inputs.numpy()),
+            gradients[0].sum(dim=0),
+        )
+
+
+class Linear(nn.Linear):
+    """`nn.Linear` for many outputs, on a CPU."""
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """(…, features) -> (…, outputs)."""
+        rows: Tensor = Product.apply(inputs.flatten(0, -2), self.weight, self.bias)  # type: ignore[no-untyped-call]
+        return rows.view(*inputs.shape[:-1], self.out_features)

@@ -1,0 +1,80 @@
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from stages.classification.train import Params, train
+from textrnn.classification.network import Classifier
+from textrnn.examples import DOCUMENT, make_examples
+from textrnn.token_arrays import TokenWriter
+
+PARAMS: dict[str, Any] = {
+    "embedding_size": 8,
+    "embedding_std": 1.0,
+    "hidden_size": 8,
+    "layers": 1,
+    "bidirectional": True,
+    "pooling": "max",
+    "word_dropout": 0.1,
+    "embedding_dropout": 0.1,
+    "dropout": 0.1,
+    "initialization": "orthogonal",
+    "batch_size": 8,
+    "epochs": 4,
+    "validations_per_epoch": 1,
+    "keep": "accuracy",
+    "optimizer": "adam",
+    "learning_rate": 0.03,
+    "embedding_rate": 1.0,
+    "momentum": 0.9,
+    "betas": [0.9, 0.99],
+    "weight_decay": 0.0,
+    "schedule": "constant",
+    "warmup": 0.0,
+    "gradient_clip": 1.0,
+    "label_smoothing": 0.0,
+    "seed": 1,
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Documents whose label is whether token 3 occurs; every tenth is empty."""
+    made = tmp_path_factory.mktemp("data")
+    random = np.random.default_rng(1)
+    for split in ("train", "valid"):
+        writer = TokenWriter(made / split, 20, labelled=True)
+        labels, lengths = [], []
+        for number in range(120):
+            document = random.integers(4, 20, 0 if number % 10 == 0 else random.integers(1, 12)).tolist()
+            if document and random.random() < 0.5:
+                document[random.integers(len(document))] = 3
+            labels.append(int(3 in document))
+            lengths.append(len(document))
+            writer.append(document, len(document), labels[-1])
+        writer.close()
+        ends = np.cumsum(lengths)
+        table = make_examples(DOCUMENT, start=ends - lengths, length=lengths, width=16, label=labels)
+        np.save(made / f"{split}.npy", table)
+    return made
+
+
+def run(folder: Path, **changes: Any) -> tuple[Classifier, float]:
+    params = Params.model_validate(PARAMS | changes)
+    torch.manual_seed(params.seed)
+    network = Classifier(20, ["no", "yes"], params)
+    return network, max(point.valid_accuracy for point in train(network, folder, folder, params))
+
+
+@pytest.mark.parametrize("pooling", ["last", "mean", "max", "max_mean"])
+@pytest.mark.parametrize("bidirectional", [True, False])
+def test_every_pooling_finds_the_word_that_decides(folder: Path, pooling: str, bidirectional: bool) -> None:
+    assert run(folder, pooling=pooling, bidirectional=bidirectional, epochs=12)[1] > 0.85
+
+
+def test_a_run_repeats_itself_and_seeds_differ(folder: Path) -> None:
+    weights = [run(folder, seed=seed, epochs=1)[0].head.weight for seed in (1, 1, 2)]
+    assert torch.equal(weights[0], weights[1])
+    assert not torch.equal(weights[0], weights[2])

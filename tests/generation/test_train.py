@@ -1,0 +1,58 @@
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from stages.generation.train import Params, train
+from stages.window import Params as WindowParams
+from stages.window import window
+from tests.classification.test_train import PARAMS as CLASSIFIER_PARAMS
+from textrnn.errors import InputError
+from textrnn.generation.network import Architecture, Generator
+from textrnn.token_arrays import TokenWriter, read_arrays
+from textrnn.training import Training
+
+PARAMS = {
+    name: value
+    for name, value in CLASSIFIER_PARAMS.items()
+    if name in {**Architecture.model_fields, **Training.model_fields}
+}
+
+
+def make_data(folder: Path, length: int, stride: int) -> Path:
+    """Texts that repeat 5 7 5 9: what follows a 5 depends on the token before it."""
+    for split in ("train", "valid"):
+        writer = TokenWriter(folder / split, 10, labelled=False)
+        for _ in range(4):
+            writer.append([0, *[5, 7, 5, 9] * 50, 0], 200, None)
+        writer.close()
+        params = WindowParams(length=length, stride=stride)
+        np.save(folder / f"{split}.npy", window(read_arrays(folder / split), params))
+    return folder
+
+
+def loss(folder: Path, **changes: Any) -> float:
+    params = Params.model_validate(
+        PARAMS | {"residual": True, "carry_state": True, "epochs": 6, "dropout": 0.0} | changes
+    )
+    torch.manual_seed(params.seed)
+    return min(point.valid_loss for point in train(Generator(10, params), folder, folder, params))
+
+
+def test_a_carried_state_knows_what_came_before_the_window(tmp_path: Path) -> None:
+    folder = make_data(tmp_path, length=1, stride=1)
+    assert loss(folder, carry_state=True) < 0.1
+    assert loss(folder, carry_state=False) > 0.3  # One token of context: after a 5 it can only guess.
+
+
+@pytest.mark.parametrize("residual", [True, False])
+def test_sliding_windows_learn_what_fits_into_one(tmp_path: Path, residual: bool) -> None:
+    folder = make_data(tmp_path, length=8, stride=2)
+    assert loss(folder, carry_state=False, residual=residual) < 0.2  # Only each window's first token is a guess.
+
+
+def test_windows_that_overlap_cannot_carry_a_state(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="stride"):
+        loss(make_data(tmp_path, length=8, stride=2))
