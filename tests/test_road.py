@@ -72,7 +72,12 @@ class Road:
             for number in range(60)
             for label, words in WORDS.items()
         ]
-        write_records(self.folder / "data/raw/classification.jsonl", documents)
+        odd = [
+            Record("", "metal", "tiny-train"),
+            Record("unheard of", "grain", "tiny-test"),
+            Record("", "grain", "tiny-test"),
+        ]
+        write_records(self.folder / "data/raw/classification.jsonl", documents + odd)
         plays = [Record(f"# Play {number}\n\nTo be, or not.\n" * 5, None, str(number)) for number in range(6)]
         write_records(self.folder / "data/raw/generation.jsonl", plays)
 
@@ -137,7 +142,7 @@ def test_one_command_makes_everything_git_keeps(road: Road) -> None:
         "samples/generation.txt",
     ]
     metrics = json.loads((road.folder / "metrics/classification.json").read_text())
-    assert metrics["data"] == {"classes": 2, "test": 80, "test_texts_seen_in_training": 0, "train": 36, "valid": 4}
+    assert metrics["data"] == {"classes": 2, "test": 82, "test_texts_seen_in_training": 1, "train": 37, "valid": 4}
     assert (
         metrics["baseline"]["tfidf_svm"]["test"]["accuracy"] > metrics["baseline"]["majority_class"]["test"]["accuracy"]
     )
