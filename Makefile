@@ -17,7 +17,7 @@ lint: .venv/installed  ## format, lint, types
 	$(BIN)/mypy
 
 readme: .venv/installed  ## fill the tables of README.md from metrics/ and params.yaml
-	$(BIN)/python -m tests.readme
+	$(BIN)/python -m tools.readme
 
 lock:  ## pin all dependencies anew, from pyproject.toml
 	rm -rf .venv-lock

@@ -1,0 +1,38 @@
+import re
+import subprocess
+
+from tests.imports import ROOT
+from tools.readme import filled
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_tables_are_those_of_the_results() -> None:
+    assert filled(README) == README, "the results changed: run `make readme`"
+
+
+def test_every_part_is_there() -> None:
+    for part in ("classification", "generation", "hyperparameters", "sample"):
+        assert len(re.findall(f"<!-- /?{part} -->", README)) == 2
+
+
+def test_the_map_names_every_module() -> None:
+    listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True)
+    modules = [name for name in listed.stdout.splitlines() if name.startswith(("stages/", "textrnn/"))]
+    mentioned = set(re.findall(r"`[^`\n]+`", README))
+    missing = [
+        name
+        for name in modules
+        if name.rsplit("/", 1)[1] != "__init__.py" and not {f"`{name}`", f"`{short(name)}`"} & mentioned
+    ]
+    assert not missing
+
+
+def short(path: str) -> str:
+    """As the map writes it: the folder of the task is one word for both."""
+    return re.sub(r"^(stages|textrnn)/(classification|generation)/", r"\1/<task>/", path)
+
+
+def test_links_lead_to_files() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert target.startswith("https://") or (ROOT / target).exists(), target

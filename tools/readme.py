@@ -1,0 +1,101 @@
+"""Fill the parts of README.md between `<!-- name -->` and `<!-- /name -->` from metrics, samples and params.yaml."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from textrnn.files import read_json, write_text
+from textrnn.params import read_yaml
+
+ROOT = Path(__file__).parents[1]
+SAMPLE_LINES = 24
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    lines = [header, ["---"] * len(list(header)), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def classification_results(metrics: dict[str, Any]) -> str:
+    """Accuracy and macro-F1 of the network beside its baselines."""
+    baseline = metrics["baseline"]
+    models = {
+        "largest class": baseline["majority_class"],
+        "TF-IDF + linear SVM": baseline["tfidf_svm"],
+        "**Embedding + LSTM**": metrics,
+    }
+    rows = [
+        [
+            name,
+            *(f"{100 * scores[split][score]:.2f}" for split in ("valid", "test") for score in ("accuracy", "macro_f1")),
+            f"{scores['test']['loss']:.3f}" if "loss" in scores["test"] else "",
+        ]
+        for name, scores in models.items()
+    ]
+    return table(["", "valid accuracy", "valid macro-F1", "test accuracy", "test macro-F1", "test loss"], rows)
+
+
+def generation_results(metrics: dict[str, Any]) -> str:
+    """Bits per character and perplexity of the network beside its baselines."""
+    baseline = metrics["baseline"]
+    cold = {split: metrics[split]["cold"] for split in ("valid", "test")}
+    models = {
+        "character frequencies": baseline["character_frequencies"],
+        "PPMd, which learns on as it reads": baseline["ppmd"],
+        "**three LSTMs**, state carried": metrics,
+        "the same, each window cold": cold,
+    }
+    rows = [
+        [
+            name,
+            *(f"{scores[split]['bits_per_character']:.3f}" for split in ("valid", "test")),
+            *(
+                f"{scores['test'][score]:.{digits}f}" if score in scores["test"] else ""
+                for score, digits in (("loss", 3), ("perplexity", 1))
+            ),
+        ]
+        for name, scores in models.items()
+    ]
+    header = ["", "valid bits per character", "test bits per character", "test loss per token", "test perplexity"]
+    return table(header, rows)
+
+
+def hyperparameters(params: dict[str, Any]) -> str:
+    """The `train` sections of both tasks side by side."""
+    sections = [params[task]["train"] for task in params]
+    names = list(dict.fromkeys(name for section in sections for name in section))
+    rows = [[f"`{name}`", *(str(section.get(name, "")) for section in sections)] for name in names]
+    return table(["`train`", *params], rows)
+
+
+def first_sample(samples: str) -> str:
+    """The first lines of the first sample, which has no prompt, with the settings."""
+    settings, _, pages = samples.partition("\n\n")
+    _, _, text, *_ = pages.split("─" * 80)
+    return "\n".join([f"At {settings}:", "", "```text", *text.strip().splitlines()[:SAMPLE_LINES], "…", "```"])
+
+
+def filled(readme: str) -> str:
+    """The README with its parts as the results of this folder make them."""
+    parts = {
+        "classification": classification_results(read_json(ROOT / "metrics/classification.json")),
+        "generation": generation_results(read_json(ROOT / "metrics/generation.json")),
+        "hyperparameters": hyperparameters(read_yaml(ROOT / "params.yaml")),
+        "sample": first_sample((ROOT / "samples/generation.txt").read_text(encoding="utf-8")),
+    }
+    for name, text in parts.items():
+        part = re.compile(f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        readme = part.sub(lambda found, text=text: f"{found[1]}{text}\n{found[2]}", readme)  # type: ignore[misc]
+    return readme
+
+
+def main() -> None:
+    """Rewrite README.md."""
+    readme = ROOT / "README.md"
+    write_text(readme, filled(readme.read_text(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    main()
