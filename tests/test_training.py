@@ -1,6 +1,5 @@
 """The loop, held against PyTorch used by hand."""
 
-import math
 from typing import Any
 
 import pytest
@@ -9,14 +8,13 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
+from textrnn.errors import InputError
 from textrnn.training import (
     Point,
+    Run,
     Training,
     best_point,
     fit,
-    is_validated,
-    learning_rate,
-    make_optimizer,
     mean_loss,
     mean_scores,
 )
@@ -108,28 +106,9 @@ def test_every_optimizer_learns_and_repeats_itself(optimizer: str) -> None:
     assert torch.equal(first.weight, again.weight)
 
 
-def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
-    for name, kind in (("adam", torch.optim.Adam), ("adamw", torch.optim.AdamW)):
-        mine, theirs = network(), network()
-        ours = make_optimizer(mine, params(optimizer=name, learning_rate=0.1, weight_decay=0.5, betas=[0.8, 0.9]))
-        plain = kind(theirs.parameters(), lr=0.1, weight_decay=0.5, betas=(0.8, 0.9))
-        for model, optimizer in ((mine, ours), (theirs, plain)):
-            for _ in range(3):
-                optimizer.zero_grad()
-                mean_loss(model(INPUTS), TARGETS).backward()  # type: ignore[no-untyped-call]
-                optimizer.step()
-        torch.testing.assert_close(mine.weight, theirs.weight)
-
-
-def test_the_embedding_has_a_learning_rate_of_its_own() -> None:
-    model = nn.Module()
-    model.embedding, model.head = nn.Embedding(2, 1), nn.Linear(1, 1)
-    groups = make_optimizer(model, params(embedding_rate=3.0)).param_groups
-    assert [(group["params"][0] is model.embedding.weight, group["factor"]) for group in groups] == [
-        (True, 3.0),
-        (False, 1.0),
-        (False, 1.0),
-    ]
+def test_a_run_that_diverges_says_so() -> None:
+    with pytest.raises(InputError, match=r"the loss is (nan|inf) at step \d+: lower learning_rate"):
+        fitted(params(learning_rate=1e38, gradient_clip=1e38))
 
 
 def test_dropout_depends_on_seed_and_step_alone() -> None:
@@ -153,18 +132,6 @@ def test_dropout_depends_on_seed_and_step_alone() -> None:
     assert not torch.equal(run(1, 1), run(2, 1))
 
 
-def test_warm_up_and_schedules() -> None:
-    def rates(**changes: Any) -> list[float]:
-        return [learning_rate(step, 100, params(learning_rate=1.0, **changes)) for step in range(100)]
-
-    assert rates(schedule="constant") == [1.0] * 100
-    assert rates(schedule="linear") == pytest.approx([1 - step / 100 for step in range(100)])
-    assert rates(schedule="cosine") == pytest.approx([(1 + math.cos(math.pi * step / 100)) / 2 for step in range(100)])
-    warm = rates(schedule="linear", warmup=0.1)
-    assert warm[:10] == pytest.approx([(step + 1) / 11 for step in range(10)])
-    assert warm[10:] == pytest.approx([1 - step / 90 for step in range(90)])
-
-
 def test_losses_have_both_shapes() -> None:
     logits = torch.randn(4, 5, 7, generator=RANDOM)
     targets = torch.randint(0, 7, (4, 5), generator=RANDOM)
@@ -176,7 +143,11 @@ def test_losses_have_both_shapes() -> None:
 
 @pytest.mark.parametrize("validations", [1, 2, 3, 7])
 def test_validations_are_spread_evenly(validations: int) -> None:
-    steps = [step for step in range(1, 23) if is_validated(step, 11, validations)]
+    run = Run(network(), 11, params(validations_per_epoch=validations))
+    steps = []
+    for run.step in range(1, 23):
+        if run.is_validated():
+            steps.append(run.step)
     assert len(steps) == 2 * validations
     assert steps[-1] == 22
     gaps = [after - before for before, after in zip([0, *steps], steps, strict=False)]

@@ -9,7 +9,7 @@ and every character of it is scored.
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field
@@ -34,15 +34,20 @@ class Tokenization(Section):
     min_count: int = Field(ge=1, description="a token, or a pair, seen less often is left out")
     unknown: Literal["spell", "unk"] = Field(description="what becomes of words outside the vocabulary")
 
+    @property
+    def hides_words(self) -> bool:
+        """Whether one token stands for all words outside the vocabulary, and what is no word is dropped."""
+        return self.kind == "word" and self.unknown == "unk"
+
 
 def fit(texts: Iterable[str], params: Tokenization) -> Tokenizer:
     """Fit a tokenizer on training texts, read once and one by one."""
     model: models.Model
-    if params.kind == "bpe":
-        model = fit_byte_pairs(texts, params)
-    elif params.kind == "word" and params.unknown == "unk":
+    if params.hides_words:
         words = frequent(count_words(texts, params), params.vocabulary_size - 2, params.min_count)
         model = models.WordLevel(numbered([END, UNKNOWN, *words]), unk_token=UNKNOWN)
+    elif params.kind == "bpe":
+        model = fit_byte_pairs(texts, params)
     else:
         model = fit_spelling(texts, params)
     return prepared(Tokenizer(model), params)
@@ -52,7 +57,7 @@ def prepared(tokenizer: Tokenizer, params: Tokenization) -> Tokenizer:
     """Set how texts are cut into words before the model sees them, and how tokens are joined again."""
     if params.lowercase:
         tokenizer.normalizer = normalizers.Lowercase()
-    if params.kind == "word" and params.unknown == "unk":
+    if params.hides_words:
         tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(params.pattern), "removed", invert=True)
     else:
         if params.kind != "char":
@@ -82,29 +87,28 @@ def fit_spelling(texts: Iterable[str], params: Tokenization) -> models.BPE:
     for word, count in words.items():
         for character in word:
             characters[character] += count
-    special = [END, *BYTES]
-    tokens = frequent(
-        characters, params.vocabulary_size - len(special), 1 if params.kind == "word" else params.min_count
-    )
-    if params.kind == "word":
-        room = params.vocabulary_size - len(special) - len(tokens)
-        longer = Counter({word: count for word, count in words.items() if len(word) > 1})
-        tokens += frequent(longer, room, params.min_count)
-    return models.BPE(numbered([*special, *tokens]), [], byte_fallback=True, ignore_merges=True)
+    tokens = [END, *BYTES]
+    tokens += frequent(characters, params.vocabulary_size - len(tokens), params.min_count)
+    longer = Counter({word: count for word, count in words.items() if len(word) > 1})
+    tokens += frequent(longer, params.vocabulary_size - len(tokens), params.min_count)
+    return models.BPE(numbered(tokens), [], byte_fallback=True, ignore_merges=True)
 
 
 def count_words(texts: Iterable[str], params: Tokenization) -> Counter[str]:
     """How often each word occurs: each piece that the tokenizer would look up."""
     tokenizer = prepared(Tokenizer(models.BPE()), params)
-    return Counter(word for text in texts for word in cut_words(tokenizer, text))
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(cut_words(tokenizer, text))
+    return counts
 
 
-def cut_words(tokenizer: Tokenizer, text: str) -> Iterator[str]:
+def cut_words(tokenizer: Tokenizer, text: str) -> Iterable[str]:
     """The normalized pieces of a text; its characters if nothing cuts it."""
     if tokenizer.normalizer:
         text = tokenizer.normalizer.normalize_str(text)
     if tokenizer.pre_tokenizer is None:
-        return iter(text)
+        return text
     return (word for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(text))
 
 

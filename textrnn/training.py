@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Annotated, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import torch
 from pydantic import Field
@@ -11,30 +11,20 @@ from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
-from textrnn.params import Section
+from textrnn.errors import InputError
+from textrnn.optimization import Optimization, learning_rate, make_optimizer
 from textrnn.progress import Progress
 
 Predict = Callable[..., Tensor]  # inputs of a batch -> logits (…, classes)
 
 
-class Training(Section):
+class Training(Optimization):
     """How a network is trained."""
 
     batch_size: int = Field(gt=0)
     epochs: int = Field(gt=0)
     validations_per_epoch: int = Field(gt=0)
     keep: Literal["accuracy", "loss"] = Field(description="the validation score whose best weights are kept")
-    optimizer: Literal["adam", "adamw", "sgd"]
-    learning_rate: float = Field(gt=0)
-    embedding_rate: float = Field(gt=0, description="learning rate of the embedding, as a multiple of it")
-    momentum: float = Field(ge=0, lt=1, description="of sgd")
-    betas: Annotated[list[float], Field(min_length=2, max_length=2)]  # of Adam: decay of its two means
-    weight_decay: float = Field(ge=0)
-    schedule: Literal["constant", "linear", "cosine"]
-    warmup: float = Field(
-        ge=0, lt=1, description="share of the steps in which the learning rate rises to its full size"
-    )
-    gradient_clip: float = Field(gt=0, description="largest norm of a step's gradient")
     label_smoothing: float = Field(ge=0, lt=1)
     seed: int
 
@@ -49,6 +39,56 @@ class Point(NamedTuple):
     valid_accuracy: float
 
 
+class Run:
+    """A training run: takes steps, validates, and remembers its learning curve and its best weights."""
+
+    def __init__(self, network: nn.Module, steps_per_epoch: int, params: Training) -> None:
+        self.network = network
+        self.steps_per_epoch = steps_per_epoch
+        self.params = params
+        self.optimizer = make_optimizer(network, params)
+        self.step = 0
+        self.losses: list[float] = []  # since the last validation
+        self.curve: list[Point] = []
+        self.best: dict[str, Tensor] = {}
+
+    @property
+    def steps(self) -> int:
+        """The steps of the whole run."""
+        return self.params.epochs * self.steps_per_epoch
+
+    def update(self, predict: Predict, batch: Batch) -> None:
+        """Take one step. Its random numbers depend on (seed, step) alone."""
+        torch.manual_seed(self.params.seed * 1_000_003 + self.step)
+        self.network.train()
+        self.optimizer.zero_grad()
+        loss = mean_loss(predict(*batch.inputs), batch.targets, self.params.label_smoothing)
+        torch.autograd.backward(loss)
+        nn.utils.clip_grad_norm_(self.network.parameters(), self.params.gradient_clip)
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate(self.step, self.steps, self.params) * group["factor"]
+        self.optimizer.step()
+        self.step += 1
+        self.losses.append(loss.item())
+        if not math.isfinite(self.losses[-1]):
+            raise InputError(f"the loss is {self.losses[-1]} at step {self.step}: lower learning_rate or gradient_clip")
+
+    def is_validated(self) -> bool:
+        """Whether to validate after this step: evenly spread, always at the end of an epoch."""
+        count, steps = self.params.validations_per_epoch, self.steps_per_epoch
+        return self.step * count // steps > (self.step - 1) * count // steps
+
+    def validate(self, predict: Predict, batches: Iterable[Batch]) -> Point:
+        """Add a point to the learning curve; keep the weights if it is the best one."""
+        loss, accuracy = mean_scores(self.network, predict, batches)
+        train_loss = sum(self.losses) / len(self.losses)
+        self.curve.append(Point(self.step / self.steps_per_epoch, self.step, train_loss, loss, accuracy))
+        self.losses.clear()
+        if self.curve[-1] is best_point(self.curve, self.params.keep):
+            self.best = {name: value.clone() for name, value in self.network.state_dict().items()}
+        return self.curve[-1]
+
+
 def fit(
     network: nn.Module,
     reader: Callable[[], Predict],
@@ -56,58 +96,23 @@ def fit(
     valid: DataLoader[Batch],
     params: Training,
 ) -> list[Point]:
-    """Train `network` and leave it with the weights of its best validation.
+    """Train `network`, leave it with the weights of its best validation, and return the learning curve.
 
     `reader` starts a pass over batches: it gives what turns each batch's inputs into logits. `train` gives the
     batches of an epoch, numbered from 0; each epoch has as many.
     """
-    optimizer = make_optimizer(network, params)
-    steps_per_epoch = len(train(0))
-    steps = params.epochs * steps_per_epoch
-    curve: list[Point] = []
-    best: dict[str, Tensor] = {}
-    losses: list[float] = []
-    step = 0
-    with Progress("train", steps) as progress:
+    run = Run(network, len(train(0)), params)
+    with Progress("train", run.steps) as progress:
         for epoch in range(params.epochs):
             predict = reader()
             for batch in train(epoch):
-                losses.append(
-                    train_step(network, predict, batch, optimizer, learning_rate(step, steps, params), step, params)
-                )
-                step += 1
+                run.update(predict, batch)
                 progress.advance()
-                if is_validated(step, steps_per_epoch, params.validations_per_epoch):
-                    loss, accuracy = mean_scores(network, reader(), valid)
-                    curve.append(Point(step / steps_per_epoch, step, sum(losses) / len(losses), loss, accuracy))
-                    losses.clear()
-                    progress.note(f"valid loss {loss:.3f}, accuracy {accuracy:.3f}")
-                    if curve[-1] is best_point(curve, params.keep):
-                        best = {name: value.clone() for name, value in network.state_dict().items()}
-    network.load_state_dict(best)
-    return curve
-
-
-def train_step(
-    network: nn.Module,
-    predict: Predict,
-    batch: Batch,
-    optimizer: torch.optim.Optimizer,
-    rate: float,
-    step: int,
-    params: Training,
-) -> float:
-    """One update of the weights; returns the loss. Its random numbers depend on (seed, step) alone."""
-    torch.manual_seed(params.seed * 1_000_003 + step)
-    network.train()
-    optimizer.zero_grad()
-    loss = mean_loss(predict(*batch.inputs), batch.targets, params.label_smoothing)
-    torch.autograd.backward(loss)
-    nn.utils.clip_grad_norm_(network.parameters(), params.gradient_clip)
-    for group in optimizer.param_groups:
-        group["lr"] = rate * group["factor"]
-    optimizer.step()
-    return loss.item()
+                if run.is_validated():
+                    point = run.validate(reader(), valid)
+                    progress.note(f"valid loss {point.valid_loss:.3f}, accuracy {point.valid_accuracy:.3f}")
+    network.load_state_dict(run.best)
+    return run.curve
 
 
 def mean_loss(logits: Tensor, targets: Tensor, label_smoothing: float = 0.0) -> Tensor:
@@ -129,45 +134,8 @@ def mean_scores(network: nn.Module, predict: Predict, batches: Iterable[Batch]) 
     return loss / count, right / count
 
 
-def is_validated(step: int, steps_per_epoch: int, validations: int) -> bool:
-    """Whether to validate after this step: evenly spread, always at the end of an epoch."""
-    return (step * validations) // steps_per_epoch > ((step - 1) * validations) // steps_per_epoch
-
-
 def best_point(curve: list[Point], keep: Literal["accuracy", "loss"]) -> Point:
     """The first best point of a learning curve; equal accuracies are told apart by the loss."""
     if keep == "accuracy":
         return max(curve, key=lambda point: (point.valid_accuracy, -point.valid_loss))
     return min(curve, key=lambda point: point.valid_loss)
-
-
-def make_optimizer(network: nn.Module, params: Training) -> torch.optim.Optimizer:
-    """The optimizer that params name. Only the fused Adam gives the same bits on every CPU."""
-    rate, decay = params.learning_rate, params.weight_decay
-    weights = [
-        {"params": [parameter], "factor": params.embedding_rate if name.startswith("embedding.") else 1.0}
-        for name, parameter in network.named_parameters()
-    ]
-    betas = (params.betas[0], params.betas[1])
-    match params.optimizer:
-        case "adam":
-            return torch.optim.Adam(weights, lr=rate, betas=betas, weight_decay=decay, fused=True)
-        case "adamw":
-            return torch.optim.AdamW(weights, lr=rate, betas=betas, weight_decay=decay, fused=True)
-        case "sgd":
-            return torch.optim.SGD(weights, lr=rate, momentum=params.momentum, weight_decay=decay)
-
-
-def learning_rate(step: int, steps: int, params: Training) -> float:
-    """The rate of a step: up over the warm-up, then as the schedule says, to zero at the end unless constant."""
-    warmup = params.warmup * steps
-    if step < warmup:
-        return params.learning_rate * (step + 1) / (warmup + 1)
-    left = (steps - step) / (steps - warmup)  # from 1 down to almost 0
-    match params.schedule:
-        case "constant":
-            return params.learning_rate
-        case "linear":
-            return params.learning_rate * left
-        case "cosine":
-            return params.learning_rate * (1 - math.cos(math.pi * left)) / 2
