@@ -3,9 +3,9 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
-from sklearn.metrics import confusion_matrix
+from numpy.typing import NDArray
 
-from textrnn.charts import count_pairs, draw_confusion_matrix, draw_learning_curve
+from textrnn.charts import draw_confusion_matrix, draw_learning_curve
 
 CURVE = [
     {"epoch": "1.0", "train_loss": "2.5", "valid_loss": "2.7"},
@@ -13,23 +13,14 @@ CURVE = [
 ]
 
 
-def some_labels(classes: int) -> tuple[list[str], list[str], list[str]]:
-    random = np.random.default_rng(1)
-    labels = [f"class {number}" for number in range(classes)]
-    actual = [labels[number] for number in random.integers(0, classes, 500)]
-    predicted = [label if random.random() < 0.7 else labels[random.integers(classes)] for label in actual]
-    return actual, predicted, labels
-
-
-def test_pairs_are_counted() -> None:
-    actual, predicted, labels = some_labels(9)
-    assert (count_pairs(actual, predicted, labels) == confusion_matrix(actual, predicted, labels=labels)).all()
+def some_counts(classes: int) -> tuple[NDArray[np.int64], list[str]]:
+    return np.random.default_rng(1).poisson(0.2, (classes, classes)), [f"class {number}" for number in range(classes)]
 
 
 @pytest.mark.parametrize("classes", [2, 8, 52])
 def test_a_confusion_matrix_has_the_same_bytes_each_time(tmp_path: Path, classes: int) -> None:
     for name in ("a.svg", "b.svg"):
-        draw_confusion_matrix(*some_labels(classes), tmp_path / name)
+        draw_confusion_matrix(*some_counts(classes), tmp_path / name)
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
     assert ET.parse(tmp_path / "a.svg").getroot().tag.endswith("svg")  # noqa: S314  our own file
 

@@ -1,11 +1,11 @@
 """Pictures for a report: SVG with the same bytes each time, readable in grey."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 matplotlib.use("svg")
 matplotlib.rcParams.update(
@@ -19,6 +19,7 @@ matplotlib.rcParams.update(
         "axes.axisbelow": True,
     }
 )
+MANY_CLASSES = 12  # From here on a confusion matrix is drawn smaller.
 DARK, LIGHT = "#1b4965", "#e07a1f"
 
 
@@ -41,31 +42,19 @@ def draw_learning_curve(curve: list[dict[str, str]], path: Path) -> None:
     save(figure, path)
 
 
-def draw_confusion_matrix(actual: Sequence[str], predicted: Sequence[str], labels: list[str], path: Path) -> None:
+def draw_confusion_matrix(counts: NDArray[np.int64], labels: list[str], path: Path) -> None:
     """How many documents of each class (row) were taken for each class (column); shades are shares of the row."""
-    counts = count_pairs(actual, predicted, labels)
     shares = counts / counts.sum(axis=1, keepdims=True).clip(min=1)
-    side = 2.5 + 0.3 * len(labels) if len(labels) > 12 else 2 + 0.5 * len(labels)
-    figure = Figure(figsize=(side, side))
+    cell, font = (0.5, 9) if len(labels) <= MANY_CLASSES else (0.3, 7)
+    figure = Figure(figsize=(2 + cell * len(labels), 2 + cell * len(labels)))
     axes = figure.subplots()
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     for row, column in np.argwhere(counts):
         color = "white" if shares[row, column] > 0.5 else "black"
-        axes.text(column, row, str(counts[row, column]), ha="center", va="center", color=color, fontsize=8)
+        axes.text(column, row, str(counts[row, column]), ha="center", va="center", color=color, fontsize=font)
     axes.set_xticks(range(len(labels)), labels, rotation=90)
     axes.set_yticks(range(len(labels)), labels)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     axes.set(xlabel="predicted", ylabel="actual", title="Confusion matrix (test documents)")
     save(figure, path)
-
-
-def count_pairs(
-    actual: Sequence[str], predicted: Sequence[str], labels: list[str]
-) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-    """Counts (actual, predicted) in the order of labels."""
-    numbers = {label: number for number, label in enumerate(labels)}
-    counts = np.zeros((len(labels), len(labels)), dtype=np.int64)
-    for pair in zip(actual, predicted, strict=True):
-        counts[numbers[pair[0]], numbers[pair[1]]] += 1
-    return counts

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from pydantic import Field
+from sklearn.metrics import confusion_matrix
 from torch import Tensor
 
 from textrnn.charts import draw_confusion_matrix, draw_learning_curve
@@ -55,22 +56,20 @@ def main(
     params = read_section(f"{section}.evaluate", Params)
     network = Classifier.load(model)
     labels = network.labels
-    scores: dict[str, Any] = {"data": read_json(splits / "counts.json")}
-    actual: dict[str, list[str]] = {}
-    for split in ("train", "valid", "test"):
-        documents = Documents.read(ids, examples, split)
-        log_probabilities = predict(network, documents, params.batch_size)
-        scores[split] = score_predictions(log_probabilities, documents.examples["label"])
-        actual[split] = [labels[number] for number in documents.examples["label"]]
-    scores["baseline"] = score_baselines(read_json(baselines), actual)
-    write_metrics(metrics, scores)
+    documents = {split: Documents.read(ids, examples, split) for split in ("train", "valid", "test")}
+    found = {split: predict(network, rows, params.batch_size) for split, rows in documents.items()}
+    actual = {split: [labels[number] for number in rows.examples["label"]] for split, rows in documents.items()}
+    scores = {split: score_predictions(found[split], rows.examples["label"]) for split, rows in documents.items()}
+    baseline = score_baselines(read_json(baselines), actual)
+    write_metrics(metrics, scores | {"baseline": baseline, "data": read_json(splits / "counts.json")})
     with replacing(predictions) as folder:
         folder.mkdir()
-        predicted = write_predictions(folder / "test.csv", log_probabilities, actual["test"], labels)
+        predicted = write_predictions(folder / "test.csv", found["test"], actual["test"], labels)
     with replacing(pictures) as folder:
         folder.mkdir()
         draw_learning_curve(read_rows(curve), folder / "learning_curve.svg")
-        draw_confusion_matrix(actual["test"], predicted, labels, folder / "confusion_matrix.svg")
+        counts = confusion_matrix(actual["test"], predicted, labels=labels)
+        draw_confusion_matrix(counts, labels, folder / "confusion_matrix.svg")
 
 
 if __name__ == "__main__":
