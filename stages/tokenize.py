@@ -9,9 +9,13 @@ from textrnn.records import read_records
 from textrnn.tokenization import Tokenization, fit
 
 
-def main(section: str, splits: Path, tokenizer: Path) -> None:
+class Params(Tokenization):
+    """Section `<task>.tokenize`."""
+
+
+def main(task: str, splits: Path, tokenizer: Path) -> None:
     """Fit on the training records alone."""
-    params = read_section(f"{section}.tokenize", Tokenization)
+    params = read_section(f"{task}.tokenize", Params)
     texts = (record.text for record in read_records(splits / "train.jsonl"))
     write_text(tokenizer, fit(texts, params).to_str(pretty=True) + "\n")
 

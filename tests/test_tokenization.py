@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from tests.imports import ROOT
+from textrnn.errors import InputError
 from textrnn.tokenization import BYTES, END, END_ID, UNKNOWN, Tokenization, fit
 
 PATTERN = r" ?\p{L}+| ?\p{N}+|[^\s\p{L}\p{N}]+(?: *\n+)?|\s+"
@@ -78,9 +79,30 @@ def test_lowercase() -> None:
     assert tokens(tokenizer, "HAMLET hamlet To") == ["hamlet", "hamlet", "to"]
 
 
-def test_a_training_text_cannot_make_special_tokens() -> None:
-    tokenizer = fit(["<0x41> <0x41> <unk> <unk>"], params("word", pattern=r"\S+", unknown="unk"))
-    assert tokenizer.get_vocab() == {END: 0, UNKNOWN: 1}
+@pytest.mark.parametrize("kind", FITTED)
+@pytest.mark.parametrize("pattern", [PATTERN, r"\S+|\s+", r"[\s\S]+"])
+@pytest.mark.parametrize("text", [END, UNKNOWN, "<0x41>", "a <0x41>"])
+def test_a_text_cannot_pass_for_a_special_token(kind: str, pattern: str, text: str) -> None:
+    tokenizer = fit(["<0x41> <0x42> b" * 9, *[text] * 9, *TEXTS], params(kind, pattern=pattern, vocabulary_size=400))
+    ids = tokenizer.encode(text, add_special_tokens=False).ids
+    assert END_ID not in ids
+    assert tokenizer.decode(ids, skip_special_tokens=False) == text
+    assert sorted(tokenizer.get_vocab().values()) == list(range(tokenizer.get_vocab_size()))
+
+
+def test_a_word_cannot_pass_for_the_unknown_one() -> None:
+    tokenizer = fit([f"{END} {UNKNOWN} gold"], params("word", pattern=r"\S+", unknown="unk"))
+    assert tokens(tokenizer, UNKNOWN) == ["<", "unk>"]
+
+
+def test_a_vocabulary_without_room_for_the_characters_is_refused() -> None:
+    with pytest.raises(InputError, match="set vocabulary_size to more than 28"):
+        fit(TEXTS, params("bpe", vocabulary_size=260))
+
+
+def test_rare_pairs_are_not_merged() -> None:
+    rare = fit(["ab ab ab cd"], params("bpe", min_count=2))
+    assert tokens(rare, "ab cd") == ["ab", " ", "c", "d"]
 
 
 @pytest.mark.parametrize("kind", FITTED)

@@ -7,29 +7,42 @@ and every character of it is scored.
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
+from textrnn.errors import InputError
 from textrnn.params import Section
 
 END = "<end of text>"
 END_ID = 0
 UNKNOWN = "<unk>"
+CHARACTER = r"[\s\S]"
 BYTES = [f"<0x{byte:02X}>" for byte in range(256)]
-RESERVED = re.compile(f"{END}|{UNKNOWN}|<0x[0-9A-F]{{2}}>")
+ALONE = pre_tokenizers.Split("<", "isolated")  # No piece of a text can then look like one of these tokens.
+
+
+def compiled(pattern: str) -> str:
+    """The pattern itself, if it is one."""
+    try:
+        Regex(pattern)
+    except Exception as error:  # tokenizers raises nothing more special
+        raise ValueError(f"no regular expression: {error}") from error
+    return pattern
+
+
+RegularExpression = Annotated[str, AfterValidator(compiled)]
 
 
 class Tokenization(Section):
-    """Section `<task>.tokenize`."""
+    """How text becomes tokens."""
 
     kind: Literal["char", "word", "bpe"]
     lowercase: bool
-    pattern: str = Field(description="regular expression of a word; byte pairs never cross its bounds")
+    pattern: RegularExpression = Field(description="regular expression of a word; byte pairs never cross its bounds")
     vocabulary_size: int = Field(gt=257, description="at most so many tokens; rare ones go first")
     min_count: int = Field(ge=1, description="a token, or a pair, seen less often is left out")
     unknown: Literal["spell", "unk"] = Field(description="what becomes of words outside the vocabulary")
@@ -58,16 +71,20 @@ def prepared(tokenizer: Tokenizer, params: Tokenization) -> Tokenizer:
     if params.lowercase:
         tokenizer.normalizer = normalizers.Lowercase()
     if params.hides_words:
-        tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(params.pattern), "removed", invert=True)
+        words = pre_tokenizers.Split(Regex(params.pattern), "removed", invert=True)
     else:
-        if params.kind != "char":
-            tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(params.pattern), "isolated")
+        words = pre_tokenizers.Split(Regex(CHARACTER if params.kind == "char" else params.pattern), "isolated")
         tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Fuse()])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([ALONE, words])
     return tokenizer
 
 
 def fit_byte_pairs(texts: Iterable[str], params: Tokenization) -> models.BPE:
-    """Byte-pair encoding (Sennrich 2016, arXiv:1508.07909) over characters, with bytes for unseen ones."""
+    """Byte-pair encoding (Sennrich 2016, arXiv:1508.07909) over characters, with bytes for unseen ones.
+
+    Raises:
+        InputError: the vocabulary has no room for the characters of the training text.
+    """
     tokenizer = prepared(Tokenizer(models.BPE()), params)
     special = [END, *BYTES]
     trainer = trainers.BpeTrainer(
@@ -76,6 +93,11 @@ def fit_byte_pairs(texts: Iterable[str], params: Tokenization) -> models.BPE:
     tokenizer.train_from_iterator(texts, trainer)
     fitted = json.loads(tokenizer.to_str())["model"]
     pieces = sorted(fitted["vocab"], key=fitted["vocab"].__getitem__)
+    if len(special) + len(pieces) > params.vocabulary_size:
+        raise InputError(
+            f"the training text has too many different characters for a vocabulary of {params.vocabulary_size}: "
+            f"set vocabulary_size to more than {len(special) + len(pieces)} in params.yaml"
+        )
     merges = [tuple(pair) for pair in fitted["merges"]]
     return models.BPE(numbered([*special, *pieces]), merges, byte_fallback=True)
 
@@ -99,22 +121,14 @@ def count_words(texts: Iterable[str], params: Tokenization) -> Counter[str]:
     tokenizer = prepared(Tokenizer(models.BPE()), params)
     counts: Counter[str] = Counter()
     for text in texts:
-        counts.update(cut_words(tokenizer, text))
+        normal = tokenizer.normalizer.normalize_str(text) if tokenizer.normalizer else text
+        counts.update(word for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(normal))
     return counts
 
 
-def cut_words(tokenizer: Tokenizer, text: str) -> Iterable[str]:
-    """The normalized pieces of a text; its characters if nothing cuts it."""
-    if tokenizer.normalizer:
-        text = tokenizer.normalizer.normalize_str(text)
-    if tokenizer.pre_tokenizer is None:
-        return text
-    return (word for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(text))
-
-
 def frequent(counts: Counter[str], most: int, min_count: int) -> list[str]:
-    """The most frequent tokens, ties in alphabetical order; words that look like special tokens are left out."""
-    kept = [word for word, count in counts.items() if count >= min_count and not RESERVED.fullmatch(word)]
+    """The most frequent tokens, ties in alphabetical order."""
+    kept = [word for word, count in counts.items() if count >= min_count]
     return sorted(kept, key=lambda word: (-counts[word], word))[: max(most, 0)]
 
 
