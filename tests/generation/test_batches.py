@@ -24,15 +24,16 @@ def test_a_stream_goes_on_where_it_says_so(seed: tuple[int, int] | None) -> None
     carried = 0
     for batch in batches(Streams(WINDOWS, 5, seed)):
         tokens, continues = batch.inputs
-        assert tokens.shape == (5, 6)
+        rows = len(tokens)
+        assert rows == 5 or len(seen) == len(WINDOWS) // 5 * 5  # Only the last batch may have fewer.
         assert (batch.targets == tokens + 1).all()
         firsts = tokens[:, 0].numpy()
-        follows = np.zeros(5) if last is None else (firsts == last + 1) & ~np.isin(firsts, ENDS)
+        follows = np.zeros(5) if last is None else (firsts == last[:rows] + 1) & ~np.isin(firsts, ENDS)
         assert continues.tolist() == follows.tolist()
         carried += int(continues.sum())
         last = tokens[:, -1].numpy()
         seen += tokens[:, 0].tolist()
-    assert len(seen) == len(set(seen)) == len(WINDOWS) // 5 * 5
+    assert sorted(seen) == sorted(WINDOWS["start"])
     assert carried > 0.6 * len(seen)
 
 

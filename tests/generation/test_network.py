@@ -66,6 +66,28 @@ def test_a_row_that_does_not_continue_starts_from_zero() -> None:
     torch.testing.assert_close(mixed[[0, 2]], warm[[0, 2]])
 
 
+def test_dropout_stands_behind_the_embedding_and_each_layer() -> None:
+    network = make_network(residual=True).train()
+    dropped: list[tuple[int, ...]] = []
+    network.dropout.register_forward_hook(lambda _, inputs, __: dropped.append(tuple(inputs[0].shape)))
+    assert not torch.equal(network(TOKENS)[0], network(TOKENS)[0])
+    assert dropped == [(4, 12, 6)] * 8
+    assert torch.equal(network.eval()(TOKENS)[0], network(TOKENS)[0])
+
+
+def test_the_embedding_starts_as_wide_as_asked() -> None:
+    architecture = make_network(residual=True).architecture.model_copy(update={"embedding_std": 0.05})
+    assert Generator(5000, architecture).embedding.weight.std().item() == pytest.approx(0.05, rel=0.05)
+
+
+def test_rows_that_are_over_leave_the_others_alone() -> None:
+    network = make_network(residual=True)
+    predict = CarriedState(network)
+    predict(TOKENS, torch.zeros(4))
+    _, after = network(TOKENS[:2])
+    torch.testing.assert_close(predict(TOKENS[:2], torch.ones(2)), network(TOKENS[:2], after)[0])
+
+
 def test_the_past_does_not_see_the_future() -> None:
     network = make_network(residual=True)
     changed = TOKENS.clone()

@@ -46,27 +46,33 @@ class Streams(Sampler[Step]):
         t0..t23   t24..t47  t48..t71     row 0
         u0..u23   u24..u47  v0..v23      row 1: text u is over, its state does not reach v
 
-    Texts come in the order of the corpus, or shuffled by (seed, epoch). What does not fill the last batch is
-    left out.
+    Texts come in the order of the corpus, or shuffled by (seed, epoch). The first rows may be one window longer
+    than the others; then the last batch has only those rows.
     """
 
     def __init__(self, windows: Examples, batch_size: int, seed: tuple[int, int] | None = None) -> None:
         self.windows = windows
-        self.batch_size = min(batch_size, len(windows))
+        self.batch_size = batch_size
         self.seed = seed
 
     def __len__(self) -> int:
-        return len(self.windows) // self.batch_size
+        return math.ceil(len(self.windows) / self.batch_size)
 
     def __iter__(self) -> Iterator[Step]:
-        follows = self.windows["start"][:-1] + self.windows["length"][:-1] == self.windows["start"][1:]
-        texts = np.split(np.arange(len(self.windows)), np.flatnonzero(~follows) + 1)
+        starts, lengths = self.windows["start"], self.windows["length"]
+        follows = np.append(starts[:-1] + lengths[:-1] == starts[1:], False)  # whether the next window does
+        texts = np.split(np.arange(len(self.windows)), np.flatnonzero(~follows[:-1]) + 1)
         if self.seed is not None:
             texts = [texts[number] for number in np.random.default_rng(self.seed).permutation(len(texts))]
-        order = np.concatenate(texts)[: len(self) * self.batch_size].reshape(self.batch_size, len(self))
-        continues = np.zeros(order.shape, dtype=np.int64)
-        continues[:, 1:] = (order[:, 1:] == order[:, :-1] + 1) & follows[order[:, :-1].clip(max=len(follows) - 1)]
-        return iter(zip(order.T, continues.T, strict=True))
+        rows = np.array_split(np.concatenate(texts), self.batch_size)
+        before = np.empty(0, dtype=np.int64)
+        for step in range(len(self)):
+            numbers = np.array([row[step] for row in rows if step < len(row)])
+            before = before[: len(numbers)]
+            continues = np.zeros(len(numbers), dtype=np.int64)
+            continues[: len(before)] = (numbers[: len(before)] == before + 1) & follows[before]
+            yield numbers, continues
+            before = numbers
 
 
 class Shuffled(Sampler[Step]):

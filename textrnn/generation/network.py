@@ -83,7 +83,8 @@ class CarriedState:
         """Logits (batch, time, vocabulary); continues: (batch,), 1 where the state is carried over, else 0."""
         state: State | None = None  # Nothing is carried: then the number of rows may be another one.
         if self.state is not None and continues.any():
-            state = [(hidden * continues[:, None], cell * continues[:, None]) for hidden, cell in self.state]
+            rows, kept = len(tokens), continues[:, None]  # Rows that are over are the last ones.
+            state = [(hidden[:, :rows] * kept, cell[:, :rows] * kept) for hidden, cell in self.state]
         logits, after = self.network(tokens, state)
         self.state = [(hidden.detach(), cell.detach()) for hidden, cell in after]
         return torch.as_tensor(logits)
