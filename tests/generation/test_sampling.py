@@ -44,11 +44,16 @@ def test_probabilities(logits: list[float], temperature: float, top_k: int, top_
     assert found[1].tolist() == pytest.approx(oracle(logits[::-1], sampling))
 
 
+def test_the_lowest_temperatures_are_greedy() -> None:
+    sampling = Sampling(temperature=1e-38, top_k=0, top_p=1)
+    assert probabilities(torch.tensor([[30.0, 50.0, 49.9]]), sampling).tolist() == [[0, 1, 0]]
+
+
 def test_tokens_are_drawn_as_often_as_they_are_probable() -> None:
-    chances = torch.tensor([[0.0, 0.5, 0.0, 0.3, 0.2, 0.0]])
+    chances = torch.tensor([[0.0, 0.5, 0.0, 0.3, 0.2, 0.0]], dtype=torch.float64)
     count = 20_000
     drawn = draw(chances.expand(count, -1), torch.Generator().manual_seed(1))
-    shares = torch.bincount(drawn, minlength=6) / count
+    shares = torch.bincount(drawn, minlength=6).double() / count
     assert shares[chances[0] == 0].sum() == 0
     assert torch.allclose(shares, chances[0], atol=4 * math.sqrt(0.25 / count))
 

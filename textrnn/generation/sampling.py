@@ -22,9 +22,11 @@ def probabilities(logits: Tensor, sampling: Sampling) -> Tensor:
     Top-p (nucleus sampling, Holtzman 2020, arXiv:1904.09751) keeps the smallest set of the likeliest tokens whose
     probabilities add up to at least p. Of equally likely tokens the one with the lower number comes first.
     """
+    logits = logits.double()
     if sampling.temperature == 0:
-        return torch.nn.functional.one_hot(logits.argmax(dim=-1), logits.shape[-1]).to(logits.dtype)
-    chances, tokens = (logits / sampling.temperature).softmax(dim=-1).sort(dim=-1, descending=True, stable=True)
+        return torch.nn.functional.one_hot(logits.argmax(dim=-1), logits.shape[-1]).double()
+    ahead = logits - logits.amax(dim=-1, keepdim=True)  # Nothing overflows then, however low the temperature.
+    chances, tokens = (ahead / sampling.temperature).softmax(dim=-1).sort(dim=-1, descending=True, stable=True)
     if sampling.top_k:
         chances[:, sampling.top_k :] = 0
     if sampling.top_p < 1:
@@ -37,7 +39,7 @@ def probabilities(logits: Tensor, sampling: Sampling) -> Tensor:
 
 def draw(chances: Tensor, random: torch.Generator) -> Tensor:
     """One token for each row (batch,), by inverting the cumulative distribution."""
-    steps = chances.double().cumsum(dim=-1)
+    steps = chances.cumsum(dim=-1)
     chosen = torch.rand(len(chances), 1, generator=random, dtype=torch.float64) * steps[:, -1:]
     return torch.searchsorted(steps, chosen, right=True).squeeze(-1).clamp(max=chances.shape[-1] - 1)
 
