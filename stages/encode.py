@@ -57,16 +57,23 @@ def write_split(path: Path, folder: Path, tokenizer: Tokenizer, labels: list[str
             writer.append(ids, characters, numbers.get(label))
 
 
-def main(section: str, splits: Path, tokenizer: Path, ids: Path) -> None:
+def check_running_text(tokenizer: Tokenizer, params: Params, task: str) -> None:
+    """Refuse what would make a text seem cheaper than it is: its score counts every character as it stands."""
+    if tokenizer.token_to_id(UNKNOWN) is not None:
+        raise InputError(f"{UNKNOWN} hides what a word costs: in params.yaml set {task}.tokenize.unknown to spell")
+    if tokenizer.normalizer is not None:
+        raise InputError(f"lower case hides what capitals cost: in params.yaml set {task}.tokenize.lowercase to false")
+    if not params.mark_ends:
+        raise InputError(f"without a mark nothing predicts a first token: set {task}.encode.mark_ends to true")
+
+
+def main(task: str, splits: Path, tokenizer: Path, ids: Path) -> None:
     """Encode all splits with the tokenizer, and number the labels."""
-    params = read_section(f"{section}.encode", Params)
+    params = read_section(f"{task}.encode", Params)
     fitted = Tokenizer.from_file(str(tokenizer))
     labels = find_labels(splits)
-    if not labels and fitted.token_to_id(UNKNOWN) is not None:
-        raise InputError(
-            f"running text needs a tokenizer that spells unknown words, for {UNKNOWN} hides what they cost; "
-            f"set {section}.tokenize.unknown to spell in params.yaml"
-        )
+    if not labels:
+        check_running_text(fitted, params, task)
     with replacing(ids) as folder:
         folder.mkdir()
         write_json(folder / "labels.json", labels)

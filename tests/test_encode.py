@@ -1,13 +1,15 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from stages.encode import Params, encode, find_labels, write_split
-from tests.test_tokenization import FITTED
+from stages.encode import Params, check_running_text, encode, find_labels, write_split
+from tests.test_tokenization import FITTED, TEXTS
+from tests.test_tokenization import params as make_params
 from textrnn.errors import InputError
 from textrnn.records import Record, write_records
 from textrnn.token_arrays import read_arrays
-from textrnn.tokenization import END_ID
+from textrnn.tokenization import END_ID, fit
 
 RECORDS = [Record("To be", "x", "one"), Record(" or", "y", "one"), Record("é語", "x", "two"), Record("", "y", "one")]
 
@@ -35,6 +37,21 @@ def test_labels_are_numbered_in_sorted_order(tmp_path: Path) -> None:
     assert labels.tolist() == [0, 1, 0, 1]
     with pytest.raises(InputError, match="label 'y' does not occur in the training records"):
         write_split(tmp_path / "train.jsonl", tmp_path / "more", FITTED["bpe"], ["x"], params)
+
+
+@pytest.mark.parametrize(
+    ("tokenize", "mark_ends", "remedy"),
+    [
+        ({"kind": "word", "unknown": "unk"}, True, "text.tokenize.unknown to spell"),
+        ({"kind": "bpe", "lowercase": True}, True, "text.tokenize.lowercase to false"),
+        ({"kind": "bpe"}, False, "text.encode.mark_ends to true"),
+    ],
+)
+def test_running_text_may_not_seem_cheaper_than_it_is(tokenize: dict[str, Any], mark_ends: bool, remedy: str) -> None:
+    tokenizer = fit(TEXTS, make_params(tokenize.pop("kind"), **tokenize))
+    with pytest.raises(InputError, match=remedy):
+        check_running_text(tokenizer, Params(document="source", mark_ends=mark_ends), "text")
+    check_running_text(FITTED["word"], Params(document="source", mark_ends=True), "text")
 
 
 def test_running_text_has_no_labels(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from tests.test_training import INPUTS, TARGETS, network, params
+from textrnn.batch import Batch
 from textrnn.optimization import learning_rate, make_optimizer
-from textrnn.training import mean_loss
+from textrnn.training import Run, mean_loss
 
 
 def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
@@ -25,15 +26,19 @@ def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
         torch.testing.assert_close(mine.weight, theirs.weight)
 
 
-def test_the_embedding_has_a_learning_rate_of_its_own() -> None:
-    model = nn.Module()
-    model.embedding, model.head = nn.Embedding(2, 1), nn.Linear(1, 1)
-    groups = make_optimizer(model, params(embedding_rate=3.0)).param_groups
-    assert [(group["params"][0] is model.embedding.weight, group["factor"]) for group in groups] == [
-        (True, 3.0),
-        (False, 1.0),
-        (False, 1.0),
-    ]
+def test_the_embedding_learns_so_many_times_as_fast() -> None:
+    model = nn.ModuleDict({"embedding": nn.Embedding(2, 1), "head": nn.Linear(1, 1, bias=False)})
+    before = [parameter.detach().clone() for parameter in model.parameters()]
+    run = Run(model, 1, params(embedding_rate_factor=3.0, momentum=0.0, weight_decay=0.0, gradient_clip=9.0))
+    tokens, targets = torch.tensor([0, 1, 1]), torch.tensor([1, 0, 0])
+
+    def predict(tokens: Tensor) -> Tensor:
+        return torch.cat([torch.zeros(3, 1), model["head"](model["embedding"](tokens))], dim=1)
+
+    run.update(predict, Batch((tokens,), targets))
+    for old, new, rate in zip(before, model.parameters(), (1.5, 0.5), strict=True):
+        assert new.grad is not None
+        torch.testing.assert_close(new.detach(), old - rate * new.grad)
 
 
 def test_warm_up_and_schedules() -> None:

@@ -42,6 +42,7 @@ def test_numbers_are_read_as_dvc_reads_them(tmp_path: Path, number: str) -> None
         ("0.1", "'0.1'", "train.rate: Input should be a valid number"),
         ("layers: 2", "layers: 2.5", "train.layers: Input should be a valid integer"),
         ("layers: 2", "layers: yes", "train.layers: Input should be a valid integer"),
+        ("0.1", ".inf", "train.rate: Input should be a finite number"),
         ("lstm", "rnn", "train.kind: Input should be 'lstm' or 'gru'"),
         ("layers", "layer", "train.layer: Extra inputs are not permitted"),
         (", kind: lstm", "", "train.kind: Field required"),

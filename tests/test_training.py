@@ -11,6 +11,7 @@ from textrnn.batch import Batch
 from textrnn.errors import InputError
 from textrnn.training import (
     Point,
+    Predict,
     Run,
     Training,
     best_point,
@@ -32,7 +33,7 @@ def params(**changes: Any) -> Training:
         "keep": "loss",
         "optimizer": "sgd",
         "learning_rate": 0.5,
-        "embedding_rate": 1.0,
+        "embedding_rate_factor": 1.0,
         "momentum": 0.9,
         "betas": [0.9, 0.99],
         "weight_decay": 0.01,
@@ -111,17 +112,52 @@ def test_a_run_that_diverges_says_so() -> None:
         fitted(params(learning_rate=1e38, gradient_clip=1e38))
 
 
+class Noisy(nn.Module):
+    """A linear layer behind dropout, which counts in each pass what it has read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(5)
+        self.head, self.drop = nn.Linear(3, 3), nn.Dropout(0.5)
+        self.passes: list[list[bool]] = []
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        out: Tensor = self.head(self.drop(inputs))
+        return out
+
+    def reader(self) -> Predict:
+        seen: list[bool] = []
+        self.passes.append(seen)
+
+        def predict(inputs: Tensor) -> Tensor:
+            seen.append(self.training)
+            return self.forward(inputs)
+
+        return predict
+
+
+def test_dropout_is_on_in_training_and_off_in_validation() -> None:
+    mine, theirs = Noisy(), Noisy()
+    curve = fit(mine, mine.reader, batches, batches(99, size=7), params(epochs=2, label_smoothing=0.0))
+    optimizer = torch.optim.SGD(theirs.parameters(), lr=0.5, momentum=0.9, weight_decay=0.01)
+    for epoch in range(2):
+        for number, batch in enumerate(batches(epoch)):
+            torch.manual_seed(1_000_003 + 5 * epoch + number)
+            optimizer.zero_grad()
+            torch.autograd.backward(nn.functional.cross_entropy(theirs(*batch.inputs), batch.targets))
+            nn.utils.clip_grad_norm_(theirs.parameters(), 0.25)
+            optimizer.step()
+    expected = nn.functional.cross_entropy(theirs.head(INPUTS), TARGETS).item()
+    assert curve[-1].valid_loss == pytest.approx(expected, rel=1e-5)
+
+
+def test_every_epoch_and_every_validation_is_a_pass_of_its_own() -> None:
+    network = Noisy()
+    fit(network, network.reader, batches, batches(99, size=7), params(epochs=2, validations_per_epoch=1))
+    assert network.passes == [[True] * 5, [False] * 6, [True] * 5, [False] * 6]
+
+
 def test_dropout_depends_on_seed_and_step_alone() -> None:
-    class Noisy(nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            torch.manual_seed(5)
-            self.head, self.drop = nn.Linear(3, 3), nn.Dropout(0.5)
-
-        def forward(self, inputs: Tensor) -> Tensor:
-            out: Tensor = self.head(self.drop(inputs))
-            return out
-
     def run(seed: int, disturbance: int) -> Tensor:
         trained = Noisy()
         torch.manual_seed(disturbance)

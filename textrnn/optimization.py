@@ -15,9 +15,11 @@ class Optimization(Section):
 
     optimizer: Literal["adam", "adamw", "sgd"]
     learning_rate: float = Field(gt=0)
-    embedding_rate: float = Field(gt=0, description="learning rate of the embedding, as a multiple of it")
+    embedding_rate_factor: float = Field(gt=0, description="the embedding learns so many times as fast")
     momentum: float = Field(ge=0, lt=1, description="of sgd")
-    betas: Annotated[list[float], Field(min_length=2, max_length=2)]  # of Adam: decay of its two means
+    betas: list[Annotated[float, Field(ge=0, lt=1)]] = Field(
+        min_length=2, max_length=2, description="of adam and adamw: decay of the means of gradients and their squares"
+    )
     weight_decay: float = Field(ge=0)
     schedule: Literal["constant", "linear", "cosine"]
     warmup: float = Field(ge=0, lt=1, description="share of the steps in which the learning rate rises")
@@ -28,7 +30,7 @@ def make_optimizer(network: nn.Module, params: Optimization) -> torch.optim.Opti
     """The optimizer that params name. Only the fused Adam gives the same bits on every CPU."""
     rate, decay = params.learning_rate, params.weight_decay
     weights = [
-        {"params": [parameter], "factor": params.embedding_rate if name.startswith("embedding.") else 1.0}
+        {"params": [parameter], "factor": params.embedding_rate_factor if name.startswith("embedding.") else 1.0}
         for name, parameter in network.named_parameters()
     ]
     betas = (params.betas[0], params.betas[1])

@@ -15,7 +15,7 @@ PARAMS = Path("params.yaml")
 class Section(BaseModel):
     """Values of one section: read-only, each of its declared type; an unknown key is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 SectionType = TypeVar("SectionType", bound=Section)

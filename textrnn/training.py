@@ -26,7 +26,7 @@ class Training(Optimization):
     validations_per_epoch: int = Field(gt=0)
     keep: Literal["accuracy", "loss"] = Field(description="the validation score whose best weights are kept")
     label_smoothing: float = Field(ge=0, lt=1)
-    seed: int
+    seed: int = Field(ge=0)
 
 
 class Point(NamedTuple):
@@ -81,7 +81,7 @@ class Run:
     def validate(self, predict: Predict, batches: Iterable[Batch]) -> Point:
         """Add a point to the learning curve; keep the weights if it is the best one."""
         loss, accuracy = mean_scores(self.network, predict, batches)
-        train_loss = sum(self.losses) / len(self.losses)
+        train_loss = math.fsum(self.losses) / len(self.losses)
         self.curve.append(Point(self.step / self.steps_per_epoch, self.step, train_loss, loss, accuracy))
         self.losses.clear()
         if self.curve[-1] is best_point(self.curve, self.params.keep):

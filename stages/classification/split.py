@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field
 
@@ -18,9 +19,11 @@ from textrnn.records import SPLITS, Record, read_records, write_records
 class Params(Section):
     """Section `<task>.split`."""
 
-    test: float | str = Field(description="a share to draw, or the sources that are the official test set")
+    test: Annotated[float, Field(gt=0, lt=1)] | str = Field(
+        description="a share to draw, or the sources (a pattern) that are the official test set"
+    )
     valid: float = Field(gt=0, lt=1, description="share of what is not test")
-    seed: int
+    seed: int = Field(ge=0)
 
 
 def split(records: Iterable[Record], params: Params) -> dict[str, list[Record]]:
@@ -60,21 +63,21 @@ def digest(seed: str, text: str) -> bytes:
     return hashlib.sha256(f"{seed}\n{text}".encode()).digest()
 
 
-def count(parts: dict[str, list[Record]]) -> dict[str, int]:
+def count(parts: dict[str, list[Record]]) -> dict[str, object]:
     """Documents of each split, classes, and the test texts that stand word for word in train or valid as well."""
     known = {record.text for record in parts["train"] + parts["valid"]}
-    return {name: len(parts[name]) for name in SPLITS} | {
+    return {name: {"documents": len(parts[name])} for name in SPLITS} | {
         "classes": len({record.label for part in parts.values() for record in part}),
         "test_texts_seen_in_training": sum(record.text in known for record in parts["test"]),
     }
 
 
-def main(section: str, raw: Path, splits: Path) -> None:
+def main(task: str, raw: Path, splits: Path) -> None:
     """Read all records, write one file of records for each split."""
-    parts = split(read_records(raw), read_section(f"{section}.split", Params))
+    parts = split(read_records(raw), read_section(f"{task}.split", Params))
     for name in SPLITS:
         if not parts[name]:
-            raise InputError(f"no record of {raw} falls into {name}; look at {section}.split in params.yaml")
+            raise InputError(f"no record of {raw} falls into {name}; look at {task}.split in params.yaml")
     with replacing(splits) as folder:
         folder.mkdir()
         for name in SPLITS:

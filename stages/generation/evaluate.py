@@ -39,7 +39,7 @@ def write_scores(path: Path, scores: list[Score]) -> None:
 
 
 def main(
-    section: str,
+    task: str,
     splits: Path,
     ids: Path,
     examples: Path,
@@ -51,7 +51,7 @@ def main(
     predictions: Path,
 ) -> None:
     """Score the network on valid and test beside the baselines; draw its learning curve."""
-    params = read_section(f"{section}.evaluate", Params)
+    params = read_section(f"{task}.evaluate", Params)
     network = Generator.load(model)
     train_loss = read_json(model / "config.json")["kept"]["train_loss"]
     _, valid = score(network, ids, examples, "valid", params)
@@ -61,7 +61,7 @@ def main(
         {
             "data": read_json(splits / "counts.json"),
             "baseline": read_json(baselines),
-            "train": {"loss": train_loss},
+            "train": {"running_loss": train_loss},
             "valid": valid,
             "test": test,
         },

@@ -36,15 +36,15 @@ def count(path: Path) -> dict[str, int]:
     return {"works": len(works), "characters": characters}
 
 
-def main(section: str, raw: Path, splits: Path) -> None:
+def main(task: str, raw: Path, splits: Path) -> None:
     """Read all records twice (first their sources), write one file of records for each split."""
-    params = read_section(f"{section}.split", Params)
+    params = read_section(f"{task}.split", Params)
     split = split_of_sources((record.source for record in read_records(raw)), params.every)
     for name in SPLITS:
         if name not in split.values():
             raise InputError(
                 f"no work of {raw} falls into {name}: there are {len(split)} works, "
-                f"and {section}.split.every is {params.every}; lower it in params.yaml"
+                f"and {task}.split.every is {params.every}; lower it in params.yaml"
             )
     with replacing(splits) as folder:
         folder.mkdir()

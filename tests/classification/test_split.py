@@ -40,4 +40,10 @@ def test_equal_texts_stay_together_whatever_their_label(label: str) -> None:
 
 def test_copies_across_an_official_split_are_counted() -> None:
     parts = split([*RECORDS, *OFFICIAL, Record("text 7", "a", "x-test"), Record("text 8", "a", "x-test")], PARAMS)
-    assert count(parts) == {"train": 180, "valid": 20, "test": 12, "classes": 2, "test_texts_seen_in_training": 2}
+    assert count(parts) == {
+        "train": {"documents": 180},
+        "valid": {"documents": 20},
+        "test": {"documents": 12},
+        "classes": 2,
+        "test_texts_seen_in_training": 2,
+    }

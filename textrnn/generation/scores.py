@@ -25,7 +25,7 @@ class Score:
     @property
     def bits_per_character(self) -> float:
         """The measure that does not depend on the tokenizer."""
-        return self.nats / math.log(2) / self.characters
+        return self.nats / math.log(2) / max(self.characters, 1)
 
     def metrics(self) -> dict[str, float]:
         """Mean loss of a token in nats, its perplexity, and bits per character."""
@@ -36,7 +36,7 @@ class Score:
 def total(scores: Sequence[Score]) -> Score:
     """The score of several texts together."""
     return Score(
-        sum(score.nats for score in scores),
+        math.fsum(score.nats for score in scores),
         sum(score.tokens for score in scores),
         sum(score.characters for score in scores),
     )
