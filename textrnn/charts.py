@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+matplotlib.rcdefaults()  # Whatever the user's own matplotlibrc says.
 matplotlib.use("svg")
 matplotlib.rcParams.update(
     {
@@ -35,9 +36,17 @@ def draw_learning_curve(curve: list[dict[str, str]], path: Path) -> None:
     )
     figure = Figure(figsize=(6.4, 4))
     axes = figure.subplots()
-    axes.plot(epochs, train, color=LIGHT, linestyle="--", marker="o", markersize=3, label="training")
+    axes.plot(
+        epochs,
+        train,
+        color=LIGHT,
+        linestyle="--",
+        marker="o",
+        markersize=3,
+        label="training (with dropout and smoothing, if any)",
+    )
     axes.plot(epochs, valid, color=DARK, marker="o", markersize=3, label="validation")
-    axes.set(xlabel="epoch", ylabel="cross-entropy (nats)", title="Learning curve")
+    axes.set(xlabel="epoch", ylabel="loss (nats)", title="Learning curve")
     axes.legend(frameon=False)
     save(figure, path)
 
