@@ -1,4 +1,5 @@
 import os
+import platform
 import subprocess
 import sys
 
@@ -20,6 +21,12 @@ def test_importing_anything_sets_the_pins() -> None:
         "import textrnn.layers, torch; print(torch.get_num_threads(), torch.backends.cpu.get_cpu_capability())"
     )
     assert found.stdout.split() in (["1", "AVX2"], ["1", "DEFAULT"], ["1", "NO", "AVX"])
+
+
+@pytest.mark.skipif(platform.machine() not in {"x86_64", "AMD64"}, reason="the kernels are those of x86")
+def test_onednn_says_that_it_is_pinned() -> None:
+    code = "import textrnn.layers as l, torch; l.make_lstm(2, 2, 'pytorch')(torch.zeros(1, 2, 2))"
+    assert "isa:Intel AVX2" in python(f"import os; os.environ['ONEDNN_VERBOSE'] = '1'; {code}").stdout
 
 
 @pytest.mark.parametrize("library", ["numpy", "torch"])

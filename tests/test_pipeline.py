@@ -59,14 +59,13 @@ def test_params_are_the_section_that_a_stage_reads(name: str) -> None:
     word = name.partition("@")[0]
     assert stage["params"] == [f"{stage['cmd'].split()[3]}.{word}"]
     source = (ROOT / module_of(stage).replace(".", "/")).with_suffix(".py").read_text(encoding="utf-8")
-    assert re.findall(r'read_section\(f"\{section\}\.(\w+)"', source) == [word]
+    assert re.findall(r'read_section\(f"\{task\}\.(\w+)"', source) == [word]
 
 
 @pytest.mark.parametrize("name", STAGES)
 def test_committed_params_are_valid(name: str) -> None:
     module = import_module(module_of(STAGES[name]))
-    kind = getattr(module, "Params", None) or module.Tokenization
-    assert isinstance(read_section(STAGES[name]["params"][0], kind, ROOT / "params.yaml"), Section)
+    assert isinstance(read_section(STAGES[name]["params"][0], module.Params, ROOT / "params.yaml"), Section)
 
 
 def test_every_section_of_params_belongs_to_a_stage() -> None:
@@ -78,6 +77,12 @@ def test_imports_run_one_way() -> None:
     for path in [*ROOT.glob("textrnn/**/*.py"), *ROOT.glob("stages/**/*.py")]:
         names = [name for name in imports(path) if name.startswith(("tests", "stages"))]
         assert not names, f"{path} imports {names}"
+
+
+def test_the_tasks_do_not_import_each_other() -> None:
+    for mine, other in (("classification", "generation"), ("generation", "classification")):
+        for path in [*ROOT.glob(f"textrnn/{mine}/*.py"), *ROOT.glob(f"stages/{mine}/*.py")]:
+            assert not [name for name in imports(path) if f".{other}" in name], path
 
 
 def test_code_does_not_know_the_tasks() -> None:

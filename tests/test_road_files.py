@@ -1,0 +1,176 @@
+"""What the stages wrote on the tiny road is what it should be, computed again in other ways."""
+
+import csv
+import json
+import math
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+from tokenizers import Tokenizer
+
+from stages.generation.baseline import Params as PpmdParams
+from stages.generation.baseline import ppmd_bits, unigram_bits
+from tests.road import Road
+from textrnn.classification.network import Classifier
+from textrnn.generation.network import Generator
+from textrnn.params import read_section, read_yaml
+from textrnn.records import SPLITS, Record, read_records
+from textrnn.token_arrays import TokenArrays, read_arrays
+from textrnn.tokenization import Tokenization, fit
+
+TASKS = ["classification", "generation"]
+
+
+def split_records(road: Road, task: str, split: str) -> list[Record]:
+    return list(read_records(road.folder / f"data/splits/{task}/{split}.jsonl"))
+
+
+def metrics(road: Road, task: str) -> Any:
+    return json.loads((road.folder / f"metrics/{task}.json").read_text())
+
+
+def documents(arrays: TokenArrays) -> list[list[int]]:
+    return [part.tolist() for part in np.split(arrays.ids, arrays.ends[:-1])]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_record_is_in_one_split(road: Road, task: str) -> None:
+    raw = Counter(read_records(road.folder / f"data/raw/{task}.jsonl"))
+    assert sum((Counter(split_records(road, task, split)) for split in SPLITS), Counter()) == raw
+
+
+def test_works_are_not_cut_in_two(road: Road) -> None:
+    sources = [{record.source for record in split_records(road, "generation", split)} for split in SPLITS]
+    assert [len(found) for found in sources] == [3, 1, 2]
+    assert len(set.union(*sources)) == 6
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_tokenizer_is_fitted_on_training_text(road: Road, task: str) -> None:
+    params = read_section(f"{task}.tokenize", Tokenization, road.folder / "params.yaml")
+    expected = fit((record.text for record in split_records(road, task, "train")), params)
+    written = (road.folder / f"data/tokenizers/{task}.json").read_text(encoding="utf-8")
+    assert json.loads(written) == json.loads(expected.to_str())
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_ids_are_the_texts_of_their_split(road: Road, split: str) -> None:
+    tokenizer = Tokenizer.from_file(str(road.folder / "data/tokenizers/generation.json"))
+    arrays = read_arrays(road.folder / f"data/ids/generation/{split}")
+    texts: dict[str, str] = {}
+    for record in split_records(road, "generation", split):
+        texts[record.source] = texts.get(record.source, "") + record.text
+    assert [tokenizer.decode(ids[1:-1]) for ids in documents(arrays)] == list(texts.values())
+    assert arrays.characters.tolist() == [len(text) for text in texts.values()]
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_examples_are_those_of_their_split(road: Road, split: str) -> None:
+    rows = np.load(road.folder / f"data/examples/classification/{split}.npy")
+    records = split_records(road, "classification", split)
+    labels = json.loads((road.folder / "data/ids/classification/labels.json").read_text())
+    assert [labels[number] for number in rows["label"]] == [record.label for record in records]
+    assert rows["length"].tolist() == [len(record.text.split()) for record in records]
+    windows = np.load(road.folder / f"data/examples/generation/{split}.npy")
+    lengths = [len(ids) for ids in documents(read_arrays(road.folder / f"data/ids/generation/{split}"))]
+    assert len(windows) == sum((length - 1) // 4 for length in lengths)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_best_point_of_the_curve_was_kept(road: Road, task: str) -> None:
+    with (road.folder / f"plots/{task}/learning_curve.csv").open() as file:
+        curve = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+    kept = json.loads((road.folder / f"data/models/{task}/config.json").read_text())["kept"]
+    params = read_yaml(road.folder / "params.yaml")[task]["train"]
+    assert len(curve) == params["epochs"] * params["validations_per_epoch"]
+    best = {
+        "accuracy": lambda point: (-point["valid_accuracy"], point["valid_loss"]),
+        "loss": lambda point: point["valid_loss"],
+    }
+    assert kept == pytest.approx(min(curve, key=best[params["keep"]]), abs=1e-6)
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_the_classifiers_scores_document_by_document(road: Road, split: str) -> None:
+    network = Classifier.load(road.folder / "data/models/classification")
+    arrays = read_arrays(road.folder / f"data/ids/classification/{split}")
+    assert arrays.labels is not None
+    right, nats = 0, 0.0
+    for ids, label in zip(documents(arrays), arrays.labels.tolist(), strict=True):
+        tokens = torch.tensor([ids or [0]])
+        chances = network(tokens, torch.tensor([len(ids)])).detach().softmax(dim=-1)[0]
+        right += int(chances.argmax()) == label
+        nats -= math.log(float(chances[label]))
+    scores = metrics(road, "classification")[split]
+    assert scores["accuracy"] == pytest.approx(right / len(arrays.labels), abs=1e-6)
+    assert scores["loss"] == pytest.approx(nats / len(arrays.labels), abs=1e-5)
+
+
+def test_predictions_are_the_ones_scored(road: Road) -> None:
+    with (road.folder / "data/predictions/classification/test.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["actual"] for row in rows] == [record.label for record in split_records(road, "classification", "test")]
+    accuracy = sum(row["actual"] == row["predicted"] for row in rows) / len(rows)
+    assert metrics(road, "classification")["test"]["accuracy"] == pytest.approx(accuracy, abs=1e-6)
+    assert all(0.5 <= float(row["probability"]) <= 1 for row in rows)  # of two classes
+
+
+def test_the_svm_learned_from_train_and_valid(road: Road) -> None:
+    seen = split_records(road, "classification", "train") + split_records(road, "classification", "valid")
+    asked = split_records(road, "classification", "test")
+    tfidf = TfidfVectorizer(sublinear_tf=True, token_pattern=r"\S+")  # noqa: S106  a pattern, no secret
+    svm = LinearSVC(random_state=0)
+    svm.fit(tfidf.fit_transform([record.text for record in seen]), [record.label for record in seen])
+    expected = svm.predict(tfidf.transform([record.text for record in asked])).tolist()
+    written = json.loads((road.folder / "data/baselines/classification.json").read_text())
+    assert written["tfidf_svm"]["test"] == expected
+
+
+def nats(network: Generator, ids: list[int]) -> float:
+    with torch.no_grad():
+        chances = network(torch.tensor([ids[:-1]]))[0][0].double().log_softmax(dim=-1)
+    return -float(sum(chances[step, token] for step, token in enumerate(ids[1:])))
+
+
+@pytest.mark.parametrize("split", ["valid", "test"])
+def test_the_generators_scores_text_by_text(road: Road, split: str) -> None:
+    network = Generator.load(road.folder / "data/models/generation")
+    arrays = read_arrays(road.folder / f"data/ids/generation/{split}")
+    texts = documents(arrays)
+    tokens = sum(len(ids) - 1 for ids in texts)
+    total = sum(nats(network, ids) for ids in texts)
+    scores = metrics(road, "generation")[split]
+    assert scores["loss"] == pytest.approx(total / tokens, abs=1e-5)
+    assert scores["bits_per_character"] == pytest.approx(total / math.log(2) / arrays.characters.sum(), abs=1e-5)
+    windows = [ids[at : at + 5] for ids in texts for at in range(0, len(ids) - 4, 4)]
+    cold = sum(nats(network, ids) for ids in windows) / (4 * len(windows))
+    assert scores["cold"]["loss"] == pytest.approx(cold, abs=1e-5)
+
+
+def test_the_compressor_read_train_and_valid(road: Road) -> None:
+    train, valid, test = ("".join(r.text for r in split_records(road, "generation", split)) for split in SPLITS)
+    params = read_section("generation.baseline", PpmdParams, road.folder / "params.yaml")
+    found = metrics(road, "generation")["baseline"]
+    assert found["ppmd"]["test"]["bits_per_character"] == pytest.approx(
+        ppmd_bits(train + valid, test, params), abs=1e-6
+    )
+    assert found["ppmd"]["valid"]["bits_per_character"] == pytest.approx(ppmd_bits(train, valid, params), abs=1e-6)
+    frequencies = found["character_frequencies"]["test"]["bits_per_character"]
+    assert frequencies == pytest.approx(unigram_bits(train + valid, test), abs=1e-6)
+
+
+def test_samples_begin_with_their_prompts(road: Road) -> None:
+    text = (road.folder / "samples/generation.txt").read_text(encoding="utf-8")
+    params = read_yaml(road.folder / "params.yaml")["generation"]["sample"]
+    assert text.startswith("temperature 0.8, top-k off, top-p 0.95, 5 tokens, seed 1\n")
+    pages = text.split("─" * 80 + "\n")[2::2]
+    prompts = [prompt for prompt in params["prompts"] for _ in range(params["samples"])]
+    for page, prompt in zip(pages, prompts, strict=True):
+        assert page.startswith("\n".join(line.rstrip() for line in prompt.splitlines()))
+    assert not list(Path(road.folder).rglob("*.part"))
