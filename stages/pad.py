@@ -37,9 +37,9 @@ def padded_width(lengths: Integers, multiple: int) -> Integers:
     return np.maximum(-(-lengths // multiple), 1) * multiple
 
 
-def main(section: str, ids: Path, examples: Path) -> None:
+def main(task: str, ids: Path, examples: Path) -> None:
     """Write the examples of each split."""
-    params = read_section(f"{section}.pad", Params)
+    params = read_section(f"{task}.pad", Params)
     with replacing(examples) as folder:
         folder.mkdir()
         for name in SPLITS:

@@ -22,7 +22,7 @@ class Params(Sampling):
     prompts: list[str] = Field(min_length=1)
     samples: int = Field(gt=0, description="texts for each prompt")
     length: int = Field(gt=0, description="tokens of a text behind its prompt")
-    seed: int
+    seed: int = Field(ge=0)
 
 
 def settings(params: Params) -> str:
@@ -53,9 +53,9 @@ def page(prompt: str, number: int, text: str, params: Params) -> str:
     return f"{RULE}\n{heading}\n{RULE}\n{lines}\n"
 
 
-def main(section: str, model: Path, samples: Path) -> None:
+def main(task: str, model: Path, samples: Path) -> None:
     """Write all samples to one file, to be read."""
-    params = read_section(f"{section}.sample", Params)
+    params = read_section(f"{task}.sample", Params)
     network = Generator.load(model)
     tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
     pages = [

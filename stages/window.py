@@ -30,16 +30,16 @@ def window(arrays: TokenArrays, params: Params) -> Examples:
     return make_examples(WINDOW, start=np.concatenate(starts), length=params.length)
 
 
-def main(section: str, ids: Path, examples: Path) -> None:
+def main(task: str, ids: Path, examples: Path) -> None:
     """Write the windows of each split."""
-    params = read_section(f"{section}.window", Params)
+    params = read_section(f"{task}.window", Params)
     with replacing(examples) as folder:
         folder.mkdir()
         for name in SPLITS:
             windows = window(read_arrays(ids / name), params)
             if not len(windows):
                 raise InputError(
-                    f"{name} has no document longer than {section}.window.length = {params.length} tokens; "
+                    f"{name} has no document longer than {task}.window.length = {params.length} tokens; "
                     "lower it in params.yaml"
                 )
             np.save(folder / f"{name}.npy", windows)

@@ -2,6 +2,7 @@ import re
 import subprocess
 
 from tests.imports import ROOT
+from textrnn.files import read_json
 from tools.readme import filled
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -9,6 +10,14 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_tables_are_those_of_the_results() -> None:
     assert filled(README) == README, "the results changed: run `make readme`"
+
+
+def test_the_sizes_it_tells_are_those_of_the_data() -> None:
+    labelled = read_json(ROOT / "metrics/classification.json")["data"]
+    works = read_json(ROOT / "metrics/generation.json")["data"]
+    assert f"{labelled['classes']} classes, the official {labelled['test']['documents']:,} test documents" in README
+    assert f"read {works['train']['works']} plays" in README
+    assert f"({works['test']['characters']:,} characters)" in README
 
 
 def test_every_part_is_there() -> None:

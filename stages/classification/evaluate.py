@@ -41,7 +41,7 @@ def write_predictions(path: Path, log_probabilities: Tensor, actual: list[str], 
 
 
 def main(
-    section: str,
+    task: str,
     splits: Path,
     ids: Path,
     examples: Path,
@@ -53,7 +53,7 @@ def main(
     predictions: Path,
 ) -> None:
     """Score the network on every split, the baselines on valid and test; draw what the network did on test."""
-    params = read_section(f"{section}.evaluate", Params)
+    params = read_section(f"{task}.evaluate", Params)
     network = Classifier.load(model)
     labels = network.labels
     documents = {split: Documents.read(ids, examples, split) for split in ("train", "valid", "test")}

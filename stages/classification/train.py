@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import torch
+from pydantic import Field
 from tokenizers import Tokenizer
 from torch.utils.data import DataLoader
 
@@ -19,22 +20,24 @@ from textrnn.training import Point, Training, best_point, fit
 class Params(Architecture, Training):
     """Section `<task>.train`."""
 
+    pool: int = Field(gt=0, description="batches sorted by length together: more pads less and mixes less")
+
 
 def train(network: Classifier, ids: Path, examples: Path, params: Params) -> list[Point]:
     """Fit the network; every epoch shuffles the documents anew."""
     documents, valid = (Documents.read(ids, examples, split) for split in ("train", "valid"))
 
     def batches_of_epoch(epoch: int) -> DataLoader[Batch]:
-        sampler = ByLength(documents.examples, params.batch_size, (params.seed, epoch))
+        sampler = ByLength(documents.examples, params.batch_size, params.pool, (params.seed, epoch))
         return DataLoader(documents, sampler=sampler, batch_size=None)
 
     valid_batches = DataLoader(valid, sampler=ByLength(valid.examples, params.batch_size), batch_size=None)
     return fit(network, lambda: network, batches_of_epoch, valid_batches, params)
 
 
-def main(section: str, ids: Path, examples: Path, tokenizer: Path, model: Path, curve: Path) -> None:
+def main(task: str, ids: Path, examples: Path, tokenizer: Path, model: Path, curve: Path) -> None:
     """Train on the training split, keep the weights that are best on the validation split."""
-    params = read_section(f"{section}.train", Params)
+    params = read_section(f"{task}.train", Params)
     torch.manual_seed(params.seed)
     labels = read_json(ids / "labels.json")
     network = Classifier(Tokenizer.from_file(str(tokenizer)).get_vocab_size(), labels, params)

@@ -16,14 +16,14 @@ from textrnn.records import SPLITS, read_records
 class Params(Section):
     """Section `<task>.baseline`."""
 
-    order: int = Field(ge=2, le=64, description="characters that PPMd looks back")
+    order: int = Field(ge=2, le=64, description="bytes that PPMd looks back")
     memory: int = Field(ge=2**11, le=2**31, description="bytes for its model")
 
 
 def unigram_bits(seen: str, text: str) -> float:
     """Bits per character when each is coded by how often it was seen, all of Unicode having been seen once."""
     counts, total = Counter(seen), len(seen) + 0x110000
-    return sum(-math.log2((counts[character] + 1) / total) for character in text) / len(text)
+    return math.fsum(-math.log2((counts[character] + 1) / total) for character in text) / len(text)
 
 
 def ppmd_bits(seen: str, text: str, params: Params) -> float:
@@ -37,9 +37,9 @@ def compressed_size(text: str, params: Params) -> int:
     return len(encoder.encode(text.encode("utf-8"))) + len(encoder.flush())
 
 
-def main(section: str, splits: Path, scores: Path) -> None:
+def main(task: str, splits: Path, scores: Path) -> None:
     """Score on valid after train; on test after both, as nothing is chosen on valid."""
-    params = read_section(f"{section}.baseline", Params)
+    params = read_section(f"{task}.baseline", Params)
     train, valid, test = ("".join(record.text for record in read_records(splits / f"{name}.jsonl")) for name in SPLITS)
     pairs = {"valid": (train, valid), "test": (train + valid, test)}
     write_metrics(

@@ -42,9 +42,9 @@ def train(network: Generator, ids: Path, examples: Path, params: Params) -> list
     return fit(network, lambda: CarriedState(network), batches_of_epoch, valid_batches, params)
 
 
-def main(section: str, ids: Path, examples: Path, tokenizer: Path, model: Path, curve: Path) -> None:
+def main(task: str, ids: Path, examples: Path, tokenizer: Path, model: Path, curve: Path) -> None:
     """Train on the training split, keep the weights that are best on the validation split."""
-    params = read_section(f"{section}.train", Params)
+    params = read_section(f"{task}.train", Params)
     torch.manual_seed(params.seed)
     network = Generator(Tokenizer.from_file(str(tokenizer)).get_vocab_size(), params)
     points = train(network, ids, examples, params)

@@ -1,3 +1,5 @@
+import re
+
 from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import make_pipeline
 
@@ -13,5 +15,5 @@ def test_the_largest_class() -> None:
 
 
 def test_words_decide() -> None:
-    found = predict(tfidf_svm(Params(pattern=r"\S+", longest_ngram=2, c=1.0)), SEEN, ASKED)
+    found = predict(tfidf_svm(Params(pattern=re.compile(r"\S+"), longest_ngram=2, c=1.0)), SEEN, ASKED)
     assert found[:2] == ["grain", "metal"]

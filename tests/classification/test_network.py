@@ -91,15 +91,43 @@ def test_an_empty_document_has_the_logits_of_an_empty_state(pooling: Pooling, bi
     assert torch.equal(logits[2], network.head.bias)
 
 
-def test_word_dropout_is_for_training_alone() -> None:
+@pytest.mark.parametrize(
+    ("name", "pooling", "layers"),
+    [("word_dropout", "max", 1), ("embedding_dropout", "mean", 1), ("dropout", "last", 1), ("dropout", "max", 2)],
+)
+def test_each_dropout_is_for_training_alone(name: str, pooling: Pooling, layers: int) -> None:
+    off = {"word_dropout": 0.0, "embedding_dropout": 0.0, "dropout": 0.0}
+    network = make_network(pooling, True, layers)
+    expected = network(TOKENS, LENGTHS)
+    for changes in ({}, {name: 0.5}):
+        architecture = network.architecture.model_copy(update=off | changes)
+        other = Classifier(20, network.labels, architecture)
+        other.load_state_dict(network.state_dict())
+        assert torch.equal(other.train()(TOKENS, LENGTHS), expected) == (not changes)
+        assert torch.equal(other.eval()(TOKENS, LENGTHS), expected)
+
+
+def test_dropout_stands_between_layers_and_before_the_head() -> None:
+    dropped: list[tuple[int, ...]] = []
+    network = make_network("max", True, 2).train()
+    network.dropout.register_forward_hook(lambda _, inputs, __: dropped.append(tuple(inputs[0].shape)))
+    network(TOKENS, LENGTHS)
+    assert dropped == [(4, 10, 10), (4, 10)]
+
+
+def test_the_embedding_starts_as_wide_as_asked() -> None:
+    architecture = make_network("max", True, 1).architecture.model_copy(update={"embedding_std": 0.05})
+    weights = Classifier(5000, ["x", "y"], architecture).embedding.weight
+    assert weights.std().item() == pytest.approx(0.05, rel=0.05)
+
+
+def test_word_dropout_reads_token_0() -> None:
     network = make_network("max", True, 1)
-    assert torch.equal(network(TOKENS, LENGTHS), network(TOKENS, LENGTHS))
-    network.train()
-    network.embedding_dropout.p = network.dropout.p = 0.0
-    blank = network.eval()(torch.zeros_like(TOKENS), LENGTHS)
-    architecture = network.architecture.model_copy(update={"word_dropout": 0.999999})
-    network.architecture = architecture
-    torch.testing.assert_close(network.train()(TOKENS, LENGTHS), blank)
+    blank = network(torch.zeros_like(TOKENS), LENGTHS)
+    off = {"word_dropout": 1 - 1e-9, "embedding_dropout": 0.0, "dropout": 0.0}
+    other = Classifier(20, network.labels, network.architecture.model_copy(update=off))
+    other.load_state_dict(network.state_dict())
+    torch.testing.assert_close(other.train()(TOKENS, LENGTHS), blank)
 
 
 def test_padding_gets_no_gradient() -> None:

@@ -13,8 +13,6 @@ from textrnn.batch import Batch
 from textrnn.examples import Examples, read_examples
 from textrnn.token_arrays import Integers, read_arrays
 
-POOL = 16  # Batches that are sorted by length together: more pads less and mixes less.
-
 
 class Documents(Dataset[Batch]):
     """Gathers rows of tokens for index arrays."""
@@ -42,13 +40,14 @@ class Documents(Dataset[Batch]):
 class ByLength(Sampler[Integers]):
     """Numbers of documents, a batch at a time.
 
-    With a seed all documents are shuffled, then sorted within pools of batches, then the batches are shuffled:
-    a pure function of (seed, epoch). Without one they come sorted by length.
+    All documents are shuffled, then sorted by length within pools of so many batches, then the batches are shuffled:
+    a pure function of (seed, epoch). Without a seed all come sorted by length.
     """
 
-    def __init__(self, examples: Examples, batch_size: int, seed: tuple[int, int] | None = None) -> None:
+    def __init__(self, examples: Examples, batch_size: int, pool: int = 1, seed: tuple[int, int] | None = None) -> None:
         self.widths = examples["width"]
         self.batch_size = batch_size
+        self.pool = pool * batch_size
         self.seed = seed
 
     def __len__(self) -> int:
@@ -59,7 +58,7 @@ class ByLength(Sampler[Integers]):
             return iter(self.cut(np.argsort(self.widths, kind="stable")))
         random = np.random.default_rng(self.seed)
         order = random.permutation(len(self.widths))
-        pools = [order[at : at + POOL * self.batch_size] for at in range(0, len(order), POOL * self.batch_size)]
+        pools = [order[at : at + self.pool] for at in range(0, len(order), self.pool)]
         batches = self.cut(np.concatenate([pool[np.argsort(self.widths[pool], kind="stable")] for pool in pools]))
         return (batches[number] for number in random.permutation(len(batches)))
 
