@@ -25,8 +25,12 @@ def test_importing_anything_sets_the_pins() -> None:
 
 @pytest.mark.skipif(platform.machine() not in {"x86_64", "AMD64"}, reason="the kernels are those of x86")
 def test_onednn_says_that_it_is_pinned() -> None:
-    code = "import textrnn.layers as l, torch; l.make_lstm(2, 2, 'pytorch')(torch.zeros(1, 2, 2))"
+    code = "from textrnn.layers import make_lstm; import torch; make_lstm(2, 2, 'pytorch')(torch.zeros(1, 2, 2))"
     assert "isa:Intel AVX2" in python(f"import os; os.environ['ONEDNN_VERBOSE'] = '1'; {code}").stdout
+    # It is this name that oneDNN reads, also where the CPU has nothing beyond AVX2 to be held back from.
+    lower = "import os, textrnn; os.environ |= {'ONEDNN_VERBOSE': '1', 'ONEDNN_MAX_CPU_ISA': 'SSE41'}"
+    assert os.environ["ONEDNN_MAX_CPU_ISA"] == "AVX2"
+    assert "isa:Intel SSE4.1" in python(f"{lower}; {code}").stdout
 
 
 @pytest.mark.parametrize("library", ["numpy", "torch"])

@@ -1,10 +1,12 @@
 import pytest
+import torch
 from tokenizers import Tokenizer
 
 from stages.sample import Params, page, sample, settings
 from tests.generation.test_network import make_network
 from tests.test_tokenization import FITTED
 from textrnn.generation.network import Generator
+from textrnn.tokenization import END
 
 PARAMS = Params(prompts=["", "To be"], samples=3, length=12, temperature=0.8, top_k=0, top_p=0.9, seed=1)
 
@@ -24,6 +26,19 @@ def test_a_text_begins_with_its_prompt(network: Generator, tokenizer: Tokenizer,
     texts = sample(network, tokenizer, prompt, PARAMS)
     assert len(texts) == 3
     assert all(text.startswith(prompt) for text in texts)
+    assert len(set(texts)) == 3
+
+
+def test_settings_reach_the_text(network: Generator, tokenizer: Tokenizer) -> None:
+    greedy = PARAMS.model_copy(update={"top_k": 1})
+    assert len(set(sample(network, tokenizer, "To be", greedy))) == 1
+    tokens = [0, *tokenizer.encode("To be").ids]
+    for _ in range(PARAMS.length):
+        tokens.append(int(network(torch.tensor([tokens]))[0][0, -1].argmax()))
+    assert (
+        sample(network, tokenizer, "To be", greedy)[0]
+        == tokenizer.decode(tokens, skip_special_tokens=False)[len(END) :]
+    )
 
 
 def test_nothing_else_changes_a_prompts_texts(network: Generator, tokenizer: Tokenizer) -> None:

@@ -1,10 +1,14 @@
+import json
+import math
 import re
+from pathlib import Path
 
+import pytest
 from sklearn.dummy import DummyClassifier
 from sklearn.pipeline import make_pipeline
 
-from stages.classification.baseline import Params, predict, tfidf_svm
-from textrnn.records import Record
+from stages.classification.baseline import Params, main, predict, tfidf_svm
+from textrnn.records import Record, write_records
 
 SEEN = [Record("gold silver ore", "metal", "s"), Record("wheat corn", "grain", "s"), Record("gold mine", "metal", "s")]
 ASKED = [Record("corn corn", "grain", "s"), Record("silver", "metal", "s"), Record("", "metal", "s")]
@@ -17,3 +21,26 @@ def test_the_largest_class() -> None:
 def test_words_decide() -> None:
     found = predict(tfidf_svm(Params(pattern=re.compile(r"\S+"), longest_ngram=2, c=1.0)), SEEN, ASKED)
     assert found[:2] == ["grain", "metal"]
+
+
+def test_features_are_logarithmic_tf_idf() -> None:
+    model = tfidf_svm(Params(pattern=re.compile(r"\S+"), longest_ngram=1, c=1.0))
+    texts = ["gold gold gold corn", "corn"]
+    features = model[0].fit_transform(texts).toarray()[0]  # columns: corn, gold
+    weights = [1 * (math.log(3 / 3) + 1), (1 + math.log(3)) * (math.log(3 / 2) + 1)]
+    length = math.hypot(*weights)
+    assert features.tolist() == pytest.approx([weight / length for weight in weights])
+
+
+def test_test_is_predicted_after_valid_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("params.yaml").write_text("task: {baseline: {pattern: '\\S+', longest_ngram: 1, c: 1.0}}\n")
+    Path("splits").mkdir()
+    known = [Record("gold", "metal", "s"), Record("gold mine", "metal", "s"), Record("corn", "grain", "s")]
+    only_in_valid = [Record("barley", "grain", "s")] * 9
+    for name, records in {"train": known, "valid": only_in_valid, "test": only_in_valid}.items():
+        write_records(Path(f"splits/{name}.jsonl"), records)
+    main("task", Path("splits"), Path("predictions.json"))
+    predicted = json.loads(Path("predictions.json").read_text())
+    assert predicted["majority_class"] == {"valid": ["metal"] * 9, "test": ["grain"] * 9}
+    assert predicted["tfidf_svm"]["test"] == ["grain"] * 9
