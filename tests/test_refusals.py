@@ -42,6 +42,12 @@ def test_a_split_without_documents(test: str, missing: str) -> None:
     assert message == f"no record of raw falls into {missing}; look at task.split in params.yaml"
 
 
+def test_documents_without_labels() -> None:
+    write_records(Path("raw"), [*RECORDS, Record("gold", None, "a")])
+    message = refused(stages.classification.split.main, "split: {test: 0.2, valid: 0.1, seed: 1}", "raw")
+    assert message.startswith("raw has texts without a label: task.fetch.corpus")
+
+
 def test_too_few_works() -> None:
     write_records(Path("raw"), RECORDS)
     message = refused(stages.generation.split.main, "split: {every: 3}", "raw")

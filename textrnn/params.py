@@ -1,9 +1,11 @@
 """Typed, frozen sections of params.yaml."""
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -30,12 +32,13 @@ def read_section(section: str, kind: type[SectionType], path: Path = PARAMS) -> 
     values = read_yaml(path)
     for name in section.split("."):
         if not isinstance(values, dict) or name not in values:
-            raise InputError(f"{path} has no section {section}; restore it with: git checkout {path}")
+            there = ", ".join(values) if isinstance(values, dict) else "nothing"
+            raise InputError(f"{path} has no section {section}: where {name} should stand there is: {there}")
         values = values[name]
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise InputError("\n".join(problems(error, f"{path}, {section}"))) from error
+        raise InputError("\n".join(problems(error, f"{path}, {section}", list(kind.model_fields)))) from error
 
 
 def read_yaml(path: Path) -> Any:
@@ -46,11 +49,18 @@ def read_yaml(path: Path) -> Any:
         raise InputError(f"{path} cannot be read: {error}") from error
 
 
-def problems(error: ValidationError, where: str) -> list[str]:
-    """One line for each wrong value: where it stands, what it is, the rule."""
+def problems(error: ValidationError, where: str, names: list[str]) -> list[str]:
+    """One line for each wrong value: where it stands, the rule, what it is."""
     return [
-        f"{where}.{'.'.join(map(str, item['loc']))}: {item['msg']}, not {item['input']!r}"
-        if item["type"] not in {"missing", "extra_forbidden"}
-        else f"{where}.{'.'.join(map(str, item['loc']))}: {item['msg']}"
-        for item in error.errors(include_url=False)
+        f"{where}.{'.'.join(map(str, item['loc']))}: {explain(item, names)}" for item in error.errors(include_url=False)
     ]
+
+
+def explain(item: ErrorDetails, names: list[str]) -> str:
+    """What is wrong with one value, and what would be right."""
+    if item["type"] == "missing":
+        return "is missing"
+    if item["type"] == "extra_forbidden":
+        similar = get_close_matches(str(item["loc"][0]), names, n=1) or names
+        return f"is no known name; did you mean {' or '.join(similar)}?"
+    return f"{item['msg']}, not {item['input']!r}"

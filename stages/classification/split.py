@@ -74,7 +74,13 @@ def count(parts: dict[str, list[Record]]) -> dict[str, object]:
 
 def main(task: str, raw: Path, splits: Path) -> None:
     """Read all records, write one file of records for each split."""
-    parts = split(read_records(raw), read_section(f"{task}.split", Params))
+    params = read_section(f"{task}.split", Params)
+    records = list(read_records(raw))
+    if any(record.label is None for record in records):
+        raise InputError(
+            f"{raw} has texts without a label: {task}.fetch.corpus in params.yaml must name a labelled corpus"
+        )
+    parts = split(records, params)
     for name in SPLITS:
         if not parts[name]:
             raise InputError(f"no record of {raw} falls into {name}; look at {task}.split in params.yaml")
