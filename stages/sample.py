@@ -27,11 +27,12 @@ class Params(Sampling):
 
 def settings(params: Params) -> str:
     """One line that says how the samples were drawn."""
+    end = f"{params.length} tokens, seed {params.seed}"
+    if params.temperature == 0:
+        return f"always the likeliest token, {end}"
     top_k = params.top_k or "off"
     top_p = params.top_p if params.top_p < 1 else "off"
-    return (
-        f"temperature {params.temperature:g}, top-k {top_k}, top-p {top_p}, {params.length} tokens, seed {params.seed}"
-    )
+    return f"temperature {params.temperature:g}, top-k {top_k}, top-p {top_p}, {end}"
 
 
 def sample(network: Generator, tokenizer: Tokenizer, prompt: str, params: Params) -> list[str]:

@@ -45,15 +45,17 @@ def test_counts_stand_in_their_cells(tmp_path: Path) -> None:
 
 def test_pictures_do_not_depend_on_the_users_matplotlibrc(tmp_path: Path) -> None:
     (tmp_path / "matplotlibrc").write_text("font.size: 20\naxes.facecolor: red\nlines.linewidth: 9\n")
-    code = f"from tests.test_charts import *; draw_learning_curve(CURVE, Path({str(tmp_path / 'a.svg')!r}))"
+    code = (
+        f"from tests.test_charts import *; draw_learning_curve(CURVE, 1.0, 'token', Path({str(tmp_path / 'a.svg')!r}))"
+    )
     environment = os.environ | {"MATPLOTLIBRC": str(tmp_path)}
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
-    draw_learning_curve(CURVE, tmp_path / "b.svg")
+    draw_learning_curve(CURVE, 1.0, "token", tmp_path / "b.svg")
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
 def test_a_learning_curve_has_the_same_bytes_each_time(tmp_path: Path) -> None:
     for name in ("a.svg", "b.svg"):
-        draw_learning_curve(CURVE, tmp_path / name)
+        draw_learning_curve(CURVE, 1.0, "token", tmp_path / name)
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
     assert b"date" not in (tmp_path / "a.svg").read_bytes().lower()

@@ -54,3 +54,5 @@ def test_a_page_is_readable() -> None:
     assert lines[3:] == ["To", "be", "or"]
     assert page("", 1, "a", PARAMS).splitlines()[1] == "no prompt, sample 1 of 3"
     assert settings(PARAMS) == "temperature 0.8, top-k off, top-p 0.9, 12 tokens, seed 1"
+    greedy = PARAMS.model_copy(update={"temperature": 0.0})
+    assert settings(greedy) == "always the likeliest token, 12 tokens, seed 1"

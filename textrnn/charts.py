@@ -29,8 +29,8 @@ def save(figure: Figure, path: Path) -> None:
     figure.savefig(path, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
 
 
-def draw_learning_curve(curve: list[dict[str, str]], path: Path) -> None:
-    """Loss in training and on validation by epoch."""
+def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, path: Path) -> None:
+    """Loss per unit in training and on validation by epoch; a ring where the weights were kept."""
     epochs, train, valid = (
         np.array([float(point[name]) for point in curve]) for name in ("epoch", "train_loss", "valid_loss")
     )
@@ -43,10 +43,14 @@ def draw_learning_curve(curve: list[dict[str, str]], path: Path) -> None:
         linestyle="--",
         marker="o",
         markersize=3,
-        label="training (with dropout and smoothing, if any)",
+        label="training",
     )
     axes.plot(epochs, valid, color=DARK, marker="o", markersize=3, label="validation")
-    axes.set(xlabel="epoch", ylabel="loss (nats)", title="Learning curve")
+    best = np.isclose(epochs, kept)
+    axes.plot(
+        epochs[best], valid[best], color=DARK, linestyle="", marker="o", markersize=10, fillstyle="none", label="kept"
+    )
+    axes.set(xlabel="epoch", ylabel=f"loss (nats per {unit})", title="Learning curve")
     axes.legend(frameon=False)
     save(figure, path)
 
@@ -65,5 +69,5 @@ def draw_confusion_matrix(counts: NDArray[np.int64], labels: list[str], path: Pa
     axes.set_yticks(range(len(labels)), labels)
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
-    axes.set(xlabel="predicted", ylabel="actual", title="Confusion matrix (test documents)")
+    axes.set(xlabel="predicted", ylabel="actual", title="Test documents by class; shade: share of the row")
     save(figure, path)

@@ -38,6 +38,10 @@ class Point(NamedTuple):
     valid_loss: float
     valid_accuracy: float
 
+    def __str__(self) -> str:
+        """The validation scores, to be shown."""
+        return f"epoch {self.epoch:.3g}: valid loss {self.valid_loss:.3f}, accuracy {self.valid_accuracy:.3f}"
+
 
 class Run:
     """A training run: takes steps, validates, and remembers its learning curve and its best weights."""
@@ -107,10 +111,9 @@ def fit(
             predict = reader()
             for batch in train(epoch):
                 run.update(predict, batch)
-                progress.advance()
                 if run.is_validated():
-                    point = run.validate(reader(), valid)
-                    progress.note(f"valid loss {point.valid_loss:.3f}, accuracy {point.valid_accuracy:.3f}")
+                    progress.note(str(run.validate(reader(), valid)))
+                progress.advance()
     network.load_state_dict(run.best)
     return run.curve
 

@@ -55,6 +55,7 @@ def main(
     """Score the network on every split, the baselines on valid and test; draw what the network did on test."""
     params = read_section(f"{task}.evaluate", Params)
     network = Classifier.load(model)
+    kept = read_json(model / "config.json")["kept"]
     labels = network.labels
     documents = {split: Documents.read(ids, examples, split) for split in ("train", "valid", "test")}
     found = {split: predict(network, rows, params.batch_size) for split, rows in documents.items()}
@@ -67,7 +68,7 @@ def main(
         predicted = write_predictions(folder / "test.csv", found["test"], actual["test"], labels)
     with replacing(pictures) as folder:
         folder.mkdir()
-        draw_learning_curve(read_rows(curve), folder / "learning_curve.svg")
+        draw_learning_curve(read_rows(curve), kept["epoch"], "document", folder / "learning_curve.svg")
         counts = confusion_matrix(actual["test"], predicted, labels=labels)
         draw_confusion_matrix(counts, labels, folder / "confusion_matrix.svg")
 

@@ -42,8 +42,10 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, model: Path, cur
     labels = read_json(ids / "labels.json")
     network = Classifier(Tokenizer.from_file(str(tokenizer)).get_vocab_size(), labels, params)
     points = train(network, ids, examples, params)
-    write_model(model, network, network.config(), best_point(points, params.keep), tokenizer)
+    kept = best_point(points, params.keep)
+    write_model(model, network, network.config(), kept, tokenizer)
     write_rows(curve, Point._fields, points)
+    print(f"{model} holds the weights of {kept}")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def main(
     """Score the network on valid and test beside the baselines; draw its learning curve."""
     params = read_section(f"{task}.evaluate", Params)
     network = Generator.load(model)
-    train_loss = read_json(model / "config.json")["kept"]["train_loss"]
+    kept = read_json(model / "config.json")["kept"]
     _, valid = score(network, ids, examples, "valid", params)
     texts, test = score(network, ids, examples, "test", params)
     write_metrics(
@@ -61,7 +61,7 @@ def main(
         {
             "data": read_json(splits / "counts.json"),
             "baseline": read_json(baselines),
-            "train": {"running_loss": train_loss},
+            "train": {"running_loss": kept["train_loss"]},
             "valid": valid,
             "test": test,
         },
@@ -71,7 +71,7 @@ def main(
         write_scores(folder / "test.csv", texts)
     with replacing(pictures) as folder:
         folder.mkdir()
-        draw_learning_curve(read_rows(curve), folder / "learning_curve.svg")
+        draw_learning_curve(read_rows(curve), kept["epoch"], "token", folder / "learning_curve.svg")
 
 
 if __name__ == "__main__":
