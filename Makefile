@@ -3,7 +3,10 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: repro test lint readme lock
+.PHONY: help repro test lint readme lock
+
+help:  ## this list
+	@sed -n "s/^\([a-z]*\):.*## /  make \1\t/p" Makefile
 
 repro: .venv/installed  ## raw text to two trained networks; does only what is not done yet
 	$(BIN)/dvc repro

@@ -1,10 +1,13 @@
 """The whole road, at a tiny size, in a real git and DVC repository."""
 
 import json
+import re
 import shutil
+import sys
 
 import pytest
 
+from tests.imports import ROOT
 from tests.road import Road, set_params
 
 
@@ -86,8 +89,22 @@ def test_a_module_reruns_the_stages_that_import_it(road: Road, module: str, expe
         road.run("git", "checkout", "--quiet", module)
 
 
+def test_the_readme_shows_how_to_use_a_model(road: Road) -> None:
+    (snippet,) = re.findall("```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    printed = road.run(sys.executable, "-c", snippet)
+    assert re.fullmatch(r"\{'grain': 0\.\d+, 'metal': 0\.\d+\}\n", printed)
+
+
+def test_an_experiment_can_run_in_a_copy(road: Road) -> None:
+    before = road.results()
+    road.dvc("exp", "run", "--quiet", "--temp", "--name", "colder", "-S", "generation.sample.temperature=0.1")
+    assert road.results() == before
+    assert "colder" in road.dvc("exp", "list", "--name-only")
+
+
 def test_an_experiment_is_compared(road: Road) -> None:
     road.dvc("exp", "run", "--quiet", "--name", "wider", "-S", "generation.train.hidden_size=6")
+    assert road.run("git", "diff", "--numstat", "params.yaml") == "1\t1\tparams.yaml\n"
     metrics = json.loads(road.dvc("metrics", "diff", "--json"))
     assert metrics["metrics/generation.json"]["test.loss"]["diff"] != 0
     assert "metrics/classification.json" not in metrics

@@ -34,7 +34,13 @@ def classification_results(metrics: dict[str, Any]) -> str:
         ]
         for name, scores in models.items()
     ]
-    return table(["", "valid accuracy", "valid macro-F1", "test accuracy", "test macro-F1", "test loss"], rows)
+    ahead = 100 * (metrics["test"]["accuracy"] - baseline["tfidf_svm"]["test"]["accuracy"])
+    verdict = f"On test the network is {abs(ahead):.2f} points {'ahead of' if ahead > 0 else 'behind'} the linear SVM."
+    return (
+        verdict
+        + "\n\n"
+        + table(["", "valid accuracy", "valid macro-F1", "test accuracy", "test macro-F1", "test loss"], rows)
+    )
 
 
 def generation_results(metrics: dict[str, Any]) -> str:
@@ -59,7 +65,11 @@ def generation_results(metrics: dict[str, Any]) -> str:
         for name, scores in models.items()
     ]
     header = ["", "valid bits per character", "test bits per character", "test loss per token", "test perplexity"]
-    return table(header, rows)
+    ahead = baseline["ppmd"]["test"]["bits_per_character"] - metrics["test"]["bits_per_character"]
+    verdict = (
+        f"On test the network is {abs(ahead):.3f} bits {'ahead of' if ahead > 0 else 'behind'} the compressor PPMd."
+    )
+    return verdict + "\n\n" + table(header, rows)
 
 
 def hyperparameters(params: dict[str, Any]) -> str:
