@@ -1,3 +1,18 @@
 """The road's stages, one small script each."""
 
+import os
+import signal
+import sys
+
 import textrnn as textrnn  # Numerics are pinned before a stage imports numpy or torch.
+from textrnn.command import RESTORE
+
+
+def end_at_once(*_: object) -> None:
+    """What Ctrl-C does while modules are imported, some of which would swallow an exception."""
+    print("stopped before it began", RESTORE, sep="\n", file=sys.stderr, flush=True)
+    os._exit(130)
+
+
+if sys.argv[0] == "-m":  # A stage starts: it imports for seconds before command.run takes over.
+    signal.signal(signal.SIGINT, end_at_once)

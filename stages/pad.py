@@ -16,8 +16,10 @@ from textrnn.token_arrays import Integers, TokenArrays, read_arrays
 class Params(Section):
     """Section `<task>.pad`."""
 
-    max_length: int = Field(gt=0, description="tokens of a document that the network reads, from its start")
-    multiple: int = Field(gt=0, description="rows are padded to a multiple of it: every new width costs time")
+    max_length: int = Field(gt=0, le=65_536, description="tokens of a document that the network reads, from its start")
+    multiple: int = Field(
+        gt=0, le=65_536, description="rows are padded to a multiple of it: every new width costs time"
+    )
 
 
 def pad(arrays: TokenArrays, params: Params) -> Examples:

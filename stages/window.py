@@ -17,8 +17,10 @@ from textrnn.token_arrays import TokenArrays, read_arrays
 class Params(Section):
     """Section `<task>.window`."""
 
-    length: int = Field(gt=0, description="tokens of a window")
-    stride: int = Field(gt=0, description="tokens from one window to the next; less than length: they overlap")
+    length: int = Field(gt=0, le=65_536, description="tokens of a window")
+    stride: int = Field(
+        gt=0, le=1_000_000, description="tokens from one window to the next; less than length: they overlap"
+    )
 
 
 def window(arrays: TokenArrays, params: Params) -> Examples:

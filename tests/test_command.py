@@ -1,11 +1,14 @@
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.imports import ROOT
-from textrnn.command import RESTORE
+from textrnn.command import RESTORE, run
 
 
 def sample(*words: str) -> tuple[int, str]:
@@ -21,7 +24,8 @@ def sample(*words: str) -> tuple[int, str]:
 def test_a_mistake_is_one_message_and_exit_code_2(tmp_path: Path, task: str, there: str) -> None:
     status, message = sample(task, "model", str(tmp_path / "out"))
     assert status == 2
-    assert message.startswith(f"{task}.sample: params.yaml has no section {task}.sample: ")
+    assert message.startswith(f"{task}.sample: params.yaml, line ")
+    assert f"there is no section {task}.sample" in message
     assert there in message
     assert message.endswith(f"\n{RESTORE}\n")
     assert not list(tmp_path.iterdir())
@@ -35,4 +39,29 @@ def test_a_missing_input_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["generation", "a", "b", "c"]])
 def test_other_words_get_the_usage(words: list[str]) -> None:
-    assert sample(*words) == (1, "usage: python -m stages….sample <task> <model> <samples>; see dvc.yaml\n")
+    assert sample(*words) == (2, "usage: python -m stages….sample <task> <model> <samples>; see dvc.yaml\n")
+
+
+def test_ctrl_c_ends_a_stage_at_once_even_while_it_imports(tmp_path: Path) -> None:
+    words = ["-X", "importtime", "-m", "stages.sample", "generation", str(tmp_path), str(tmp_path / "out")]
+    with subprocess.Popen([sys.executable, *words], cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        assert any("torch" in line for line in process.stderr)  # Its first part is there, the rest takes a second.
+        process.send_signal(signal.SIGINT)
+        message = process.stderr.read()
+    assert message.endswith(f"stopped before it began\n{RESTORE}\n")
+    assert process.returncode == 130
+
+
+def test_ctrl_c_during_work_says_what_is_left(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def main(task: str) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(5)
+
+    monkeypatch.setattr("sys.argv", ["train.py", "text"])
+    with pytest.raises(SystemExit) as stopped:
+        run(main)
+    assert stopped.value.code == 130
+    assert capsys.readouterr().err == f"text.train: stopped, nothing is left half-written\n{RESTORE}\n"

@@ -17,5 +17,5 @@ def test_records_come_back(tmp_path: Path) -> None:
 def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "records.jsonl"
     path.write_text(f'{{"text": "a", "label": null, "source": ""}}\n{line}\n')
-    with pytest.raises(InputError, match=r"records.jsonl, line 2: a record is one line"):
+    with pytest.raises(InputError, match=r"records.jsonl, line 2 is no record"):
         list(read_records(path))

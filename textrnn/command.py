@@ -1,6 +1,7 @@
 """A stage's command line: the task, then the paths that the stage reads and writes."""
 
 import inspect
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,17 +13,29 @@ RESTORE = "What the stage made before comes back with: git restore metrics plots
 
 def run(main: Callable[..., None]) -> None:
     """Call `main(task, *paths)` with the command line; exit with 2 and one message on a user's mistake."""
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # Imports, which stages/__init__.py lets end at once, are over.
     stage = Path(sys.argv[0]).stem
     names = list(inspect.signature(main).parameters)
     if len(sys.argv) - 1 != len(names):
-        sys.exit(f"usage: python -m stages….{stage} {' '.join(f'<{name}>' for name in names)}; see dvc.yaml")
+        print(
+            f"usage: python -m stages….{stage} {' '.join(f'<{name}>' for name in names)}; see dvc.yaml", file=sys.stderr
+        )
+        sys.exit(2)
     task, *paths = sys.argv[1:]
     try:
         main(task, *map(Path, paths))
     except InputError as error:
         stop(f"{task}.{stage}: {error}", 2)
     except FileNotFoundError as error:
-        stop(f"{task}.{stage}: {error.filename} is not there; dvc repro runs the stage that makes it", 2)
+        stop(f"{task}.{stage}: {error.filename or error} is not there; dvc repro runs the stage that makes it", 2)
+    except OSError as error:
+        stop(f"{task}.{stage}: {error}; mend that, and run it again", 2)
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "can't allocate memory" not in str(error):  # As torch says it.
+            raise
+        stop(f"{task}.{stage}: not enough memory ({error}); lower the sizes in {task} of params.yaml", 2)
     except KeyboardInterrupt:
         stop(f"{task}.{stage}: stopped, nothing is left half-written", 130)
 

@@ -1,5 +1,24 @@
 """The error for what a user can mend."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 
 class InputError(Exception):
     """Something given to textrnn is wrong; the message says what, where, the rule and the remedy."""
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Say which file cannot be read, where a library only says that something is wrong.
+
+    Raises:
+        InputError: the block failed for any reason but those of the system, which command.run explains.
+    """
+    try:
+        yield
+    except (OSError, MemoryError, InputError):
+        raise
+    except Exception as error:  # Libraries raise errors of many kinds, tokenizers a bare Exception.
+        raise InputError(f"{path} is damaged ({error}); dvc repro makes it anew") from error

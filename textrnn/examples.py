@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from textrnn.errors import reading
+
 Examples = NDArray[np.void]
 
 # A document's tokens from `start`, `length` of them, in a row padded to `width`.
@@ -24,5 +26,6 @@ def make_examples(kind: np.dtype[np.void], **columns: Any) -> Examples:
 
 def read_examples(path: Path) -> Examples:
     """Read a table of examples."""
-    table: Examples = np.load(path)
+    with reading(path):
+        table: Examples = np.load(path)
     return table

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from textrnn.errors import reading
+
 DIGITS = 6  # Of metrics and plots: what lies behind is noise to a reader.
 
 
@@ -47,7 +49,8 @@ def write_json(path: Path, value: object) -> None:
 
 def read_json(path: Path) -> Any:
     """Read JSON."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    with reading(path):
+        return json.loads(path.read_text(encoding="utf-8"))
 
 
 def write_metrics(path: Path, metrics: object) -> None:
@@ -65,7 +68,7 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object
 
 def read_rows(path: Path) -> list[dict[str, str]]:
     """Read CSV, each row by the names of its columns."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with reading(path), path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

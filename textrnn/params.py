@@ -1,5 +1,7 @@
 """Typed, frozen sections of params.yaml."""
 
+import reprlib
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -7,11 +9,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from textrnn.errors import InputError
 
 PARAMS = Path("params.yaml")
+ANOTHER_TYPE = {"float_type": "number", "int_type": "number", "bool_type": "boolean (true or false)"}
 
 
 class Section(BaseModel):
@@ -30,37 +34,79 @@ def read_section(section: str, kind: type[SectionType], path: Path = PARAMS) -> 
         InputError: the section is missing or holds a wrong value; the message lists every problem.
     """
     values = read_yaml(path)
-    for name in section.split("."):
+    names = section.split(".")
+    for depth, name in enumerate(names):
         if not isinstance(values, dict) or name not in values:
-            there = ", ".join(values) if isinstance(values, dict) else "nothing"
-            raise InputError(f"{path} has no section {section}: where {name} should stand there is: {there}")
+            there = ", ".join(map(str, values)) if isinstance(values, dict) and values else "nothing"
+            where = f"{path}, line {line_of(path, names[:depth])}"
+            raise InputError(f"{where}: there is no section {section}: where {name} should stand there is: {there}")
         values = values[name]
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise InputError("\n".join(problems(error, f"{path}, {section}", list(kind.model_fields)))) from error
+        raise InputError("\n".join(problems(error, path, names, kind))) from error
 
 
 def read_yaml(path: Path) -> Any:
-    """Read YAML 1.2, as DVC does: 1e-3 is a number and `no` is a word."""
+    """Read YAML 1.2, as DVC does: 1e-3 is a number and `no` is a word.
+
+    Raises:
+        InputError: the file is missing, not UTF-8, or no YAML.
+    """
     try:
         return YAML(typ="safe", pure=True).load(path)
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InputError(f"{path}, line {line} is no YAML: {str(error.problem).split(chr(10))[0]}") from error
+    except (OSError, ValueError, KeyError, RecursionError, YAMLError) as error:
+        raise InputError(f"{path} cannot be read: {str(error)[:200]}") from error
 
 
-def problems(error: ValidationError, where: str, names: list[str]) -> list[str]:
-    """One line for each wrong value: where it stands, the rule, what it is."""
-    return [
-        f"{where}.{'.'.join(map(str, item['loc']))}: {explain(item, names)}" for item in error.errors(include_url=False)
-    ]
+def line_of(path: Path, names: Sequence[int | str]) -> int:
+    """The line of a value; where it is missing, that of the section it belongs in."""
+    node: Node | None = YAML(typ="safe", pure=True).compose(path)
+    line = 0
+    for name in map(str, names):
+        if name not in (there := children(node)):
+            break
+        key, node = there[name]
+        line = key.start_mark.line
+    return line + 1
 
 
-def explain(item: ErrorDetails, names: list[str]) -> str:
+def children(node: Node | None) -> dict[str, tuple[Node, Node]]:
+    """Each key of a mapping, or number of a list, with the nodes of the key and the value."""
+    match node:
+        case MappingNode():
+            return {str(key.value): (key, value) for key, value in node.value}
+        case SequenceNode():
+            return {str(number): (item, item) for number, item in enumerate(node.value)}
+        case _:
+            return {}
+
+
+def problems(error: ValidationError, path: Path, section: list[str], kind: type[Section]) -> list[str]:
+    """One line for each wrong value: where it stands, what it is, the rule, what to do."""
+    lines = []
+    for item in error.errors(include_url=False):
+        names = [*section, *item["loc"]]
+        lines.append(f"{path}, line {line_of(path, names)}: {'.'.join(map(str, names))} {explain(item, kind)}")
+    return lines
+
+
+def explain(item: ErrorDetails, kind: type[Section]) -> str:
     """What is wrong with one value, and what would be right."""
-    if item["type"] == "missing":
-        return "is missing"
+    name = str(item["loc"][0]) if item["loc"] else ""
     if item["type"] == "extra_forbidden":
-        similar = get_close_matches(str(item["loc"][0]), names, n=1) or names
-        return f"is no known name; did you mean {' or '.join(similar)}?"
-    return f"{item['msg']}, not {item['input']!r}"
+        similar = get_close_matches(name, kind.model_fields, n=1)
+        return f"is no known name; {f'did you mean {similar[0]}?' if similar else 'remove it'}"
+    purpose = kind.model_fields[name].description if name in kind.model_fields else None
+    about = f" ({purpose})" if purpose else ""
+    if item["type"] == "model_type":
+        return f"is {reprlib.repr(item['input'])}; it should be a section with {', '.join(kind.model_fields)}"
+    if item["type"] == "missing":
+        return f"is missing{about}: add it"
+    value = reprlib.repr(item["input"])
+    if isinstance(item["input"], str) and item["type"] in ANOTHER_TYPE:
+        return f"is the text {value}{about}; it should be a {ANOTHER_TYPE[item['type']]}, without quotes"
+    return f"is {value}{about}: {item['msg'].removeprefix('Value error, ')}"

@@ -1,9 +1,12 @@
 """Records: one text with its label and where it came from, kept as JSON Lines."""
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from textrnn.errors import InputError
 
@@ -14,34 +17,56 @@ SPLITS = ("train", "valid", "test")
 class Record:
     """A text; its label, if the corpus has labels; the file or work it came from."""
 
+    __pydantic_config__: ClassVar = ConfigDict(strict=True, extra="forbid")
+
     text: str
     label: str | None
     source: str
+
+
+RECORD = TypeAdapter(Record)
 
 
 def read_records(path: Path) -> Iterator[Record]:
     """Read records one by one, in the order of the file.
 
     Raises:
-        InputError: a line that is no record.
+        InputError: a line that is no record, or no line at all.
     """
-    with path.open(encoding="utf-8", newline="\n") as lines:
+    number = 0
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
-            yield parse(line, f"{path}, line {number}")
+            try:
+                yield RECORD.validate_json(line)
+            except ValidationError as error:
+                raise InputError(f"{path}, line {number} {explain(error)}") from error
+    if not number:
+        raise InputError(f"{path} is empty; dvc repro makes the file anew")
 
 
-def parse(line: str, where: str) -> Record:
-    """One record from its line."""
-    try:
-        record = Record(**json.loads(line))
-    except (TypeError, ValueError) as error:
-        rule = 'a record is one line {"text": …, "label": …, "source": …}'
-        raise InputError(f"{where}: {rule}: {error}") from error
-    return record
+def explain(error: ValidationError) -> str:
+    """Why a line is no record, and what to do."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    what = "".join(f"{name}: " for name in first["loc"]) + first["msg"].replace(" at line 1 column ", " at column ")
+    return f'is no record {{"text": "…", "label": "…" or null, "source": "…"}} ({what}); dvc repro makes the file anew'
+
+
+def count_records(path: Path) -> int:
+    """How many records a file holds: its lines."""
+    with path.open("rb") as lines:
+        return sum(1 for _ in lines)
 
 
 def write_records(path: Path, records: Iterable[Record]) -> None:
     """Write records one a line. The caller names a path that is moved into place when all is well."""
-    with path.open("w", encoding="utf-8", newline="\n") as lines:
+    with path.open("wb") as lines:
         for record in records:
-            lines.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
+            lines.write(RECORD.dump_json(record) + b"\n")
+
+
+def deal_records(records: Iterable[Record], split_of: Callable[[Record], str], folder: Path) -> None:
+    """Write each record to the file of its split, all in one pass."""
+    with ExitStack() as stack:
+        files = {name: stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in SPLITS}
+        for record in records:
+            files[split_of(record)].write(RECORD.dump_json(record) + b"\n")

@@ -1,0 +1,64 @@
+"""Check all of params.yaml against the stages of dvc.yaml, before any of them works."""
+
+import sys
+from collections.abc import Iterator
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from textrnn.errors import InputError
+from textrnn.params import PARAMS, line_of, read_section, read_yaml
+
+ROOT = Path(__file__).parents[1]
+
+
+def sections(pipeline: dict[str, Any]) -> dict[str, str]:
+    """The section of params.yaml that each stage reads, and the module that reads it."""
+    found = {}
+    for stage in pipeline["stages"].values():
+        for task in stage.get("matrix", {}).get("task", [""]):
+            section, command = (text.replace("${item.task}", task) for text in (stage["params"][0], stage["cmd"]))
+            found[section] = command.split()[2]
+    return found
+
+
+def unowned(path: Path, owned: dict[str, str]) -> Iterator[str]:
+    """A line for each section that no stage reads."""
+    values = read_yaml(path)
+    tasks = {section.partition(".")[0] for section in owned}
+    for task, content in values.items() if isinstance(values, dict) else ():
+        for name in content if isinstance(content, dict) else ("",):
+            section = f"{task}.{name}".strip(".")
+            if section not in owned and section not in tasks:
+                similar = get_close_matches(section, owned, n=1)
+                remedy = f"did you mean {similar[0]}?" if similar else "remove it"
+                yield f"{path}, line {line_of(path, [task, name])}: no stage reads {section!r}; {remedy}"
+
+
+def check(path: Path) -> list[str]:
+    """Every problem of a params.yaml, a line each."""
+    owned = sections(read_yaml(ROOT / "dvc.yaml"))
+    try:
+        lines = list(unowned(path, owned))
+    except InputError as error:
+        return [str(error)]
+    for section, module in owned.items():
+        try:
+            read_section(section, import_module(module).Params, path)
+        except InputError as error:
+            lines += str(error).splitlines()
+    return lines
+
+
+def main() -> None:
+    """Exit with 2 and all problems, or say that there are none."""
+    lines = check(ROOT / PARAMS)
+    if lines:
+        print(*lines, sep="\n", file=sys.stderr)
+        sys.exit(2)
+    print(f"{PARAMS} is as the stages need it")
+
+
+if __name__ == "__main__":
+    main()
