@@ -1,7 +1,10 @@
+from types import TracebackType
+
 import pytest
 
 import textrnn  # noqa: F401  Pins numerics before a test imports numpy or torch.
 from tests.road import Road
+from textrnn.progress import Progress
 
 
 @pytest.fixture(scope="session")
@@ -11,3 +14,17 @@ def road(tmp_path_factory: pytest.TempPathFactory) -> Road:
     made.dvc("repro")
     made.commit()
     return made
+
+
+@pytest.fixture(autouse=True)
+def _progress_ends_at_its_total(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever shows its progress in a test has counted right when it is done."""
+    leave = Progress.__exit__
+
+    def check(
+        self: Progress, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        leave(self, kind, error, trace)
+        assert error or self.bar.tasks[0].completed == self.total
+
+    monkeypatch.setattr(Progress, "__exit__", check)

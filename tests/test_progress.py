@@ -1,22 +1,33 @@
+import re
+
 import pytest
 
-from textrnn.progress import Progress
+from textrnn import progress
+from textrnn.progress import Progress, track
 
 
-def test_a_log_gets_ten_plain_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    with Progress("train", 250) as progress:
-        for step in range(250):
-            progress.advance()
-            if step == 99:
-                progress.note("valid loss 1.500")
+def test_a_log_gets_plain_lines_with_the_time_left_and_the_score(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "SECONDS", 0.0)
+    with Progress("train", 2500, "steps") as shown:
+        for step in range(25):
+            shown.advance(100, note=f"valid loss {step}")
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 10
-    assert lines[0] == "train: 25 of 250 steps"
-    assert lines[-1] == "train: 250 of 250 steps, valid loss 1.500"
+    assert len(lines) == 25
+    assert re.fullmatch(r"train: 1,000 of 2,500 steps(, \d+ s left)?, valid loss 9", lines[9])
+    assert re.fullmatch(r"train: 2,500 of 2,500 steps(, 0 s left)?, valid loss 24", lines[24])
 
 
-def test_short_work_gets_a_line_for_each_step(capsys: pytest.CaptureFixture[str]) -> None:
-    with Progress("score", 3) as progress:
-        for _ in range(3):
-            progress.advance()
-    assert capsys.readouterr().out.splitlines() == ["score: 1 of 3 steps", "score: 2 of 3 steps", "score: 3 of 3 steps"]
+def test_short_work_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(track("abc", "score", 3, "letters")) == ["a", "b", "c"]
+    assert capsys.readouterr().out == ""
+
+
+def test_a_log_that_was_begun_is_ended(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Progress, "is_due", lambda self: self.bar.tasks[0].completed == 1)
+    list(track("abc", "score", 3, "letters"))
+    assert [line.split(",")[0] for line in capsys.readouterr().out.splitlines()] == [
+        "score: 1 of 3 letters",
+        "score: 3 of 3 letters",
+    ]

@@ -1,28 +1,36 @@
 """How far long work has come: a bar with the time left, or plain lines where no one watches."""
 
 import sys
+import time
+from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-LINES = 10  # Plain lines for the whole work.
+SECONDS = 10.0  # Between plain lines.
+Item = TypeVar("Item")
 
 
 class Progress:
-    """Counts the steps of some work, as a context manager."""
+    """Counts the steps of some work, as a context manager.
 
-    def __init__(self, title: str, total: int) -> None:
+    On a terminal it is a bar. Elsewhere, as in a log file, a plain line comes every ten seconds, and a last one if
+    there was another; short work says nothing.
+    """
+
+    def __init__(self, title: str, total: int, unit: str) -> None:
         self.title = title
         self.total = total
-        self.done = 0
-        self.text = ""
+        self.unit = unit
+        self.spoke = time.monotonic()
+        self.spoken = False
         self.bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            TaskProgressColumn(),
             TimeElapsedColumn(),
             TextColumn("left"),
             TimeRemainingColumn(),
@@ -41,14 +49,27 @@ class Progress:
     ) -> None:
         self.bar.stop()
 
-    def advance(self, steps: int = 1) -> None:
-        """Some steps are done."""
-        before, self.done = self.done, self.done + steps
-        self.bar.advance(self.task, steps)
-        if self.bar.disable and self.done * LINES // self.total > before * LINES // self.total:
-            print(f"{self.title}: {self.done} of {self.total} steps{self.text}", flush=True)
+    def advance(self, steps: int = 1, note: str = "") -> None:
+        """Some steps are done; `note` is the score so far."""
+        self.bar.update(self.task, advance=steps, note=note)
+        if self.bar.disable and (self.is_due() or (self.spoken and self.bar.tasks[0].finished)):
+            print(self.line(note), flush=True)
+            self.spoke, self.spoken = time.monotonic(), True
 
-    def note(self, text: str) -> None:
-        """Show a score behind the bar."""
-        self.text = f", {text}"
-        self.bar.update(self.task, note=text)
+    def is_due(self) -> bool:
+        """Whether it is time for another plain line."""
+        return time.monotonic() - self.spoke >= SECONDS
+
+    def line(self, note: str) -> str:
+        """A plain line: how much is done, the time left, the score so far."""
+        task = self.bar.tasks[0]
+        left = "" if task.time_remaining is None else f", {round(task.time_remaining)} s left"
+        return f"{self.title}: {task.completed:,.0f} of {self.total:,} {self.unit}{left}" + (note and f", {note}")
+
+
+def track(items: Iterable[Item], title: str, total: int, unit: str) -> Iterator[Item]:
+    """Yield items and count them as steps."""
+    with Progress(title, total, unit) as progress:
+        for item in items:
+            yield item
+            progress.advance()

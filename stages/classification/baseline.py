@@ -2,36 +2,48 @@
 
 import re
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field
-from sklearn.dummy import DummyClassifier
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.svm import LinearSVC
+from pydantic import AfterValidator, Field
 
 from textrnn.command import run
+from textrnn.errors import InputError
 from textrnn.files import write_json
 from textrnn.params import Section, read_section
+from textrnn.progress import track
 from textrnn.records import SPLITS, Record, read_records
+
+
+def one_group(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """Refuse a pattern of which it is not clear what part is the word."""
+    if pattern.groups > 1:
+        raise ValueError("at most one group in parentheses, the word; begin the others with (?:")
+    return pattern
 
 
 class Params(Section):
     """Section `<task>.baseline`."""
 
-    pattern: re.Pattern[str] = Field(description="regular expression of a word")
-    longest_ngram: int = Field(gt=0, description="words of the longest n-gram")
-    c: float = Field(gt=0, description="the SVM's inverse regularization")
+    pattern: Annotated[re.Pattern[str], AfterValidator(one_group)] = Field(description="regular expression of a word")
+    longest_ngram: int = Field(gt=0, le=10, description="words of the longest n-gram")
+    c: float = Field(ge=1e-4, le=1e4, description="the SVM's inverse regularization")
 
 
-def tfidf_svm(params: Params) -> Pipeline:
-    """Logarithmic TF-IDF, L2-normed, and one-vs-rest linear SVMs."""
-    tfidf = TfidfVectorizer(
-        sublinear_tf=True, token_pattern=params.pattern.pattern, ngram_range=(1, params.longest_ngram)
-    )
-    return make_pipeline(tfidf, LinearSVC(C=params.c, random_state=0))
+def make_models(params: Params) -> dict[str, Any]:
+    """The largest class; logarithmic TF-IDF, L2-normed, with one-vs-rest linear SVMs."""
+    # Imported here, as it takes a second: what is wrong with params or data is said before.
+    from sklearn.dummy import DummyClassifier
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.svm import LinearSVC
+
+    pattern, ngrams = params.pattern.pattern, (1, params.longest_ngram)
+    tfidf = TfidfVectorizer(sublinear_tf=True, token_pattern=pattern, ngram_range=ngrams)
+    svm = LinearSVC(C=params.c, random_state=0)
+    return {"majority_class": DummyClassifier(), "tfidf_svm": make_pipeline(tfidf, svm)}
 
 
-def predict(model: Pipeline, seen: list[Record], asked: list[Record]) -> list[str]:
+def predict(model: Any, seen: list[Record], asked: list[Record]) -> list[str]:
     """Fit a model on the records seen; its labels for those asked."""
     model.fit([record.text for record in seen], [record.label for record in seen])
     predicted: list[str] = model.predict([record.text for record in asked]).tolist()
@@ -42,14 +54,16 @@ def main(task: str, splits: Path, predictions: Path) -> None:
     """Predict valid after fitting on train, and test after fitting on both, as nothing is chosen on valid."""
     params = read_section(f"{task}.baseline", Params)
     train, valid, test = (list(read_records(splits / f"{name}.jsonl")) for name in SPLITS)
-    models = {"majority_class": make_pipeline(DummyClassifier()), "tfidf_svm": tfidf_svm(params)}
-    write_json(
-        predictions,
-        {
-            name: {"valid": predict(model, train, valid), "test": predict(model, train + valid, test)}
-            for name, model in models.items()
-        },
-    )
+    if not any(params.pattern.search(record.text) for record in train):
+        raise InputError(f"no training text has a word: look at {task}.baseline.pattern in params.yaml")
+    models = make_models(params)
+    found: dict[str, dict[str, list[str]]] = {name: {} for name in models}
+    for name in track(models, "baseline", len(models), "models"):
+        found[name] = {
+            "valid": predict(models[name], train, valid),
+            "test": predict(models[name], train + valid, test),
+        }
+    write_json(predictions, found)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,10 @@ from pydantic import Field
 from textrnn.command import run
 from textrnn.files import write_metrics
 from textrnn.params import Section, read_section
+from textrnn.progress import Progress
 from textrnn.records import SPLITS, read_records
+
+CHUNK = 2**16  # Bytes between two looks at the progress.
 
 
 class Params(Section):
@@ -23,32 +26,39 @@ class Params(Section):
 def unigram_bits(seen: str, text: str) -> float:
     """Bits per character when each is coded by how often it was seen, all of Unicode having been seen once."""
     counts, total = Counter(seen), len(seen) + 0x110000
-    return math.fsum(-math.log2((counts[character] + 1) / total) for character in text) / len(text)
+    return math.fsum(-math.log2((counts[character] + 1) / total) for character in text) / max(len(text), 1)
 
 
-def ppmd_bits(seen: str, text: str, params: Params) -> float:
-    """Bits per character that PPMd (Shkarin 2002) needs for a text after another; it goes on learning as it reads."""
-    return 8 * (compressed_size(seen + text, params) - compressed_size(seen, params)) / len(text)
+def ppmd_bits(texts: list[str], params: Params) -> list[float]:
+    """Bits per character that PPMd (Shkarin 2002) needs for each text, having read those before; it learns on.
 
-
-def compressed_size(text: str, params: Params) -> int:
-    """Bytes of the compressed text."""
+    Right to the few bytes that the coder still holds back when a text is over.
+    """
     encoder = pyppmd.Ppmd7Encoder(params.order, params.memory)
-    return len(encoder.encode(text.encode("utf-8"))) + len(encoder.flush())
+    encoded = [text.encode("utf-8") for text in texts]
+    bits = []
+    with Progress("PPMd", sum(map(len, encoded)), "bytes") as progress:
+        for text, data in zip(texts, encoded, strict=True):
+            written = 0
+            for at in range(0, len(data), CHUNK):
+                written += len(encoder.encode(data[at : at + CHUNK]))
+                progress.advance(len(data[at : at + CHUNK]))
+            bits.append(8 * written / max(len(text), 1))
+    return bits
 
 
 def main(task: str, splits: Path, scores: Path) -> None:
     """Score on valid after train; on test after both, as nothing is chosen on valid."""
     params = read_section(f"{task}.baseline", Params)
     train, valid, test = ("".join(record.text for record in read_records(splits / f"{name}.jsonl")) for name in SPLITS)
-    pairs = {"valid": (train, valid), "test": (train + valid, test)}
+    unigram = {"valid": unigram_bits(train, valid), "test": unigram_bits(train + valid, test)}
+    _, *bits = ppmd_bits([train, valid, test], params)
+    ppmd = dict(zip(("valid", "test"), bits, strict=True))
     write_metrics(
         scores,
         {
-            "character_frequencies": {
-                name: {"bits_per_character": unigram_bits(*pair)} for name, pair in pairs.items()
-            },
-            "ppmd": {name: {"bits_per_character": ppmd_bits(*pair, params)} for name, pair in pairs.items()},
+            name: {split: {"bits_per_character": value} for split, value in found.items()}
+            for name, found in (("character_frequencies", unigram), ("ppmd", ppmd))
         },
     )
 

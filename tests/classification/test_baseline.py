@@ -2,29 +2,32 @@ import json
 import math
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sklearn.dummy import DummyClassifier
-from sklearn.pipeline import make_pipeline
 
-from stages.classification.baseline import Params, main, predict, tfidf_svm
+from stages.classification.baseline import Params, main, make_models, predict
 from textrnn.records import Record, write_records
 
 SEEN = [Record("gold silver ore", "metal", "s"), Record("wheat corn", "grain", "s"), Record("gold mine", "metal", "s")]
 ASKED = [Record("corn corn", "grain", "s"), Record("silver", "metal", "s"), Record("", "metal", "s")]
 
 
+def models(longest_ngram: int) -> dict[str, Any]:
+    return make_models(Params(pattern=re.compile(r"\S+"), longest_ngram=longest_ngram, c=1.0))
+
+
 def test_the_largest_class() -> None:
-    assert predict(make_pipeline(DummyClassifier()), SEEN, ASKED) == ["metal"] * 3
+    assert predict(models(1)["majority_class"], SEEN, ASKED) == ["metal"] * 3
 
 
 def test_words_decide() -> None:
-    found = predict(tfidf_svm(Params(pattern=re.compile(r"\S+"), longest_ngram=2, c=1.0)), SEEN, ASKED)
+    found = predict(models(2)["tfidf_svm"], SEEN, ASKED)
     assert found[:2] == ["grain", "metal"]
 
 
 def test_features_are_logarithmic_tf_idf() -> None:
-    model = tfidf_svm(Params(pattern=re.compile(r"\S+"), longest_ngram=1, c=1.0))
+    model = models(1)["tfidf_svm"]
     texts = ["gold gold gold corn", "corn"]
     features = model[0].fit_transform(texts).toarray()[0]  # columns: corn, gold
     weights = [1 * (math.log(3 / 3) + 1), (1 + math.log(3)) * (math.log(3 / 2) + 1)]

@@ -3,7 +3,7 @@ import math
 import pyppmd
 import pytest
 
-from stages.generation.baseline import Params, compressed_size, ppmd_bits, unigram_bits
+from stages.generation.baseline import Params, ppmd_bits, unigram_bits
 
 TEXT = "To be, or not to be: that is the question. é語 " * 20
 
@@ -15,14 +15,24 @@ def test_character_frequencies_are_a_distribution() -> None:
     assert unigram_bits(seen, "ab") == pytest.approx(-math.log2(3 * 2 / (0x110000 + 3) ** 2) / 2)
 
 
-def test_what_was_compressed_can_be_read_again() -> None:
+def compressed_size(text: str) -> int:
+    """Bytes of a whole compressed text, which can be read again."""
     encoder, decoder = pyppmd.Ppmd7Encoder(6, 2**20), pyppmd.Ppmd7Decoder(6, 2**20)
-    data = encoder.encode(TEXT.encode()) + encoder.flush()
-    assert compressed_size(TEXT, Params(order=6, memory=2**20)) == len(data)
-    assert decoder.decode(data, len(TEXT.encode())) == TEXT.encode()
+    data = encoder.encode(text.encode()) + encoder.flush()
+    assert decoder.decode(data, len(text.encode())) == text.encode()
+    return len(data)
+
+
+def test_bits_are_those_of_whole_compressed_texts() -> None:
+    texts = [TEXT, "".join(map(chr, range(33, 999))), TEXT[::-1], "ab" * 40_000]
+    found = ppmd_bits(texts, Params(order=6, memory=2**20))
+    for number, text in enumerate(texts):
+        before, after = ("".join(texts[:end]) for end in (number, number + 1))
+        size = compressed_size(after) - (compressed_size(before) if before else 0)
+        assert found[number] == pytest.approx(8 * size / len(text), abs=8 * 6 / len(text))
 
 
 def test_text_seen_before_costs_next_to_nothing() -> None:
     params = Params(order=6, memory=2**20)
-    assert ppmd_bits(TEXT, TEXT, params) < 0.2
-    assert ppmd_bits("", "abcdefgh" * 2, params) > 2
+    first, again = ppmd_bits([TEXT, TEXT], params)
+    assert again < 0.2 < first
