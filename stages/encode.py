@@ -1,6 +1,6 @@
 """Encode: text -> ids."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from itertools import groupby
 from pathlib import Path
@@ -12,9 +12,10 @@ from textrnn.command import run
 from textrnn.errors import InputError
 from textrnn.files import replacing, write_json
 from textrnn.params import Section, read_section
-from textrnn.records import SPLITS, Record, read_records
+from textrnn.progress import track
+from textrnn.records import SPLITS, Record, count_records, read_records
 from textrnn.token_arrays import TokenWriter
-from textrnn.tokenization import END_ID, UNKNOWN
+from textrnn.tokenization import END_ID, UNKNOWN, read_tokenizer
 
 
 class Params(Section):
@@ -24,37 +25,36 @@ class Params(Section):
     mark_ends: bool
 
 
-Document = tuple[list[int], int, str | None]
+def encode(
+    records: Iterable[Record], tokenizer: Tokenizer, params: Params, labels: list[str], out: TokenWriter
+) -> None:
+    """Write the documents, each a record or all records of a source, record by record.
 
-
-def encode(records: Iterable[Record], tokenizer: Tokenizer, params: Params) -> Iterator[Document]:
-    """The ids, the number of characters and the label of each document: a record, or all records of a source."""
-    if params.document == "record":
-        groups: Iterable[list[Record]] = ([record] for record in records)
-    else:
-        groups = (list(group) for _, group in groupby(records, key=lambda record: record.source))
+    Raises:
+        InputError: a label is not among `labels`.
+    """
+    numbers: dict[str | None, int] = {label: number for number, label in enumerate(labels)}
     mark = [END_ID] if params.mark_ends else []
-    for group in groups:
-        texts = [record.text for record in group]
-        pieces = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        ids = [number for piece in pieces for number in piece.ids]
-        yield mark + ids + mark, sum(map(len, texts)), group[0].label
+    for (_, label), document in groupby(enumerate(records), key=lambda item: document_of(item[0], item[1], params)):
+        if labels and label not in numbers:
+            raise InputError(f"label {label!r} does not occur in the training records; dvc repro makes the splits anew")
+        out.append(mark)
+        for _, record in document:
+            (piece,) = tokenizer.encode_batch_fast([record.text], add_special_tokens=False)
+            out.append(piece.ids, len(record.text))
+        out.append(mark)
+        out.end_document(numbers.get(label))
+
+
+def document_of(number: int, record: Record, params: Params) -> tuple[int | str, str | None]:
+    """What tells a record's document from its neighbours, and its label."""
+    return (number if params.document == "record" else record.source), record.label
 
 
 def find_labels(splits: Path) -> list[str]:
     """The labels of the training records, sorted; none for running text."""
     records = read_records(splits / "train.jsonl")
     return sorted({record.label for record in records if record.label is not None})
-
-
-def write_split(path: Path, folder: Path, tokenizer: Tokenizer, labels: list[str], params: Params) -> None:
-    """Encode the records of one split."""
-    numbers: dict[str | None, int] = {label: number for number, label in enumerate(labels)}
-    with closing(TokenWriter(folder, tokenizer.get_vocab_size(), bool(labels))) as writer:
-        for ids, characters, label in encode(read_records(path), tokenizer, params):
-            if labels and label not in numbers:
-                raise InputError(f"{path}: label {label!r} does not occur in the training records")
-            writer.append(ids, characters, numbers.get(label))
 
 
 def check_running_text(tokenizer: Tokenizer, params: Params, task: str) -> None:
@@ -70,7 +70,7 @@ def check_running_text(tokenizer: Tokenizer, params: Params, task: str) -> None:
 def main(task: str, splits: Path, tokenizer: Path, ids: Path) -> None:
     """Encode all splits with the tokenizer, and number the labels."""
     params = read_section(f"{task}.encode", Params)
-    fitted = Tokenizer.from_file(str(tokenizer))
+    fitted = read_tokenizer(tokenizer)
     labels = find_labels(splits)
     if not labels:
         check_running_text(fitted, params, task)
@@ -78,7 +78,10 @@ def main(task: str, splits: Path, tokenizer: Path, ids: Path) -> None:
         folder.mkdir()
         write_json(folder / "labels.json", labels)
         for name in SPLITS:
-            write_split(splits / f"{name}.jsonl", folder / name, fitted, labels, params)
+            path = splits / f"{name}.jsonl"
+            records = track(read_records(path), f"encode {name}", count_records(path), "records")
+            with closing(TokenWriter(folder / name, fitted.get_vocab_size(), bool(labels))) as out:
+                encode(records, fitted, params, labels, out)
 
 
 if __name__ == "__main__":

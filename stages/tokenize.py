@@ -5,7 +5,8 @@ from pathlib import Path
 from textrnn.command import run
 from textrnn.files import write_text
 from textrnn.params import read_section
-from textrnn.records import read_records
+from textrnn.progress import track
+from textrnn.records import count_records, read_records
 from textrnn.tokenization import Tokenization, fit
 
 
@@ -16,8 +17,9 @@ class Params(Tokenization):
 def main(task: str, splits: Path, tokenizer: Path) -> None:
     """Fit on the training records alone."""
     params = read_section(f"{task}.tokenize", Params)
-    texts = (record.text for record in read_records(splits / "train.jsonl"))
-    write_text(tokenizer, fit(texts, params).to_str(pretty=True) + "\n")
+    path = splits / "train.jsonl"
+    records = track(read_records(path), "tokenize", count_records(path), "records")
+    write_text(tokenizer, fit((record.text for record in records), params).to_str(pretty=True) + "\n")
 
 
 if __name__ == "__main__":

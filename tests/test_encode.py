@@ -1,42 +1,59 @@
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from stages.encode import Params, check_running_text, encode, find_labels, write_split
+from stages.encode import Params, check_running_text, encode, find_labels
 from tests.test_tokenization import FITTED, TEXTS
 from tests.test_tokenization import params as make_params
 from textrnn.errors import InputError
 from textrnn.records import Record, write_records
-from textrnn.token_arrays import read_arrays
-from textrnn.tokenization import END_ID, fit
+from textrnn.token_arrays import TokenArrays, TokenWriter, read_arrays
+from textrnn.tokenization import END, fit
 
 RECORDS = [Record("To be", "x", "one"), Record(" or", "y", "one"), Record("é語", "x", "two"), Record("", "y", "one")]
 
 
-def test_each_record_is_a_document() -> None:
-    found = list(encode(RECORDS, FITTED["char"], Params(document="record", mark_ends=False)))
-    assert [FITTED["char"].decode(ids) for ids, _, _ in found] == [record.text for record in RECORDS]
-    assert [(characters, label) for _, characters, label in found] == [(5, "x"), (3, "y"), (2, "x"), (0, "y")]
+def encoded(folder: Path, params: Params, labels: list[str], kind: str = "char") -> TokenArrays:
+    """What encode writes of the records."""
+    with closing(TokenWriter(folder / "ids", FITTED[kind].get_vocab_size(), labelled=bool(labels))) as writer:
+        encode(RECORDS, FITTED[kind], params, labels, writer)
+    return read_arrays(folder / "ids")
 
 
-def test_records_of_a_source_are_one_document_between_its_marks() -> None:
-    found = list(encode(RECORDS, FITTED["char"], Params(document="source", mark_ends=True)))
-    assert [FITTED["char"].decode(ids[1:-1]) for ids, _, _ in found] == ["To be or", "é語", ""]
-    assert all(ids[0] == ids[-1] == END_ID for ids, _, _ in found)
-    assert [characters for _, characters, _ in found] == [8, 2, 0]
+def texts(arrays: TokenArrays) -> list[str]:
+    documents = np.split(arrays.ids, arrays.ends[:-1])
+    return [FITTED["char"].decode(ids.tolist(), skip_special_tokens=False) for ids in documents]
+
+
+def test_each_record_is_a_document(tmp_path: Path) -> None:
+    found = encoded(tmp_path, Params(document="record", mark_ends=False), ["x", "y"])
+    assert texts(found) == [record.text for record in RECORDS]
+    assert found.characters.tolist() == [5, 3, 2, 0]
+    assert found.labels is not None
+    assert found.labels.tolist() == [0, 1, 0, 1]
+
+
+def test_records_of_a_source_are_one_document_between_its_marks(tmp_path: Path) -> None:
+    records = [Record(record.text, None, record.source) for record in RECORDS]
+    with closing(TokenWriter(tmp_path / "ids", 400, labelled=False)) as writer:
+        encode(records, FITTED["char"], Params(document="source", mark_ends=True), [], writer)
+    found = read_arrays(tmp_path / "ids")
+    assert texts(found) == [f"{END}{text}{END}" for text in ("To be or", "é語", "")]
+    assert found.characters.tolist() == [8, 2, 0]
+    assert found.labels is None
 
 
 def test_labels_are_numbered_in_sorted_order(tmp_path: Path) -> None:
     write_records(tmp_path / "train.jsonl", RECORDS)
     assert find_labels(tmp_path) == ["x", "y"]
-    params = Params(document="record", mark_ends=False)
-    write_split(tmp_path / "train.jsonl", tmp_path / "ids", FITTED["bpe"], ["x", "y"], params)
-    labels = read_arrays(tmp_path / "ids").labels
-    assert labels is not None
-    assert labels.tolist() == [0, 1, 0, 1]
+
+
+def test_a_label_that_training_lacks_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="label 'y' does not occur in the training records"):
-        write_split(tmp_path / "train.jsonl", tmp_path / "more", FITTED["bpe"], ["x"], params)
+        encoded(tmp_path, Params(document="record", mark_ends=False), ["x"])
 
 
 @pytest.mark.parametrize(

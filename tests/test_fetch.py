@@ -1,4 +1,5 @@
 import hashlib
+import io
 import subprocess
 import sys
 import zipfile
@@ -75,9 +76,12 @@ def test_tables_are_read_by_the_names_of_their_columns(tmp_path: Path) -> None:
     assert [record.source for record in records] == ["tiny-train"] * 2 + ["tiny-test"] * 2
 
 
-@pytest.mark.parametrize("text", ["", "a", "a\n\nb", "a\n\n\n\nb\n", "\n\n", "long " * 50 + "\n\nb\n\nc"])
+@pytest.mark.parametrize(
+    "text", ["", "a", "a\n\nb", "a\n\n\n\nb\n", "\n\n", "long " * 501 + "\n\nb\n\nc", "ab\r\n\r\n" * 90]
+)
 def test_paragraphs_join_to_the_text_again(text: str) -> None:
-    pieces = list(cut_paragraphs(text, 20))
+    pieces = list(cut_paragraphs(io.StringIO(text, newline=""), 20))
     assert "".join(pieces) == text
-    assert all(len(piece) <= 20 + 4 or "\n\n" not in piece.strip() for piece in pieces)
-    assert list(cut_paragraphs(text, RECORD_CHARACTERS)) == [text]
+    assert all(len(piece) >= 20 and (piece.endswith(("\n\n", "\n\r\n")) or len(piece) >= 200) for piece in pieces[:-1])
+    assert all(len(piece) <= 220 for piece in pieces)
+    assert list(cut_paragraphs(io.StringIO(text, newline=""), RECORD_CHARACTERS)) == ([text] if text else [])

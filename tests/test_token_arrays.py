@@ -11,12 +11,14 @@ def test_documents_come_back(tmp_path: Path, vocabulary: int, dtype: str) -> Non
     documents = [[0, vocabulary - 1], [], [5] * 1000]
     writer = TokenWriter(tmp_path / "ids", vocabulary, labelled=True)
     for number, document in enumerate(documents):
-        writer.append(document, characters=10 * number, label=number)
+        for piece in (document[:7], document[7:]):
+            writer.append(piece, characters=5 * number)
+        writer.end_document(number)
     writer.close()
     arrays = read_arrays(tmp_path / "ids")
     assert [document.tolist() for document in np.split(arrays.ids, arrays.ends[:-1])] == documents
     assert arrays.ids.dtype.str == dtype
-    assert isinstance(arrays.ids, np.memmap)
+    assert isinstance(arrays.ids.base, np.memmap)
     assert arrays.characters.tolist() == [0, 10, 20]
     assert arrays.labels is not None
     assert arrays.labels.tolist() == [0, 1, 2]
@@ -24,7 +26,8 @@ def test_documents_come_back(tmp_path: Path, vocabulary: int, dtype: str) -> Non
 
 def test_text_without_labels_has_none(tmp_path: Path) -> None:
     writer = TokenWriter(tmp_path / "ids", 10, labelled=False)
-    writer.append([1], 1, None)
+    writer.append([1], 1)
+    writer.end_document(None)
     writer.close()
     assert read_arrays(tmp_path / "ids").labels is None
 

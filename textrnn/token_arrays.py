@@ -13,6 +13,8 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from textrnn.errors import reading
+
 Integers = NDArray[np.integer[Any]]
 
 
@@ -34,8 +36,14 @@ class TokenArrays:
 def read_arrays(folder: Path) -> TokenArrays:
     """Map the arrays of one split."""
     labels = folder / "labels.npy"
-    ids, ends, characters = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("ids", "ends", "characters"))
-    return TokenArrays(ids, ends, characters, np.load(labels, mmap_mode="r") if labels.exists() else None)
+    ids, ends, characters = (map_array(folder / f"{name}.npy") for name in ("ids", "ends", "characters"))
+    return TokenArrays(ids, ends, characters, map_array(labels) if labels.exists() else None)
+
+
+def map_array(path: Path) -> Integers:
+    """Map an array into memory, or read it if it is empty, which cannot be mapped."""
+    with reading(path):
+        return np.asarray(np.load(path, mmap_mode="r"))  # A plain array over the map: indexing it is much faster.
 
 
 class ArrayWriter:
@@ -65,7 +73,7 @@ class ArrayWriter:
 
 
 class TokenWriter:
-    """Writes the arrays of one split, document by document, until it is closed."""
+    """Writes the arrays of one split, piece by piece of its documents, until it is closed."""
 
     def __init__(self, folder: Path, vocabulary_size: int, labelled: bool) -> None:
         folder.mkdir()
@@ -74,13 +82,21 @@ class TokenWriter:
         self.ends = ArrayWriter(folder / "ends.npy", wide)
         self.characters = ArrayWriter(folder / "characters.npy", wide)
         self.labels = ArrayWriter(folder / "labels.npy", wide) if labelled else None
+        self.open_characters = 0
 
-    def append(self, ids: list[int], characters: int, label: int | None) -> None:
-        """Add one document."""
+    def append(self, ids: list[int], characters: int = 0) -> None:
+        """Add ids to the open document, and how many characters they stand for."""
         self.ids.append(ids)
+        self.open_characters += characters
+
+    def end_document(self, label: int | None) -> None:
+        """Close the open document."""
         self.ends.append([self.ids.length])
-        self.characters.append([characters])
-        if self.labels and label is not None:
+        self.characters.append([self.open_characters])
+        self.open_characters = 0
+        if self.labels:
+            if label is None:
+                raise ValueError("a labelled split has a document without a label")
             self.labels.append([label])
 
     def close(self) -> None:

@@ -9,12 +9,13 @@ and every character of it is scored.
 import json
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
-from textrnn.errors import InputError
+from textrnn.errors import InputError, reading
 from textrnn.params import Section
 
 END = "<end of text>"
@@ -43,8 +44,8 @@ class Tokenization(Section):
     kind: Literal["char", "word", "bpe"]
     lowercase: bool
     pattern: RegularExpression = Field(description="regular expression of a word; byte pairs never cross its bounds")
-    vocabulary_size: int = Field(gt=257, description="at most so many tokens; rare ones go first")
-    min_count: int = Field(ge=1, description="a token, or a pair, seen less often is left out")
+    vocabulary_size: int = Field(gt=257, le=1_000_000, description="at most so many tokens; rare ones go first")
+    min_count: int = Field(ge=1, le=1_000_000_000, description="a token, or a pair, seen less often is left out")
     unknown: Literal["spell", "unk"] = Field(description="what becomes of words outside the vocabulary")
 
     @property
@@ -53,17 +54,37 @@ class Tokenization(Section):
         return self.kind == "word" and self.unknown == "unk"
 
 
+def read_tokenizer(path: Path) -> Tokenizer:
+    """Read a fitted tokenizer."""
+    with reading(path):
+        return Tokenizer.from_str(path.read_text(encoding="utf-8"))
+
+
+def stand_ins(tokenizer: Tokenizer) -> list[int]:
+    """The tokens that stand for what the vocabulary lacks: the unknown word, or the bytes."""
+    found = [tokenizer.token_to_id(token) for token in (UNKNOWN, *BYTES)]
+    return [token for token in found if token is not None]
+
+
 def fit(texts: Iterable[str], params: Tokenization) -> Tokenizer:
-    """Fit a tokenizer on training texts, read once and one by one."""
+    """Fit a tokenizer on training texts, read once and one by one.
+
+    Raises:
+        InputError: no token is frequent enough, or the vocabulary is too small.
+    """
     model: models.Model
     if params.hides_words:
-        words = frequent(count_words(texts, params), params.vocabulary_size - 2, params.min_count)
-        model = models.WordLevel(numbered([END, UNKNOWN, *words]), unk_token=UNKNOWN)
+        model = fit_words(texts, params)
     elif params.kind == "bpe":
         model = fit_byte_pairs(texts, params)
     else:
         model = fit_spelling(texts, params)
-    return prepared(Tokenizer(model), params)
+    fitted = prepared(Tokenizer(model), params)
+    if fitted.get_vocab_size() == len(stand_ins(fitted)) + 1:
+        raise InputError(
+            "nothing in the training text occurs min_count times: lower min_count of tokenize in params.yaml"
+        )
+    return fitted
 
 
 def prepared(tokenizer: Tokenizer, params: Tokenization) -> Tokenizer:
@@ -79,6 +100,16 @@ def prepared(tokenizer: Tokenizer, params: Tokenization) -> Tokenizer:
     return tokenizer
 
 
+def fit_words(texts: Iterable[str], params: Tokenization) -> models.WordLevel:
+    """The most frequent words, ties in alphabetical order, and one token for all others."""
+    tokenizer = prepared(Tokenizer(models.WordLevel()), params)
+    trainer = trainers.WordLevelTrainer(
+        vocab_size=params.vocabulary_size - 2, min_frequency=params.min_count, show_progress=False
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return models.WordLevel(numbered([END, UNKNOWN, *in_order(tokenizer.get_vocab())]), unk_token=UNKNOWN)
+
+
 def fit_byte_pairs(texts: Iterable[str], params: Tokenization) -> models.BPE:
     """Byte-pair encoding (Sennrich 2016, arXiv:1508.07909) over characters, with bytes for unseen ones.
 
@@ -92,7 +123,7 @@ def fit_byte_pairs(texts: Iterable[str], params: Tokenization) -> models.BPE:
     )
     tokenizer.train_from_iterator(texts, trainer)
     fitted = json.loads(tokenizer.to_str())["model"]
-    pieces = sorted(fitted["vocab"], key=fitted["vocab"].__getitem__)
+    pieces = in_order(fitted["vocab"])
     if len(special) + len(pieces) > params.vocabulary_size:
         raise InputError(
             f"the training text has too many different characters for a vocabulary of {params.vocabulary_size}: "
@@ -130,6 +161,11 @@ def frequent(counts: Counter[str], most: int, min_count: int) -> list[str]:
     """The most frequent tokens, ties in alphabetical order."""
     kept = [word for word, count in counts.items() if count >= min_count]
     return sorted(kept, key=lambda word: (-counts[word], word))[: max(most, 0)]
+
+
+def in_order(vocabulary: dict[str, int]) -> list[str]:
+    """Tokens by their ids."""
+    return sorted(vocabulary, key=vocabulary.__getitem__)
 
 
 def numbered(tokens: list[str]) -> dict[str, int]:

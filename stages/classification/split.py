@@ -1,94 +1,148 @@
 """Split: labelled records -> train, valid and test, each class in proportion."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BeforeValidator, Field
 
 from textrnn.command import run
 from textrnn.errors import InputError
 from textrnn.files import replacing, write_json
 from textrnn.params import Section, read_section
-from textrnn.records import SPLITS, Record, read_records, write_records
+from textrnn.progress import track
+from textrnn.records import SPLITS, Record, count_records, deal_records, read_records
+
+Hashes = NDArray[np.uint64]
+
+
+def is_share_or_pattern(value: Any) -> Any:
+    """Refuse what is neither text nor a share."""
+    if isinstance(value, str) or (type(value) in {int, float} and 0 < value < 1):
+        return value
+    raise ValueError("should be a share between 0 and 1, or a pattern of sources")
 
 
 class Params(Section):
     """Section `<task>.split`."""
 
-    test: Annotated[float, Field(gt=0, lt=1)] | str = Field(
+    test: Annotated[float | str, BeforeValidator(is_share_or_pattern)] = Field(
         description="a share to draw, or the sources (a pattern) that are the official test set"
     )
     valid: float = Field(gt=0, lt=1, description="share of what is not test")
-    seed: int = Field(ge=0)
+    seed: int = Field(ge=0, lt=2**32)
 
 
-def split(records: Iterable[Record], params: Params) -> dict[str, list[Record]]:
-    """Deal out records; equal texts stay together, except where an official test set says otherwise.
+def plan(records: Iterable[Record], params: Params) -> Callable[[Record], str]:
+    """Decide for each record which split it falls into, after one look at all of them.
 
-    A text's place depends on the seed and on the text alone, so the order of the corpus does not matter.
+    Equal texts stay together, except where an official test set says otherwise. A text's place depends on the seed
+    and on the text alone, so the order of the corpus does not matter. Only hashes of texts are kept in memory.
     """
-    rest: list[Record] = []
-    test: list[Record] = []
-    if isinstance(params.test, str):
-        for record in records:
-            (test if fnmatchcase(record.source, params.test) else rest).append(record)
-    else:
-        rest, test = draw(list(records), params.test, f"test {params.seed}")
-    train, valid = draw(rest, params.valid, f"valid {params.seed}")
-    return {"train": train, "valid": valid, "test": test}
+    found: dict[str | None, tuple[array[int], array[int]]] = defaultdict(lambda: (array("Q"), array("Q")))
+    for record in records:
+        if not is_official_test(record, params):
+            for number, hashes in zip(digests(record, params), found[record.label], strict=True):
+                hashes.append(number)
+    pairs = [(np.array(test, dtype=np.uint64), np.array(valid, dtype=np.uint64)) for test, valid in found.values()]
+    test = set[int]() if isinstance(params.test, str) else draw((pair[0] for pair in pairs), params.test)
+    drawn = np.array(sorted(test), dtype=np.uint64)
+    valid = draw((pair[1][~np.isin(pair[0], drawn)] for pair in pairs), params.valid)
+
+    def split_of(record: Record) -> str:
+        for_test, for_valid = digests(record, params)
+        if is_official_test(record, params) or for_test in test:
+            return "test"
+        return "valid" if for_valid in valid else "train"
+
+    return split_of
 
 
-def draw(records: list[Record], share: float, seed: str) -> tuple[list[Record], list[Record]]:
-    """Part records into (rest, drawn), where `drawn` is a share of the different texts of each class."""
-    texts_of_class: dict[str | None, list[str]] = defaultdict(list)
-    for text, label in {record.text: record.label for record in records}.items():
-        texts_of_class[label].append(text)
-    drawn = {
-        text
-        for texts in texts_of_class.values()
-        for text in sorted(texts, key=lambda text: digest(seed, text))[: round(share * len(texts))]
-    }
-    return (
-        [record for record in records if record.text not in drawn],
-        [record for record in records if record.text in drawn],
-    )
+def is_official_test(record: Record, params: Params) -> bool:
+    """Whether a record comes from a source that is the test set."""
+    return isinstance(params.test, str) and fnmatchcase(record.source, params.test)
 
 
-def digest(seed: str, text: str) -> bytes:
-    """A number drawn for a text: the same on every machine, another for another seed."""
-    return hashlib.sha256(f"{seed}\n{text}".encode()).digest()
+def draw(classes: Iterable[Hashes], share: float) -> set[int]:
+    """The lowest hashes of each class: a share of its different texts, and never all of them."""
+    drawn: set[int] = set()
+    for hashes in classes:
+        different = np.unique(hashes)
+        drawn.update(different[: min(round(share * len(different)), len(different) - 1)].tolist())
+    return drawn
 
 
-def count(parts: dict[str, list[Record]]) -> dict[str, object]:
+def digests(record: Record, params: Params) -> tuple[int, int]:
+    """Two numbers of 64 bits drawn for a text, for test and for valid: the same everywhere, others for another seed."""
+    drawn = hashlib.sha256(f"{params.seed}\n{record.text}".encode()).digest()
+    return int.from_bytes(drawn[:8]), int.from_bytes(drawn[8:16])
+
+
+def identity(text: str) -> int:
+    """64 bits that tell a text from others."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+
+
+def check_labels(raw: Path, task: str) -> None:
+    """Refuse records without a label, a single class, and a class that cannot be both learned and tested."""
+    counts: Counter[str] = Counter()
+    for number, record in enumerate(read_records(raw), start=1):
+        if not (record.label or "").strip():
+            raise InputError(
+                f"{raw}, line {number} has a text without a label: "
+                f"{task}.fetch.corpus in params.yaml must name a labelled corpus"
+            )
+        counts[record.label or ""] += 1
+    if len(counts) < 2:
+        raise InputError(f"{raw} has {len(counts)} class(es); a classifier needs two or more")
+    single = sorted(label for label, count in counts.items() if count == 1)
+    if single:
+        raise InputError(
+            f"{raw} has one document only of {len(single)} class(es), such as {', '.join(map(repr, single[:5]))}: "
+            "a class needs one to learn from and one to be tested on; add documents, or give it another class's label"
+        )
+
+
+def count(splits: Path) -> dict[str, Any]:
     """Documents of each split, classes, and the test texts that stand word for word in train or valid as well."""
-    known = {record.text for record in parts["train"] + parts["valid"]}
-    return {name: {"documents": len(parts[name])} for name in SPLITS} | {
-        "classes": len({record.label for part in parts.values() for record in part}),
-        "test_texts_seen_in_training": sum(record.text in known for record in parts["test"]),
+    hashes = {name: array("Q") for name in SPLITS}
+    labels: dict[str, set[str | None]] = {name: set() for name in SPLITS}
+    for name in SPLITS:
+        for record in read_records(splits / f"{name}.jsonl"):
+            hashes[name].append(identity(record.text))
+            labels[name].add(record.label)
+    unknown = sorted(map(repr, set.union(*labels.values()) - labels["train"]))
+    if unknown:
+        raise InputError(
+            f"class {', '.join(unknown[:5])} occurs in valid or test alone, so nothing can be learned of it: "
+            "add documents to training, or remove it"
+        )
+    known = np.isin(np.array(hashes["test"]), np.array(hashes["train"] + hashes["valid"]))
+    return {name: {"documents": len(hashes[name])} for name in SPLITS} | {
+        "classes": len(labels["train"]),
+        "test_texts_seen_in_training": int(known.sum()),
     }
 
 
 def main(task: str, raw: Path, splits: Path) -> None:
     """Read all records, write one file of records for each split."""
     params = read_section(f"{task}.split", Params)
-    records = list(read_records(raw))
-    if any(record.label is None for record in records):
-        raise InputError(
-            f"{raw} has texts without a label: {task}.fetch.corpus in params.yaml must name a labelled corpus"
-        )
-    parts = split(records, params)
-    for name in SPLITS:
-        if not parts[name]:
-            raise InputError(f"no record of {raw} falls into {name}; look at {task}.split in params.yaml")
+    check_labels(raw, task)
+    total = count_records(raw)
+    split_of = plan(track(read_records(raw), "split", total, "records"), params)
     with replacing(splits) as folder:
         folder.mkdir()
+        deal_records(track(read_records(raw), "write", total, "records"), split_of, folder)
         for name in SPLITS:
-            write_records(folder / f"{name}.jsonl", parts[name])
-        write_json(folder / "counts.json", count(parts))
+            if not count_records(folder / f"{name}.jsonl"):
+                raise InputError(f"no record of {raw} falls into {name}; look at {task}.split in params.yaml")
+        write_json(folder / "counts.json", count(folder))
 
 
 if __name__ == "__main__":

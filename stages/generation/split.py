@@ -9,22 +9,22 @@ from textrnn.command import run
 from textrnn.errors import InputError
 from textrnn.files import replacing, write_json
 from textrnn.params import Section, read_section
-from textrnn.records import SPLITS, read_records, write_records
+from textrnn.progress import track
+from textrnn.records import SPLITS, count_records, deal_records, read_records
 
 
 class Params(Section):
     """Section `<task>.split`."""
 
-    every: int = Field(ge=3, description="of so many works the last is test, the one before it valid")
+    every: int = Field(ge=3, le=1_000_000, description="of so many works the last is test, the one before it valid")
 
 
 def split_of_sources(sources: Iterable[str], every: int) -> dict[str, str]:
     """The split of each work: every n-th is test; of those left, every n-th, one earlier, is valid."""
     works = list(dict.fromkeys(sources))
-    test = works[every - 1 :: every]
-    rest = [work for work in works if work not in test]
-    valid = rest[every - 2 :: every]
-    return dict.fromkeys(rest, "train") | dict.fromkeys(valid, "valid") | dict.fromkeys(test, "test")
+    rest = [work for number, work in enumerate(works, start=1) if number % every]
+    split = dict.fromkeys(works, "test") | dict.fromkeys(rest, "train")
+    return split | dict.fromkeys(rest[every - 2 :: every], "valid")
 
 
 def count(path: Path) -> dict[str, int]:
@@ -44,13 +44,12 @@ def main(task: str, raw: Path, splits: Path) -> None:
         if name not in split.values():
             raise InputError(
                 f"no work of {raw} falls into {name}: there are {len(split)} works, "
-                f"and {task}.split.every is {params.every}; lower it in params.yaml"
+                f"and {task}.split.every is {params.every}; lower it in params.yaml (3 is the least), or add works"
             )
     with replacing(splits) as folder:
         folder.mkdir()
-        for name in SPLITS:
-            kept = (record for record in read_records(raw) if split[record.source] == name)
-            write_records(folder / f"{name}.jsonl", kept)
+        records = track(read_records(raw), "split", count_records(raw), "records")
+        deal_records(records, lambda record: split[record.source], folder)
         write_json(folder / "counts.json", {name: count(folder / f"{name}.jsonl") for name in SPLITS})
 
 
