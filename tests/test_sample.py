@@ -1,14 +1,27 @@
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from stages.sample import Params, page, sample, settings
+from stages.sample import Params, cut, page, sample, settings
 from tests.generation.test_network import make_network
 from tests.test_tokenization import FITTED
 from textrnn.generation.network import Generator
 from textrnn.tokenization import END
 
-PARAMS = Params(prompts=["", "To be"], samples=3, length=12, temperature=0.8, top_k=0, top_p=0.9, seed=1)
+PARAMS = Params(
+    prompts=["", "To be"],
+    samples=3,
+    length=12,
+    temperature=0.8,
+    top_k=0,
+    top_p=0.9,
+    min_p=0.0,
+    repetition_penalty=1.0,
+    stop=[],
+    seed=1,
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +69,31 @@ def test_a_page_is_readable() -> None:
     assert settings(PARAMS) == "temperature 0.8, top-k off, top-p 0.9, 12 tokens, seed 1"
     greedy = PARAMS.model_copy(update={"temperature": 0.0})
     assert settings(greedy) == "always the likeliest token, 12 tokens, seed 1"
+    whole = PARAMS.model_copy(update={"top_k": 5, "min_p": 0.1, "repetition_penalty": 1.5, "stop": ["x", "\n"]})
+    assert settings(whole) == (
+        "temperature 0.8, top-k 5, top-p 0.9, min-p 0.1, repetition penalty 1.5, stop at 'x' or '\\n', "
+        "12 tokens, seed 1"
+    )
+
+
+def test_a_page_gives_no_orders_to_a_terminal() -> None:
+    assert page("", 1, "a\x1b[31mb\x00\tc\x7f", PARAMS).splitlines()[3] == "a␛[31mb␀\tc␡"
+    assert page("", 1, "a\x9b31mb\u202ec", PARAMS).splitlines()[3] == "a�31mb�c"
+
+
+@given(st.text("abc", max_size=8), st.lists(st.text("abc", min_size=1, max_size=3), max_size=3))
+def test_a_text_is_cut_before_the_first_stop_string(text: str, stop: list[str]) -> None:
+    kept = next(
+        (text[:end] for end in range(len(text)) if any(text[end:].startswith(word) for word in stop)),
+        text,
+    )
+    assert cut(text, stop) == kept
+
+
+def test_a_stop_string_ends_a_text_wherever_tokens_are_cut(network: Generator, tokenizer: Tokenizer) -> None:
+    for whole in sample(network, tokenizer, "To be", PARAMS):
+        written = whole.removeprefix("To be")
+        for word in {written[3:5], written[-1:]}:
+            stopped = sample(network, tokenizer, "To be", PARAMS.model_copy(update={"stop": [word]}))
+            assert "To be" + written[: written.index(word)] in stopped
+            assert not any(word in text.removeprefix("To be") for text in stopped)

@@ -1,40 +1,69 @@
 """Sampling: logits -> probabilities -> a token -> text."""
 
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Annotated
+
+import numpy as np
 import torch
 from pydantic import Field
 from torch import Tensor
 
 from textrnn.generation.network import Generator
 from textrnn.params import Section
+from textrnn.tokenization import END_ID
 
 
 class Sampling(Section):
     """How the next token is drawn."""
 
-    temperature: float = Field(ge=0, description="0: always the likeliest token; below 1: safer; above 1: bolder")
-    top_k: int = Field(ge=0, description="draw among the k likeliest tokens; 0: among all")
+    temperature: float = Field(ge=0, le=100, description="0: always the likeliest token; below 1: safer; above: bolder")
+    top_k: int = Field(ge=0, le=1_000_000, description="draw among the k likeliest tokens; 0: among all")
     top_p: float = Field(gt=0, le=1, description="draw among the likeliest tokens that together reach p; 1: all")
+    min_p: float = Field(ge=0, le=1, description="leave out what is less than p times as likely as the likeliest")
+    repetition_penalty: float = Field(ge=1, le=10, description="makes tokens that the text has less likely; 1: off")
+    stop: list[Annotated[str, Field(min_length=1)]] = Field(
+        max_length=100, description="a text ends before any of these"
+    )
+
+
+def penalize(logits: Tensor, seen: Tensor, penalty: float) -> Tensor:
+    """Less for tokens already seen (Keskar 2019, arXiv:1909.05858): positive logits divided, negative multiplied.
+
+    logits: (batch, vocabulary); seen: the same shape, true where a row's text has the token
+    """
+    if penalty == 1:
+        return logits
+    return torch.where(seen, torch.where(logits > 0, logits / penalty, logits * penalty), logits)
 
 
 def probabilities(logits: Tensor, sampling: Sampling) -> Tensor:
-    """Probabilities of the next token (batch, vocabulary) after temperature, then top-k, then top-p.
-
-    Top-p (nucleus sampling, Holtzman 2020, arXiv:1904.09751) keeps the smallest set of the likeliest tokens whose
-    probabilities add up to at least p. Of equally likely tokens the one with the lower number comes first.
-    """
+    """Probabilities of the next token (batch, vocabulary) after temperature, then top-k, top-p and min-p."""
     logits = logits.double()
     if sampling.temperature == 0:
         return torch.nn.functional.one_hot(logits.argmax(dim=-1), logits.shape[-1]).double()
     ahead = logits - logits.amax(dim=-1, keepdim=True)  # Nothing overflows then, however low the temperature.
-    chances, tokens = (ahead / sampling.temperature).softmax(dim=-1).sort(dim=-1, descending=True, stable=True)
-    if sampling.top_k:
-        chances[:, sampling.top_k :] = 0
-    if sampling.top_p < 1:
-        chances = chances / chances.sum(dim=-1, keepdim=True)
-        before = chances.cumsum(dim=-1) - chances
-        chances = chances.masked_fill(before >= sampling.top_p, 0)
-    chances = chances / chances.sum(dim=-1, keepdim=True)
-    return torch.zeros_like(chances).scatter(-1, tokens, chances)
+    chances = (ahead / sampling.temperature).softmax(dim=-1)
+    chances = chances * (chances >= lowest_chance(chances, sampling))
+    return chances / chances.sum(dim=-1, keepdim=True)
+
+
+def lowest_chance(chances: Tensor, sampling: Sampling) -> Tensor:
+    """The lowest probability that may still be drawn in each row (batch, 1).
+
+    Top-p (nucleus sampling, Holtzman 2020, arXiv:1904.09751) keeps the smallest set of the likeliest tokens whose
+    probabilities add up to at least p, as shares of what top-k left; min-p (Nguyen 2024, arXiv:2407.01082) what has
+    at least p times the probability of the likeliest. Tokens as likely as the last one kept are kept as well.
+    """
+    lowest = chances.amax(dim=-1, keepdim=True) * sampling.min_p
+    if sampling.top_k or sampling.top_p < 1:
+        # numpy sorts values many times faster than torch, which sorts places along with them.
+        ordered = torch.from_numpy(np.sort(chances.numpy(), axis=-1)).flip(-1)
+        kept = ordered[:, : sampling.top_k or None]
+        before = kept.cumsum(dim=-1) - kept
+        count = (before < sampling.top_p * kept.sum(dim=-1, keepdim=True)).sum(dim=-1, keepdim=True)
+        lowest = torch.maximum(lowest, kept.gather(-1, count - 1))
+    return lowest
 
 
 def draw(chances: Tensor, random: torch.Generator) -> Tensor:
@@ -45,22 +74,36 @@ def draw(chances: Tensor, random: torch.Generator) -> Tensor:
 
 
 @torch.no_grad()
+def draw_tokens(
+    network: Generator, prompt: list[int], samples: int, sampling: Sampling, random: torch.Generator
+) -> Iterator[Tensor]:
+    """Continue a prompt of tokens (at least one) several times at once, forever: the next token of each (samples,)."""
+    logits, state = network(torch.tensor([prompt]))  # Read once for all samples.
+    last = logits[:, -1].expand(samples, -1)
+    state = [(hidden.expand(-1, samples, -1), cell.expand(-1, samples, -1)) for hidden, cell in state]
+    seen = torch.zeros(samples, last.shape[-1], dtype=torch.bool)
+    seen[:, prompt] = True
+    while True:
+        seen[:, END_ID] = False  # It stands at the start of each text, which may end all the same.
+        chances = probabilities(penalize(last, seen, sampling.repetition_penalty), sampling)
+        tokens = draw(chances, random)
+        yield tokens
+        seen.scatter_(1, tokens[:, None], value=True)
+        logits, state = network(tokens[:, None], [(hidden.contiguous(), cell.contiguous()) for hidden, cell in state])
+        last = logits[:, -1]
+
+
 def continue_text(
-    network: Generator,
-    prompt: list[int],
-    samples: int,
-    length: int,
-    end: int,
-    sampling: Sampling,
-    random: torch.Generator,
+    tokens: Iterator[Tensor], samples: int, length: int, is_over: Callable[[list[int]], bool]
 ) -> list[list[int]]:
-    """Continue a prompt of tokens (at least one) several times at once; each ends at the token `end` or at `length`."""
-    tokens = torch.tensor([prompt] * samples)
-    state = None
-    drawn: list[Tensor] = []
-    for _ in range(length):
-        logits, state = network(tokens, state)
-        tokens = draw(probabilities(logits[:, -1], sampling), random)[:, None]
-        drawn.append(tokens)
-    rows = torch.cat(drawn, dim=1).tolist() if drawn else [[]] * samples
-    return [row[: row.index(end)] if end in row else row for row in rows]
+    """Collect drawn tokens: a row for each text, up to where it is over (with the token that ends it) or `length`."""
+    texts: list[list[int]] = [[] for _ in range(samples)]
+    over = [False] * samples
+    for drawn in islice(tokens, length):
+        for number, token in enumerate(drawn.tolist()):
+            if not over[number]:
+                texts[number].append(token)
+                over[number] = is_over(texts[number])
+        if all(over):
+            break
+    return texts
