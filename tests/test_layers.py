@@ -11,6 +11,12 @@ def test_rows_are_reversed_within_their_lengths() -> None:
     assert found.tolist() == [[3, 2, 1, 0], [5, 4, 6, 7], [8, 9, 10, 11]]
 
 
+def test_gradients_of_reversed_rows_are_finite_differences() -> None:
+    values = torch.randn(3, 4, 2, dtype=torch.float64, requires_grad=True)
+    lengths = torch.tensor([4, 2, 0])
+    assert torch.autograd.gradcheck(lambda given: reverse_rows(given, lengths) * torch.arange(4.0)[:, None], values)
+
+
 def test_orthogonal_initialization() -> None:
     lstm = make_lstm(5, 6, "orthogonal")
     for gate in lstm.weight_hh_l0.chunk(4):  # type: ignore[operator]

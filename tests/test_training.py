@@ -109,7 +109,7 @@ def test_every_optimizer_learns_and_repeats_itself(optimizer: str) -> None:
 
 def test_a_run_that_diverges_says_so() -> None:
     with pytest.raises(InputError, match=r"the loss is (nan|inf) at step \d+: lower learning_rate"):
-        fitted(params(learning_rate=1e38, gradient_clip=1e38))
+        fitted(params(learning_rate=1000, gradient_clip=1e9, weight_decay=1000))
 
 
 class Noisy(nn.Module):

@@ -14,25 +14,24 @@ class Optimization(Section):
     """How weights are updated."""
 
     optimizer: Literal["adam", "adamw", "sgd"]
-    learning_rate: float = Field(gt=0)
-    embedding_rate_factor: float = Field(gt=0, description="the embedding learns so many times as fast")
+    learning_rate: float = Field(gt=0, le=1000)
+    embedding_rate_factor: float = Field(gt=0, le=1000, description="the embedding learns so many times as fast")
     momentum: float = Field(ge=0, lt=1, description="of sgd")
     betas: list[Annotated[float, Field(ge=0, lt=1)]] = Field(
         min_length=2, max_length=2, description="of adam and adamw: decay of the means of gradients and their squares"
     )
-    weight_decay: float = Field(ge=0)
+    weight_decay: float = Field(ge=0, le=1000)
     schedule: Literal["constant", "linear", "cosine"]
     warmup: float = Field(ge=0, lt=1, description="share of the steps in which the learning rate rises")
-    gradient_clip: float = Field(gt=0, description="largest norm of a step's gradient")
+    gradient_clip: float = Field(gt=0, le=1e9, description="largest norm of a step's gradient")
 
 
 def make_optimizer(network: nn.Module, params: Optimization) -> torch.optim.Optimizer:
     """The optimizer that params name. Only the fused Adam gives the same bits on every CPU."""
     rate, decay = params.learning_rate, params.weight_decay
-    weights = [
-        {"params": [parameter], "factor": params.embedding_rate_factor if name.startswith("embedding.") else 1.0}
-        for name, parameter in network.named_parameters()
-    ]
+    embedding = [parameter for name, parameter in network.named_parameters() if name.startswith("embedding.")]
+    others = [parameter for name, parameter in network.named_parameters() if not name.startswith("embedding.")]
+    weights = [{"params": embedding, "factor": params.embedding_rate_factor}, {"params": others, "factor": 1.0}]
     betas = (params.betas[0], params.betas[1])
     match params.optimizer:
         case "adam":
@@ -41,6 +40,14 @@ def make_optimizer(network: nn.Module, params: Optimization) -> torch.optim.Opti
             return torch.optim.AdamW(weights, lr=rate, betas=betas, weight_decay=decay, fused=True)
         case "sgd":
             return torch.optim.SGD(weights, lr=rate, momentum=params.momentum, weight_decay=decay)
+
+
+def clip_gradient(network: nn.Module, longest: float) -> None:
+    """Scale the whole gradient down to a norm, if it is longer (Pascanu 2013, arXiv:1211.5063)."""
+    weights = list(network.parameters())
+    norm = nn.utils.get_total_norm([weight.grad for weight in weights if weight.grad is not None])
+    if norm > longest:  # PyTorch's own function multiplies by 1 if it is not.
+        nn.utils.clip_grads_with_norm_(weights, longest, norm)
 
 
 def learning_rate(step: int, steps: int, params: Optimization) -> float:

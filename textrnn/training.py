@@ -12,7 +12,7 @@ from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
 from textrnn.errors import InputError
-from textrnn.optimization import Optimization, learning_rate, make_optimizer
+from textrnn.optimization import Optimization, clip_gradient, learning_rate, make_optimizer
 from textrnn.progress import Progress
 
 Predict = Callable[..., Tensor]  # inputs of a batch -> logits (…, classes)
@@ -21,12 +21,12 @@ Predict = Callable[..., Tensor]  # inputs of a batch -> logits (…, classes)
 class Training(Optimization):
     """How a network is trained."""
 
-    batch_size: int = Field(gt=0)
-    epochs: int = Field(gt=0)
-    validations_per_epoch: int = Field(gt=0)
+    batch_size: int = Field(gt=0, le=65_536)
+    epochs: int = Field(gt=0, le=10_000)
+    validations_per_epoch: int = Field(gt=0, le=1000)
     keep: Literal["accuracy", "loss"] = Field(description="the validation score whose best weights are kept")
     label_smoothing: float = Field(ge=0, lt=1)
-    seed: int = Field(ge=0)
+    seed: int = Field(ge=0, lt=2**32)
 
 
 class Point(NamedTuple):
@@ -63,19 +63,30 @@ class Run:
 
     def update(self, predict: Predict, batch: Batch) -> None:
         """Take one step. Its random numbers depend on (seed, step) alone."""
-        torch.manual_seed(self.params.seed * 1_000_003 + self.step)
-        self.network.train()
+        torch.default_generator.manual_seed(self.params.seed * 1_000_003 + self.step)
+        if not self.network.training:
+            self.network.train()
         self.optimizer.zero_grad()
         loss = mean_loss(predict(*batch.inputs), batch.targets, self.params.label_smoothing)
         torch.autograd.backward(loss)
-        nn.utils.clip_grad_norm_(self.network.parameters(), self.params.gradient_clip)
+        clip_gradient(self.network, self.params.gradient_clip)
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(self.step, self.steps, self.params) * group["factor"]
         self.optimizer.step()
         self.step += 1
         self.losses.append(loss.item())
         if not math.isfinite(self.losses[-1]):
-            raise InputError(f"the loss is {self.losses[-1]} at step {self.step}: lower learning_rate or gradient_clip")
+            raise InputError(
+                f"the loss is {self.losses[-1]} at step {self.step}: lower learning_rate, gradient_clip "
+                "or embedding_std of train in params.yaml"
+            )
+
+    def score_so_far(self) -> str:
+        """The last validation, or before it the latest losses, to be shown."""
+        if self.curve:
+            return str(self.curve[-1])
+        latest = self.losses[-100:]
+        return f"train loss {math.fsum(latest) / len(latest):.3f}"
 
     def is_validated(self) -> bool:
         """Whether to validate after this step: evenly spread, always at the end of an epoch."""
@@ -106,14 +117,14 @@ def fit(
     batches of an epoch, numbered from 0; each epoch has as many.
     """
     run = Run(network, len(train(0)), params)
-    with Progress("train", run.steps) as progress:
+    with Progress("train", run.steps, "steps") as progress:
         for epoch in range(params.epochs):
             predict = reader()
             for batch in train(epoch):
                 run.update(predict, batch)
                 if run.is_validated():
-                    progress.note(str(run.validate(reader(), valid)))
-                progress.advance()
+                    run.validate(reader(), valid)
+                progress.advance(note=run.score_so_far())
     network.load_state_dict(run.best)
     return run.curve
 

@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
-from sklearn.metrics import confusion_matrix
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 from torch import Tensor
 
-from textrnn.charts import draw_confusion_matrix, draw_learning_curve
+from textrnn.charts import draw_class_scores, draw_confusion_matrix, draw_learning_curve
 from textrnn.classification.batches import Documents
 from textrnn.classification.network import Classifier
 from textrnn.classification.scores import predict, score_labels, score_predictions
@@ -16,11 +17,13 @@ from textrnn.command import run
 from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
 from textrnn.params import Section, read_section
 
+ClassScore = tuple[str, float, float, float, int]
+
 
 class Params(Section):
     """Section `<task>.evaluate`."""
 
-    batch_size: int = Field(gt=0)
+    batch_size: int = Field(gt=0, le=65_536)
 
 
 def score_baselines(predictions: dict[str, dict[str, list[str]]], actual: dict[str, list[str]]) -> dict[str, Any]:
@@ -40,9 +43,23 @@ def write_predictions(path: Path, log_probabilities: Tensor, actual: list[str], 
     return predicted
 
 
+def score_classes(actual: list[str], predicted: list[str], labels: list[str]) -> list[ClassScore]:
+    """Precision, recall, F1 and support of each class that occurs."""
+    present = [label for label in labels if label in {*actual, *predicted}]
+    scores = precision_recall_fscore_support(actual, predicted, labels=present, zero_division=0)
+    return list(zip(present, *(column.tolist() for column in scores), strict=True))
+
+
+def draw_pictures(folder: Path, counts: NDArray[np.int64], labels: list[str], classes: list[ClassScore]) -> None:
+    """Draw what was taken for what, and how well each class was found."""
+    folder.mkdir()
+    draw_confusion_matrix(counts, labels, folder / "confusion_matrix.svg")
+    draw_class_scores(classes, folder / "class_scores.svg")
+
+
 def main(
     task: str,
-    splits: Path,
+    description: Path,
     ids: Path,
     examples: Path,
     model: Path,
@@ -55,22 +72,22 @@ def main(
     """Score the network on every split, the baselines on valid and test; draw what the network did on test."""
     params = read_section(f"{task}.evaluate", Params)
     network = Classifier.load(model)
-    kept = read_json(model / "config.json")["kept"]
     labels = network.labels
     documents = {split: Documents.read(ids, examples, split) for split in ("train", "valid", "test")}
-    found = {split: predict(network, rows, params.batch_size) for split, rows in documents.items()}
+    found = {split: predict(network, rows, params.batch_size, f"score {split}") for split, rows in documents.items()}
     actual = {split: [labels[number] for number in rows.examples["label"]] for split, rows in documents.items()}
     scores = {split: score_predictions(found[split], rows.examples["label"]) for split, rows in documents.items()}
     baseline = score_baselines(read_json(baselines), actual)
-    write_metrics(metrics, scores | {"baseline": baseline, "data": read_json(splits / "counts.json")})
+    write_metrics(metrics, scores | {"baseline": baseline, "data": read_json(description)})
     with replacing(predictions) as folder:
         folder.mkdir()
         predicted = write_predictions(folder / "test.csv", found["test"], actual["test"], labels)
+        classes = score_classes(actual["test"], predicted, labels)
+        write_rows(folder / "classes.csv", ["label", "precision", "recall", "f1", "documents"], classes)
     with replacing(pictures) as folder:
-        folder.mkdir()
-        draw_learning_curve(read_rows(curve), kept["epoch"], "document", folder / "learning_curve.svg")
-        counts = confusion_matrix(actual["test"], predicted, labels=labels)
-        draw_confusion_matrix(counts, labels, folder / "confusion_matrix.svg")
+        draw_pictures(folder, confusion_matrix(actual["test"], predicted, labels=labels), labels, classes)
+        epoch = read_json(model / "config.json")["kept"]["epoch"]
+        draw_learning_curve(read_rows(curve), epoch, "document", folder / "learning_curve.svg")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import torch
 from pydantic import Field
-from tokenizers import Tokenizer
 from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
@@ -14,13 +13,16 @@ from textrnn.command import run
 from textrnn.files import read_json, write_rows
 from textrnn.model_folder import write_model
 from textrnn.params import read_section
+from textrnn.tokenization import read_tokenizer
 from textrnn.training import Point, Training, best_point, fit
 
 
 class Params(Architecture, Training):
     """Section `<task>.train`."""
 
-    pool: int = Field(gt=0, description="batches sorted by length together: more pads less and mixes less")
+    pool: int = Field(
+        gt=0, le=1_000_000, description="batches sorted by length together: more pads less and mixes less"
+    )
 
 
 def train(network: Classifier, ids: Path, examples: Path, params: Params) -> list[Point]:
@@ -40,7 +42,7 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, model: Path, cur
     params = read_section(f"{task}.train", Params)
     torch.manual_seed(params.seed)
     labels = read_json(ids / "labels.json")
-    network = Classifier(Tokenizer.from_file(str(tokenizer)).get_vocab_size(), labels, params)
+    network = Classifier(read_tokenizer(tokenizer).get_vocab_size(), labels, params)
     points = train(network, ids, examples, params)
     kept = best_point(points, params.keep)
     write_model(model, network, network.config(), kept, tokenizer)

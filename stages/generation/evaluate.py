@@ -1,16 +1,16 @@
 """Evaluate: a generator and its baselines -> metrics, pictures, scores of each text."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from textrnn.charts import draw_learning_curve
+from textrnn.charts import draw_learning_curve, draw_loss_by_position
 from textrnn.command import run
 from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
 from textrnn.generation.batches import Windows
 from textrnn.generation.network import Generator
-from textrnn.generation.scores import Score, score_texts, score_windows, total
+from textrnn.generation.scores import Score, cold_score, loss_by_position, score_texts, total
 from textrnn.params import Section, read_section
 from textrnn.token_arrays import read_arrays
 
@@ -18,18 +18,29 @@ from textrnn.token_arrays import read_arrays
 class Params(Section):
     """Section `<task>.evaluate`."""
 
-    length: int = Field(gt=0, description="tokens read at a time where the state is carried")
-    batch_size: int = Field(gt=0)
+    length: int = Field(gt=0, le=65_536, description="tokens read at a time where the state is carried")
+    batch_size: int = Field(gt=0, le=65_536)
 
 
-def score(
-    network: Generator, ids: Path, examples: Path, split: str, params: Params
-) -> tuple[list[Score], dict[str, Any]]:
-    """The score of each text of a split, read with the state carried; and metrics of all, that one and the cold one."""
-    arrays = read_arrays(ids / split)
-    texts = score_texts(network, arrays, params.length, params.batch_size)
-    cold = score_windows(network, Windows.read(ids, examples, split), params.batch_size, total(texts))
-    return texts, total(texts).metrics() | {"cold": cold.metrics()}
+class SplitScores(NamedTuple):
+    """What a network makes of one split: the score of each text, and the loss by position of cold windows."""
+
+    texts: list[Score]
+    losses: list[float]
+
+    def metrics(self) -> dict[str, Any]:
+        """Of all texts, read with the state carried, and cold."""
+        whole = total(self.texts)
+        return whole.metrics() | {"cold": cold_score(self.losses, whole).metrics()}
+
+
+def score(network: Generator, ids: Path, examples: Path, split: str, params: Params) -> SplitScores:
+    """Read a split twice: text by text with the state carried, and window by window."""
+    windows = Windows.read(ids, examples, split)
+    return SplitScores(
+        score_texts(network, read_arrays(ids / split), params.length, params.batch_size, f"score {split}"),
+        loss_by_position(network, windows, params.batch_size, f"score {split}, cold"),
+    )
 
 
 def write_scores(path: Path, scores: list[Score]) -> None:
@@ -40,7 +51,7 @@ def write_scores(path: Path, scores: list[Score]) -> None:
 
 def main(
     task: str,
-    splits: Path,
+    description: Path,
     ids: Path,
     examples: Path,
     model: Path,
@@ -54,24 +65,25 @@ def main(
     params = read_section(f"{task}.evaluate", Params)
     network = Generator.load(model)
     kept = read_json(model / "config.json")["kept"]
-    _, valid = score(network, ids, examples, "valid", params)
-    texts, test = score(network, ids, examples, "test", params)
+    valid, test = (score(network, ids, examples, split, params) for split in ("valid", "test"))
     write_metrics(
         metrics,
         {
-            "data": read_json(splits / "counts.json"),
+            "data": read_json(description),
             "baseline": read_json(baselines),
             "train": {"running_loss": kept["train_loss"]},
-            "valid": valid,
-            "test": test,
+            "valid": valid.metrics(),
+            "test": test.metrics(),
         },
     )
     with replacing(predictions) as folder:
         folder.mkdir()
-        write_scores(folder / "test.csv", texts)
+        write_scores(folder / "test.csv", test.texts)
+        write_rows(folder / "positions.csv", ["position", "loss"], list(enumerate(test.losses, start=1)))
     with replacing(pictures) as folder:
         folder.mkdir()
         draw_learning_curve(read_rows(curve), kept["epoch"], "token", folder / "learning_curve.svg")
+        draw_loss_by_position(test.losses, total(test.texts).metrics()["loss"], folder / "loss_by_position.svg")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import torch
 from pydantic import Field
-from tokenizers import Tokenizer
 from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
@@ -15,6 +14,7 @@ from textrnn.generation.batches import Shuffled, Streams, Windows
 from textrnn.generation.network import Architecture, CarriedState, Generator
 from textrnn.model_folder import write_model
 from textrnn.params import read_section
+from textrnn.tokenization import read_tokenizer
 from textrnn.training import Point, Training, best_point, fit
 
 
@@ -46,7 +46,7 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, model: Path, cur
     """Train on the training split, keep the weights that are best on the validation split."""
     params = read_section(f"{task}.train", Params)
     torch.manual_seed(params.seed)
-    network = Generator(Tokenizer.from_file(str(tokenizer)).get_vocab_size(), params)
+    network = Generator(read_tokenizer(tokenizer).get_vocab_size(), params)
     points = train(network, ids, examples, params)
     kept = best_point(points, params.keep)
     write_model(model, network, network.config(), kept, tokenizer)

@@ -72,6 +72,31 @@ def test_logits_are_those_of_packed_sequences(pooling: Pooling, bidirectional: b
     torch.testing.assert_close(network(TOKENS, LENGTHS), network.head(torch.stack(pooled)), atol=1e-5, rtol=1e-5)
 
 
+@pytest.mark.parametrize(("bidirectional", "layers"), [(True, 1), (True, 2), (False, 1)])
+def test_gradients_are_those_of_packed_sequences(bidirectional: bool, layers: int) -> None:
+    network = make_network("mean", bidirectional, layers)
+    network(TOKENS, LENGTHS).square().sum().backward()
+    mine = network.embedding.weight.grad
+    network.embedding.weight.grad = None
+    packed = pack_padded_sequence(network.embedding(TOKENS), LENGTHS, batch_first=True, enforce_sorted=False)
+    outputs, _ = pad_packed_sequence(oracle(network)(packed)[0], batch_first=True)
+    means = torch.stack([outputs[row, :length].mean(dim=0) for row, length in enumerate(LENGTHS.tolist())])
+    network.head(means).square().sum().backward()
+    torch.testing.assert_close(mine, network.embedding.weight.grad, atol=1e-5, rtol=1e-5)
+
+
+def test_embedding_dropout_leaves_out_the_same_features_at_each_word_of_a_row() -> None:
+    network = make_network("mean", False, 1)
+    off = {"word_dropout": 0.0, "embedding_dropout": 0.5, "dropout": 0.0}
+    other = Classifier(20, network.labels, network.architecture.model_copy(update=off)).train()
+    read: list[Tensor] = []
+    other.layers[0].register_forward_pre_hook(lambda _, inputs: read.append(inputs[0]))
+    other(torch.full((4, 7), 3), LENGTHS)
+    kept = read[0] != 0
+    assert (kept == kept[:, :1]).all()
+    assert len({tuple(row) for row in kept[:, 0].tolist()}) > 1
+
+
 @pytest.mark.parametrize(("pooling", "bidirectional", "layers"), OPTIONS)
 def test_logits_depend_on_neither_batch_mates_nor_padding(pooling: Pooling, bidirectional: bool, layers: int) -> None:
     network = make_network(pooling, bidirectional, layers)

@@ -47,7 +47,7 @@ def test_predictions_come_in_the_order_of_the_documents() -> None:
     )
     network = Classifier(500, ["x", "y"], architecture).eval()
     documents = Documents(IDS, EXAMPLES)
-    found = predict(network, documents, 16)
+    found = predict(network, documents, 16, "score")
     torch.testing.assert_close(found.exp().sum(dim=1), torch.ones(len(EXAMPLES)))
     for number in (0, 5, 402):
         alone = network(*documents[np.array([number])].inputs).log_softmax(dim=-1)[0]

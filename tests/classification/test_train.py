@@ -54,7 +54,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 document[random.integers(len(document))] = 3
             labels.append(int(3 in document))
             lengths.append(len(document))
-            writer.append(document, len(document), labels[-1])
+            writer.append(document, len(document))
+            writer.end_document(labels[-1])
         writer.close()
         ends = np.cumsum(lengths)
         table = make_examples(DOCUMENT, start=ends - lengths, length=lengths, width=16, label=labels)

@@ -7,7 +7,7 @@ import torch
 from stages.window import Params, window
 from tests.generation.test_network import make_network
 from textrnn.generation.batches import Windows
-from textrnn.generation.scores import Score, score_texts, score_windows, total
+from textrnn.generation.scores import Score, cold_score, loss_by_position, score_texts, total
 from textrnn.token_arrays import Integers, TokenArrays
 
 ENDS = np.array([50, 58, 90])
@@ -18,6 +18,8 @@ NETWORK = make_network(residual=True)
 
 def nats_of(ids: Integers) -> float:
     """What a text costs, read at once, token by token from its log-probabilities."""
+    if len(ids) < 2:
+        return 0.0
     with torch.no_grad():
         chances = NETWORK(torch.from_numpy(ids[None, :-1]))[0][0].double().log_softmax(dim=-1)
     return -sum(float(chances[step, token]) for step, token in enumerate(ids[1:]))
@@ -26,7 +28,7 @@ def nats_of(ids: Integers) -> float:
 @pytest.mark.parametrize("length", [1, 5, 64])
 @pytest.mark.parametrize("batch_size", [1, 2, 8])
 def test_a_text_costs_what_it_costs_read_at_once(length: int, batch_size: int) -> None:
-    scores = score_texts(NETWORK, ARRAYS, length, batch_size)
+    scores = score_texts(NETWORK, ARRAYS, length, batch_size, "score")
     for score, document, characters in zip(scores, np.split(IDS, ENDS[:-1]), (100, 20, 70), strict=True):
         assert score.nats == pytest.approx(nats_of(document), rel=1e-5)
         assert (score.tokens, score.characters) == (len(document) - 1, characters)
@@ -35,7 +37,11 @@ def test_a_text_costs_what_it_costs_read_at_once(length: int, batch_size: int) -
 def test_windows_cost_what_they_cost_from_a_zero_state() -> None:
     windows = window(ARRAYS, Params(length=6, stride=6))
     texts = Score(1.0, 87, 190)
-    cold = score_windows(NETWORK, Windows(IDS, windows), 4, texts)
+    losses = loss_by_position(NETWORK, Windows(IDS, windows), 4, "score")
+    for position, loss in enumerate(losses, start=1):
+        upto, before = (sum(nats_of(IDS[at : at + n + 1]) for at in windows["start"]) for n in (position, position - 1))
+        assert loss == pytest.approx((upto - before) / len(windows), rel=1e-4)
+    cold = cold_score(losses, texts)
     nats = sum(nats_of(IDS[start : start + 7]) for start in windows["start"])
     assert cold.nats == pytest.approx(nats / (6 * len(windows)) * 87, rel=1e-5)
     assert (cold.tokens, cold.characters) == (87, 190)

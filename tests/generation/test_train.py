@@ -26,7 +26,8 @@ def make_data(folder: Path, length: int, stride: int) -> Path:
     for split in ("train", "valid"):
         writer = TokenWriter(folder / split, 10, labelled=False)
         for _ in range(4):
-            writer.append([0, *[5, 7, 5, 9] * 50, 0], 200, None)
+            writer.append([0, *[5, 7, 5, 9] * 50, 0], 200)
+            writer.end_document(None)
         writer.close()
         params = WindowParams(length=length, stride=stride)
         np.save(folder / f"{split}.npy", window(read_arrays(folder / split), params))

@@ -8,6 +8,7 @@ from pydantic import Field
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from textrnn.errors import reading
 from textrnn.files import read_json
 from textrnn.layers import Initialization, make_lstm, reverse_rows
 from textrnn.params import Section
@@ -18,14 +19,14 @@ Pooling = Literal["last", "mean", "max", "max_mean"]
 class Architecture(Section):
     """The network's shape."""
 
-    embedding_size: int = Field(gt=0)
-    embedding_std: float = Field(gt=0, description="of its random initial values; PyTorch's own is 1")
-    hidden_size: int = Field(gt=0)
-    layers: int = Field(gt=0)
+    embedding_size: int = Field(gt=0, le=4096)
+    embedding_std: float = Field(gt=0, le=100, description="of its random initial values; PyTorch's own is 1")
+    hidden_size: int = Field(gt=0, le=4096)
+    layers: int = Field(gt=0, le=16)
     bidirectional: bool
     pooling: Pooling
     word_dropout: float = Field(ge=0, lt=1, description="share of the words that training reads as token 0")
-    embedding_dropout: float = Field(ge=0, lt=1)
+    embedding_dropout: float = Field(ge=0, lt=1, description="share of the features, the same at each word of a row")
     dropout: float = Field(ge=0, lt=1, description="before the head, and between layers")
     initialization: Initialization
 
@@ -44,10 +45,10 @@ class Layer(nn.Module):
         self.backwards = make_lstm(input_size, hidden_size, initialization) if architecture.bidirectional else None
 
     def forward(self, inputs: Tensor, lengths: Tensor) -> list[Tensor]:
-        """(batch, time, features) -> for each direction (batch, time, hidden), in reading order of the text."""
+        """(batch, time, features) -> for each direction (batch, time, hidden), in the order in which it reads."""
         states = [self.forwards(inputs)[0]]
         if self.backwards is not None:
-            states.append(reverse_rows(self.backwards(reverse_rows(inputs, lengths))[0], lengths))
+            states.append(self.backwards(reverse_rows(inputs, lengths))[0])
         return states
 
 
@@ -75,11 +76,11 @@ class Classifier(nn.Module):
         """
         if self.training:
             tokens = tokens.masked_fill(torch.rand(tokens.shape) < self.architecture.word_dropout, 0)
-        values = self.embedding_dropout(self.embedding(tokens))
+        values = self.embedding(tokens)
+        values = values * self.embedding_dropout(torch.ones_like(values[:, :1]))
         states: list[Tensor] = []
         for number, layer in enumerate(self.layers):
-            states = layer(self.dropout(values) if number else values, lengths)
-            values = torch.cat(states, dim=-1)
+            states = layer(self.dropout(side_by_side(states, lengths)) if number else values, lengths)
         logits: Tensor = self.head(self.dropout(pool(states, lengths, self.architecture.pooling)))
         return logits
 
@@ -96,25 +97,31 @@ class Classifier(nn.Module):
         """Load a trained network from its folder, ready to predict."""
         config = read_json(folder / "config.json")
         network = cls(config["vocabulary_size"], config["labels"], Architecture(**config["architecture"]))
-        network.load_state_dict(load_file(folder / "model.safetensors"))
+        with reading(folder / "model.safetensors"):
+            network.load_state_dict(load_file(folder / "model.safetensors"))
         return network.eval()
+
+
+def side_by_side(states: list[Tensor], lengths: Tensor) -> Tensor:
+    """The states of both directions at the same token (batch, time, features)."""
+    return torch.cat([states[0], *(reverse_rows(state, lengths) for state in states[1:])], dim=-1)
 
 
 def pool(states: list[Tensor], lengths: Tensor, how: Pooling) -> Tensor:
     """One vector for each row from the states at its tokens; zeros for an empty row.
 
-    states: (batch, time, hidden) for each direction, or one of them; a backward LSTM's last state is at time 0.
+    states: (batch, time, hidden) for each direction, in the order in which it reads: its last one has seen the row.
     """
     filled = (lengths > 0)[:, None]
     if how == "last":
         rows = torch.arange(len(lengths))
-        ends = [states[0][rows, (lengths - 1).clamp(min=0)], *(state[:, 0] for state in states[1:])]
-        return torch.cat(ends, dim=-1) * filled
-    values = torch.cat(states, dim=-1)  # (batch, time, features)
-    inside = (torch.arange(values.shape[1]) < lengths[:, None])[:, :, None]
+        return torch.cat([state[rows, (lengths - 1).clamp(min=0)] for state in states], dim=-1) * filled
+    inside = (torch.arange(states[0].shape[1]) < lengths[:, None])[:, :, None]
     pooled = []
     if how in {"max", "max_mean"}:
-        pooled.append(values.masked_fill(~inside, -torch.inf).amax(dim=1).masked_fill(~filled, 0.0))
+        below_all = torch.where(inside, 0.0, -torch.inf)  # Adding it is faster than filling, and so is its gradient.
+        pooled += [(state + below_all).amax(dim=1).masked_fill(~filled, 0.0) for state in states]
     if how in {"mean", "max_mean"}:
-        pooled.append((values * inside).sum(dim=1) / lengths.clamp(min=1)[:, None])
+        shares = inside / lengths.clamp(min=1)[:, None, None]
+        pooled += [(state * shares).sum(dim=1) for state in states]
     return torch.cat(pooled, dim=-1)

@@ -9,15 +9,17 @@ from torch.utils.data import DataLoader
 
 from textrnn.classification.batches import ByLength, Documents
 from textrnn.classification.network import Classifier
+from textrnn.progress import track
 from textrnn.token_arrays import Integers
 
 
 @torch.no_grad()
-def predict(network: Classifier, documents: Documents, batch_size: int) -> Tensor:
+def predict(network: Classifier, documents: Documents, batch_size: int, title: str) -> Tensor:
     """Log-probabilities (documents, classes), in the order of the documents."""
     sampler = ByLength(documents.examples, batch_size)
     rows = torch.from_numpy(np.concatenate(list(sampler)))
-    found = torch.cat([network(*batch.inputs) for batch in DataLoader(documents, sampler=sampler, batch_size=None)])
+    batches = track(DataLoader(documents, sampler=sampler, batch_size=None), title, len(sampler), "batches")
+    found = torch.cat([network(*batch.inputs) for batch in batches])
     logits = torch.empty_like(found)
     logits[rows] = found
     return logits.log_softmax(dim=-1)

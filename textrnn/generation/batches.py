@@ -105,7 +105,7 @@ def whole_texts(arrays: TokenArrays, length: int, batch_size: int) -> Iterator[t
     for at in range(0, len(order), batch_size):
         texts = order[at : at + batch_size]
         for step in range(0, int(sizes[texts].max()) - 1, length):
-            steps = step + np.arange(length + 1)
+            steps = step + np.arange(min(length, int(sizes[texts].max()) - 1 - step) + 1)
             inside = steps < sizes[texts][:, None]  # (batch, time + 1)
             places = np.where(inside, arrays.starts[texts][:, None] + steps, 0)
             tokens = np.where(inside, arrays.ids[places], 0).astype(np.int64)

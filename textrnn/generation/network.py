@@ -8,6 +8,7 @@ from pydantic import Field
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from textrnn.errors import reading
 from textrnn.files import read_json
 from textrnn.layers import Initialization, Linear, make_lstm
 from textrnn.params import Section
@@ -18,10 +19,10 @@ State = list[tuple[Tensor, Tensor]]  # (hidden, cell) of each layer, each (1, ba
 class Architecture(Section):
     """The network's shape."""
 
-    embedding_size: int = Field(gt=0)
-    embedding_std: float = Field(gt=0, description="of its random initial values; PyTorch's own is 1")
-    hidden_size: int = Field(gt=0)
-    layers: int = Field(gt=0)
+    embedding_size: int = Field(gt=0, le=4096)
+    embedding_std: float = Field(gt=0, le=100, description="of its random initial values; PyTorch's own is 1")
+    hidden_size: int = Field(gt=0, le=4096)
+    layers: int = Field(gt=0, le=16)
     residual: bool = Field(description="add a layer's input to its output (He 2016), where the sizes agree")
     dropout: float = Field(ge=0, lt=1, description="on the embedding, between layers and before the head")
     initialization: Initialization
@@ -68,7 +69,8 @@ class Generator(nn.Module):
         """Load a trained network from its folder, ready to generate."""
         config = read_json(folder / "config.json")
         network = cls(config["vocabulary_size"], Architecture(**config["architecture"]))
-        network.load_state_dict(load_file(folder / "model.safetensors"))
+        with reading(folder / "model.safetensors"):
+            network.load_state_dict(load_file(folder / "model.safetensors"))
         return network.eval()
 
 

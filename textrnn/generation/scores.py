@@ -11,6 +11,7 @@ from torch.utils.data import DataLoader
 
 from textrnn.generation.batches import NO_TARGET, Shuffled, Windows, whole_texts
 from textrnn.generation.network import CarriedState, Generator
+from textrnn.progress import Progress, track
 from textrnn.token_arrays import TokenArrays
 
 
@@ -30,7 +31,7 @@ class Score:
     def metrics(self) -> dict[str, float]:
         """Mean loss of a token in nats, its perplexity, and bits per character."""
         loss = self.nats / self.tokens
-        return {"loss": loss, "perplexity": math.exp(loss), "bits_per_character": self.bits_per_character}
+        return {"loss": loss, "perplexity": math.exp(min(loss, 700.0)), "bits_per_character": self.bits_per_character}
 
 
 def total(scores: Sequence[Score]) -> Score:
@@ -43,7 +44,7 @@ def total(scores: Sequence[Score]) -> Score:
 
 
 @torch.no_grad()
-def score_texts(network: Generator, arrays: TokenArrays, length: int, batch_size: int) -> list[Score]:
+def score_texts(network: Generator, arrays: TokenArrays, length: int, batch_size: int, title: str) -> list[Score]:
     """The score of each text, read `length` tokens at a time with the state carried from start to end.
 
     Every token is predicted once, but for the mark at the start.
@@ -51,27 +52,35 @@ def score_texts(network: Generator, arrays: TokenArrays, length: int, batch_size
     nats = torch.zeros(len(arrays.ends), dtype=torch.float64)
     tokens = torch.zeros(len(arrays.ends), dtype=torch.int64)
     predict = CarriedState(network)
-    for texts, batch in whole_texts(arrays, length, batch_size):
-        nats[texts] += sum_of_losses(predict(*batch.inputs), batch.targets)
-        tokens[texts] += (batch.targets != NO_TARGET).sum(dim=1)
+    with Progress(title, len(arrays.ids) - len(arrays.ends), "tokens") as progress:
+        for texts, batch in whole_texts(arrays, length, batch_size):
+            losses, counted = token_losses(predict(*batch.inputs), batch.targets), batch.targets != NO_TARGET
+            nats[texts] += losses.sum(dim=1)
+            tokens[texts] += counted.sum(dim=1)
+            progress.advance(int(counted.sum()), f"loss {nats.sum() / tokens.sum():.3f} per token")
     return [Score(*row) for row in zip(nats.tolist(), tokens.tolist(), arrays.characters.tolist(), strict=True)]
 
 
 @torch.no_grad()
-def score_windows(network: Generator, windows: Windows, batch_size: int, texts: Score) -> Score:
-    """The score of the same texts, had each token cost what tokens of windows cost that are read from a zero state.
-
-    Windows leave out the last tokens of a text that do not fill one, hence the estimate.
-    """
-    nats, tokens = 0.0, 0
-    for batch in DataLoader(windows, sampler=Shuffled(windows.windows, batch_size), batch_size=None):
+def loss_by_position(network: Generator, windows: Windows, batch_size: int, title: str) -> list[float]:
+    """Mean loss in nats at each position of a window that is read from a zero state."""
+    sampler = Shuffled(windows.windows, batch_size)
+    nats: list[Tensor] = []
+    for batch in track(DataLoader(windows, sampler=sampler, batch_size=None), title, len(sampler), "batches"):
         logits, _ = network(batch.inputs[0])
-        nats += sum_of_losses(logits, batch.targets).sum().item()
-        tokens += batch.targets.numel()
-    return Score(nats / tokens * texts.tokens, texts.tokens, texts.characters)
+        nats.append(token_losses(logits, batch.targets).sum(dim=0))
+    return (torch.stack(nats).sum(dim=0) / len(windows.windows)).tolist()
 
 
-def sum_of_losses(logits: Tensor, targets: Tensor) -> Tensor:
-    """Cross-entropy in nats summed over each row: (batch, time, vocabulary), (batch, time) -> (batch,)."""
+def cold_score(losses: Sequence[float], texts: Score) -> Score:
+    """The score of texts, had each token cost what tokens of windows cost on average.
+
+    An estimate, as windows leave out the last tokens of a text that do not fill one.
+    """
+    return Score(math.fsum(losses) / len(losses) * texts.tokens, texts.tokens, texts.characters)
+
+
+def token_losses(logits: Tensor, targets: Tensor) -> Tensor:
+    """Cross-entropy in nats: (batch, time, vocabulary), (batch, time) -> (batch, time); 0 where there is no target."""
     losses = cross_entropy(logits.flatten(0, -2), targets.flatten(), ignore_index=NO_TARGET, reduction="none")
-    return losses.double().view(targets.shape).sum(dim=1)
+    return losses.double().view(targets.shape)
