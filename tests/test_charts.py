@@ -1,16 +1,29 @@
+import html
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from tests.imports import ROOT
-from textrnn.charts import draw_confusion_matrix, draw_learning_curve
+from textrnn import charts
+from textrnn.charts import (
+    draw_class_scores,
+    draw_confusion_matrix,
+    draw_coverage,
+    draw_learning_curve,
+    draw_lengths,
+    draw_loss_by_position,
+)
 
 CURVE = [
     {"epoch": "1.0", "train_loss": "2.5", "valid_loss": "2.7"},
@@ -54,8 +67,79 @@ def test_pictures_do_not_depend_on_the_users_matplotlibrc(tmp_path: Path) -> Non
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
-def test_a_learning_curve_has_the_same_bytes_each_time(tmp_path: Path) -> None:
-    for name in ("a.svg", "b.svg"):
-        draw_learning_curve(CURVE, 1.0, "token", tmp_path / name)
+# Between dollar signs matplotlib reads a formula, and this one is none.
+SCORES = [("earn", 0.9, 1.0, 0.95, 10), ("$x_{$ & <y>", 0.5, 0.25, 1 / 3, 1200), ("", 0.0, 0.0, 0.0, 0)]
+PICTURES: dict[str, Callable[[Path], None]] = {
+    "learning curve": partial(draw_learning_curve, CURVE, 1.0, "token"),
+    "class scores": partial(draw_class_scores, SCORES),
+    "loss by position": partial(draw_loss_by_position, [3.5, 3.0, 2.5], 2.2),
+    "lengths": partial(draw_lengths, np.array([0, 3, 900, 40, 41]), 0.95, 900),
+    "one length": partial(draw_lengths, np.array([7]), 0.95, 7),
+    "coverage": partial(draw_coverage, {name: np.array([0.4, 0.6, 0.9]) for name in ("train", "valid", "test")}),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_has_the_same_bytes_each_time(name: str, tmp_path: Path) -> None:
+    for file in ("a.svg", "b.svg"):
+        PICTURES[name](tmp_path / file)
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
     assert b"date" not in (tmp_path / "a.svg").read_bytes().lower()
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Axes]:
+    """Draws a picture and gives what would be saved."""
+
+    def draw(name: str) -> Axes:
+        saved: list[Figure] = []
+        monkeypatch.setattr(charts, "save", lambda figure, path: saved.append(figure))
+        PICTURES[name](tmp_path)
+        return saved[0].axes[0]
+
+    return draw
+
+
+def lines(axes: Axes) -> dict[str, list[tuple[float, float]]]:
+    """The points of each line by its label."""
+    return {str(line.get_label()): list(map(tuple, line.get_xydata().tolist())) for line in axes.lines}  # type: ignore[union-attr]
+
+
+def test_curves_show_their_values(drawn: Callable[[str], Axes]) -> None:
+    assert lines(drawn("learning curve")) == {
+        "training": [(1.0, 2.5), (2.0, 2.0)],
+        "validation": [(1.0, 2.7), (2.0, 3.0)],
+        "kept": [(1.0, 2.7)],
+    }
+    assert lines(drawn("loss by position"))["from a zero state"] == [(1, 3.5), (2, 3.0), (3, 2.5)]
+    assert lines(drawn("coverage"))["test 90.00%"] == [(1, 40.0), (2, 60.0), (3, 90.0)]
+
+
+def test_bars_show_their_values(drawn: Callable[[str], Axes]) -> None:
+    axes = drawn("class scores")  # From the bottom up, the largest class on top.
+    assert [bar.get_width() for bar in axes.patches] == [0.0, 0.95, 1 / 3]  # type: ignore[attr-defined]
+    assert lines(axes) == {
+        "precision": [(0.0, 0), (0.9, 1), (0.5, 2)],
+        "recall": [(0.0, 0), (1.0, 1), (0.25, 2)],
+    }
+    axes = drawn("lengths")
+    assert sum(bar.get_height() for bar in axes.patches) == 5  # type: ignore[attr-defined]
+    assert [line.get_xdata() for line in axes.lines] == [[900, 900]]
+
+
+def test_a_confusion_matrix_is_shaded_by_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    saved: list[Figure] = []
+    monkeypatch.setattr(charts, "save", lambda figure, path: saved.append(figure))
+    draw_confusion_matrix(np.array([[3, 1], [0, 5]]), ["x", "y"], tmp_path)
+    assert np.asarray(saved[0].axes[0].images[0].get_array()).tolist() == [[0.75, 0.25], [0.0, 1.0]]
+
+
+def words(path: Path) -> list[str]:
+    """The texts of a picture, which matplotlib writes beside their outlines, in order."""
+    return [html.unescape(word) for word in re.findall("<!-- (.*?) -->", path.read_text(encoding="utf-8"))]
+
+
+def test_classes_are_named_as_they_are_with_their_support(tmp_path: Path) -> None:
+    draw_class_scores(SCORES, tmp_path / "a.svg")
+    classes = [word for word in words(tmp_path / "a.svg") if word.endswith(")") and "(" in word]
+    assert classes == [" (0)", "earn (10)", "$x_{$ & <y> (1,200)", "Scores by class (test documents)"]

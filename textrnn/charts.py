@@ -1,10 +1,14 @@
 """Pictures for a report: SVG with the same bytes each time, readable in grey."""
 
+import math
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 matplotlib.rcdefaults()  # Whatever the user's own matplotlibrc says.
@@ -29,6 +33,11 @@ def save(figure: Figure, path: Path) -> None:
     figure.savefig(path, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
 
 
+def plain(text: str) -> str:
+    """A label as it stands: a dollar sign would begin a formula."""
+    return text.replace("$", r"\$")
+
+
 def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, path: Path) -> None:
     """Loss per unit in training and on validation by epoch; a ring where the weights were kept."""
     epochs, train, valid = (
@@ -36,20 +45,11 @@ def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, pat
     )
     figure = Figure(figsize=(6.4, 4))
     axes = figure.subplots()
-    axes.plot(
-        epochs,
-        train,
-        color=LIGHT,
-        linestyle="--",
-        marker="o",
-        markersize=3,
-        label="training",
-    )
+    axes.plot(epochs, train, color=LIGHT, linestyle="--", marker="o", markersize=3, label="training")
     axes.plot(epochs, valid, color=DARK, marker="o", markersize=3, label="validation")
     best = np.isclose(epochs, kept)
-    axes.plot(
-        epochs[best], valid[best], color=DARK, linestyle="", marker="o", markersize=10, fillstyle="none", label="kept"
-    )
+    kept_at = (epochs[best], valid[best])
+    axes.plot(*kept_at, color=DARK, linestyle="", marker="o", markersize=10, fillstyle="none", label="kept")
     axes.set(xlabel="epoch", ylabel=f"loss (nats per {unit})", title="Learning curve")
     axes.legend(frameon=False)
     save(figure, path)
@@ -65,9 +65,75 @@ def draw_confusion_matrix(counts: NDArray[np.int64], labels: list[str], path: Pa
     for row, column in np.argwhere(counts):
         color = "white" if shares[row, column] > 0.5 else "black"
         axes.text(column, row, str(counts[row, column]), ha="center", va="center", color=color, fontsize=font)
-    axes.set_xticks(range(len(labels)), labels, rotation=90)
-    axes.set_yticks(range(len(labels)), labels)
+    axes.set_xticks(range(len(labels)), map(plain, labels), rotation=90)
+    axes.set_yticks(range(len(labels)), map(plain, labels))
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     axes.set(xlabel="predicted", ylabel="actual", title="Test documents by class; shade: share of the row")
+    save(figure, path)
+
+
+def draw_class_scores(scores: list[tuple[str, float, float, float, int]], path: Path) -> None:
+    """Precision, recall and F1 of each class (label, precision, recall, F1, documents), the largest on top."""
+    scores = sorted(scores, key=lambda row: (row[-1], row[0]))
+    labels, precision, recall, f1, support = zip(*scores, strict=True)
+    figure = Figure(figsize=(6.4, 1.4 + 0.26 * len(scores)))
+    axes = figure.subplots()
+    rows = range(len(scores))
+    axes.barh(rows, f1, color="0.85", label="F1")
+    axes.plot(precision, rows, color=LIGHT, linestyle="", marker=">", label="precision")
+    axes.plot(recall, rows, color=DARK, linestyle="", marker="<", label="recall")
+    axes.set_yticks(rows, [plain(f"{label} ({count:,})") for label, count in zip(labels, support, strict=True)])
+    axes.set(xlim=(-0.02, 1.02), ylim=(-0.7, len(scores) - 0.3), title="Scores by class (test documents)")
+    axes.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.6 / figure.get_figheight()))
+    save(figure, path)
+
+
+def draw_loss_by_position(losses: list[float], carried: float, path: Path) -> None:
+    """Loss of each position of a window read from a zero state, beside the loss where the state is carried."""
+    figure = Figure(figsize=(6.4, 4))
+    axes = figure.subplots()
+    positions = range(1, len(losses) + 1)
+    axes.plot(positions, losses, color=DARK, marker="o", markersize=3, label="from a zero state")
+    axes.axhline(carried, color=LIGHT, linestyle="--", label="state carried from the start of the text")
+    axes.set(xlabel="tokens read so far", ylabel="loss (nats per token)", title="Loss by position in the window (test)")
+    axes.legend(frameon=False)
+    save(figure, path)
+
+
+def draw_lengths(lengths: NDArray[np.integer[Any]], share: float, length: int, path: Path) -> None:
+    """How many documents have how many tokens; a line at the length that a share of them does not exceed."""
+    figure = Figure(figsize=(6.4, 4))
+    axes = figure.subplots()
+    values = lengths.clip(min=1)
+    edges = 10 ** np.histogram_bin_edges(np.log10(values), bins="auto")
+    edges[[0, -1]] = min(edges[0], values.min()), max(edges[-1], values.max())  # Rounding must not lose a document.
+    axes.hist(values, bins=edges.tolist(), color=DARK, edgecolor="white", linewidth=0.5)
+    axes.axvline(length, color=LIGHT, linestyle="--")
+    show_logarithms(axes, decades=math.log10(edges[-1] / edges[0]))
+    title = f"Length of documents (training): {share:.0%} have at most {length:,} tokens"
+    axes.set(xlabel="tokens", ylabel="documents", title=title)
+    save(figure, path)
+
+
+def show_logarithms(axes: Axes, decades: float) -> None:
+    """A logarithmic scale with plain numbers; a linear one where values differ little."""
+    if decades > 1:
+        axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+
+
+def draw_coverage(coverage: dict[str, NDArray[np.floating[Any]]], path: Path) -> None:
+    """The share of each split's tokens that a vocabulary of the n most frequent training tokens covers, by n."""
+    figure = Figure(figsize=(6.4, 4))
+    axes = figure.subplots()
+    styles = zip(("-", "--", ":"), ("0.6", DARK, LIGHT), strict=True)
+    for (name, shares), (line, color) in zip(coverage.items(), styles, strict=True):
+        axes.plot(
+            range(1, len(shares) + 1), 100 * shares, linestyle=line, color=color, label=f"{name} {shares[-1]:.2%}"
+        )
+    show_logarithms(axes, decades=math.log10(len(shares)))
+    axes.set(xlabel="vocabulary: the most frequent tokens of training", ylabel="% of all tokens", ylim=(0, 102))
+    axes.set_title("Coverage by the vocabulary")
+    axes.legend(frameon=False)
     save(figure, path)

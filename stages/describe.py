@@ -1,0 +1,84 @@
+"""Describe: ids -> what the data is like: sizes, lengths of documents, how much of it the vocabulary covers."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from textrnn.command import run
+from textrnn.files import read_json, replacing, write_metrics
+from textrnn.params import Section, read_section
+from textrnn.records import SPLITS
+from textrnn.token_arrays import Integers, TokenArrays, read_arrays
+from textrnn.tokenization import read_tokenizer, stand_ins
+
+CHUNK = 2**20  # Tokens counted at a time.
+
+
+class Params(Section):
+    """Section `<task>.describe`."""
+
+    share: float = Field(gt=0, le=1, description="the length is named that so many of the documents do not exceed")
+
+
+def count_tokens(ids: Integers, vocabulary_size: int) -> Integers:
+    """How often each token occurs (vocabulary,)."""
+    counts = np.zeros(vocabulary_size, dtype=np.int64)
+    for at in range(0, len(ids), CHUNK):
+        counts += np.bincount(ids[at : at + CHUNK], minlength=vocabulary_size)
+    return counts
+
+
+def length_of_share(lengths: Integers, share: float) -> int:
+    """The smallest length that so many of the documents do not exceed."""
+    return int(np.quantile(lengths, share, method="inverted_cdf"))
+
+
+def describe(arrays: TokenArrays, counts: Integers, strange: list[int], params: Params) -> dict[str, float]:
+    """Numbers of one split; `strange` are tokens that stand for text outside the vocabulary."""
+    lengths = arrays.ends - arrays.starts
+    return {
+        "characters": int(arrays.characters.sum()),
+        "tokens": len(arrays.ids),
+        "tokens_outside_vocabulary": float(counts[strange].sum() / max(len(arrays.ids), 1)),
+        "median_length": length_of_share(lengths, 0.5),
+        "length_of_share": length_of_share(lengths, params.share),
+        "longest": int(lengths.max()),
+    }
+
+
+def coverage(counts: dict[str, Integers], strange: list[int]) -> dict[str, NDArray[np.floating[Any]]]:
+    """For each split the share of its tokens that are among the n tokens most frequent in training, n from 1 on."""
+    order = np.argsort(-counts["train"], kind="stable")
+    order = order[~np.isin(order, strange) & (counts["train"][order] > 0)]
+    return {name: found[order].cumsum() / max(found.sum(), 1) for name, found in counts.items()}
+
+
+def draw(lengths: Integers, share: float, covered: dict[str, NDArray[np.floating[Any]]], folder: Path) -> None:
+    """Draw what training has."""
+    # Imported here, as matplotlib takes half a second: what is wrong with params or data is said before.
+    from textrnn.charts import draw_coverage, draw_lengths
+
+    folder.mkdir()
+    draw_lengths(lengths, share, length_of_share(lengths, share), folder / "lengths.svg")
+    draw_coverage(covered, folder / "vocabulary_coverage.svg")
+
+
+def main(task: str, splits: Path, ids: Path, tokenizer: Path, description: Path, pictures: Path) -> None:
+    """Describe all splits, draw what training has."""
+    params = read_section(f"{task}.describe", Params)
+    fitted = read_tokenizer(tokenizer)
+    strange = stand_ins(fitted)
+    arrays = {name: read_arrays(ids / name) for name in SPLITS}
+    counts = {name: count_tokens(part.ids, fitted.get_vocab_size()) for name, part in arrays.items()}
+    known = read_json(splits / "counts.json")
+    parts = {name: known[name] | describe(arrays[name], counts[name], strange, params) for name in SPLITS}
+    write_metrics(description, known | parts)
+    with replacing(pictures) as folder:
+        draw(arrays["train"].ends - arrays["train"].starts, params.share, coverage(counts, strange), folder)
+
+
+if __name__ == "__main__":
+    run(main)
