@@ -72,6 +72,20 @@ def generation_results(metrics: dict[str, Any]) -> str:
     return verdict + "\n\n" + table(header, rows)
 
 
+def recipe_results(results: dict[str, dict[str, Any]]) -> str:
+    """What each recipe gave, beside the committed hyperparameters."""
+    rows = [
+        [
+            f"[{name}](recipes/{name}.yaml)" if name != "default" else "params.yaml",
+            *(f"{100 * found['classification'][split]['accuracy']:.2f}" for split in ("valid", "test")),
+            *(f"{found['generation'][split]['bits_per_character']:.3f}" for split in ("valid", "test")),
+        ]
+        for name, found in results.items()
+    ]
+    scores = ["valid accuracy", "test accuracy", "valid bits per character", "test bits per character"]
+    return table(["", *scores], rows)
+
+
 def hyperparameters(params: dict[str, Any]) -> str:
     """The `train` sections of both tasks side by side."""
     sections = [params[task]["train"] for task in params]
@@ -89,9 +103,12 @@ def first_sample(samples: str) -> str:
 
 def filled(readme: str) -> str:
     """The README with its parts as the results of this folder make them."""
+    metrics = {task: read_json(ROOT / f"metrics/{task}.json") for task in ("classification", "generation")}
+    recipes = {path.stem: read_json(path) for path in sorted(ROOT.glob("recipes/*.json"))}
     parts = {
-        "classification": classification_results(read_json(ROOT / "metrics/classification.json")),
-        "generation": generation_results(read_json(ROOT / "metrics/generation.json")),
+        "classification": classification_results(metrics["classification"]),
+        "generation": generation_results(metrics["generation"]),
+        "recipes": recipe_results({"default": metrics} | recipes),
         "hyperparameters": hyperparameters(read_yaml(ROOT / "params.yaml")),
         "sample": first_sample((ROOT / "samples/generation.txt").read_text(encoding="utf-8")),
     }

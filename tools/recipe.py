@@ -1,0 +1,90 @@
+"""Run the road with the overrides of a recipe, as an experiment in a copy: `make recipe-quick`."""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import dvc.api
+
+from textrnn.errors import InputError
+from textrnn.files import write_json
+from textrnn.params import read_yaml
+
+ROOT = Path(__file__).parents[1]
+RECIPES = ROOT / "recipes"
+
+
+def overrides(values: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    """Each value as `dvc exp run --set-param` takes it."""
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from overrides(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}={written(value)}"
+
+
+def written(value: Any) -> str:
+    """A value in Hydra's grammar, by which DVC reads overrides: a backslash means something only before a quote."""
+    if isinstance(value, list):
+        return f"[{','.join(map(written, value))}]"
+    if isinstance(value, str):
+        return "'" + re.sub(r"(\\*)('|$)", lambda found: 2 * found[1] + ("\\'" if found[2] else ""), value) + "'"
+    return json.dumps(value)
+
+
+def command(name: str) -> list[str]:
+    """The command line that runs a recipe; its experiment has the recipe's name.
+
+    Raises:
+        InputError: there is no such recipe.
+    """
+    path = RECIPES / f"{name}.yaml"
+    if not path.exists():
+        there = ", ".join(sorted(path.stem for path in RECIPES.glob("*.yaml")))
+        raise InputError(f"no recipe is named {name}; there are: {there}")
+    settings = [word for override in overrides(read_yaml(path)) for word in ("--set-param", override)]
+    return [sys.executable, "-m", "dvc", "exp", "run", "--temp", "--name", name, *settings]
+
+
+def forget(name: str) -> None:
+    """Remove the experiment of an earlier run at this commit, whose name would be taken."""
+    dvc = [sys.executable, "-m", "dvc", "exp"]
+    listed = subprocess.run([*dvc, "list", "--name-only"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    if name in listed.stdout.split():
+        subprocess.run([*dvc, "remove", name], cwd=ROOT, check=True)
+
+
+def record(name: str) -> None:
+    """Write what the experiment of a recipe gave on valid and test beside the recipe."""
+    found = {}
+    for task in read_yaml(ROOT / "params.yaml"):
+        metrics = json.loads(dvc.api.read(f"metrics/{task}.json", repo=str(ROOT), rev=name))
+        found[task] = {split: metrics[split] for split in ("valid", "test")}
+    write_json(RECIPES / f"{name}.json", found)
+
+
+def main() -> None:
+    """Run the recipe that the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m tools.recipe", description=__doc__)
+    parser.add_argument("name", help="a file in recipes/, without .yaml")
+    parser.add_argument("--record", action="store_true", help="write its metrics to recipes/NAME.json")
+    words = parser.parse_args()
+    try:
+        run = command(words.name)
+        forget(words.name)
+        status = subprocess.run(run, cwd=ROOT, check=False).returncode
+    except InputError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    if status == 0 and words.record:
+        record(words.name)
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()
