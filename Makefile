@@ -2,22 +2,38 @@
 
 PYTHON ?= python3
 BIN = .venv/bin
+CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 
-.PHONY: help repro test lint readme lock
+.PHONY: help check repro test recipes lint bench bench-corpus readme lock
 
 help:  ## this list
-	@sed -n "s/^\([a-z]*\):.*## /  make \1\t/p" Makefile
+	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile
 
-repro: .venv/installed  ## raw text to two trained networks; does only what is not done yet
+repro: .venv/checked  ## raw text to two trained networks; does only what is not done yet
 	$(BIN)/dvc repro
 
-test: .venv/installed  ## the tests, in a few minutes
+check: .venv/installed  ## all of params.yaml, before anything works with it
+	$(BIN)/python -m tools.check
+
+test: .venv/checked  ## the tests, in a few minutes
 	$(BIN)/python -m pytest
+
+recipe-%: .venv/checked  ## recipes/%.yaml in a copy, as an experiment
+	$(BIN)/python -m tools.recipe $*
+
+recipes: .venv/checked  ## all of them, their metrics written beside them
+	for recipe in recipes/*.yaml; do $(BIN)/python -m tools.recipe --record $$(basename $$recipe .yaml) || exit; done
 
 lint: .venv/installed  ## format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+bench: repro  ## speed, memory and start-up, in about five minutes on an idle machine
+	$(BIN)/python -m tools.bench
+
+bench-corpus: .venv/installed  ## the same of a corpus of 1 GB; takes long, and 8 GB of disk
+	$(BIN)/python -m tools.bench.corpus
 
 readme: .venv/installed  ## fill the tables of README.md from metrics/ and params.yaml
 	$(BIN)/python -m tools.readme
@@ -35,3 +51,8 @@ lock:  ## pin all dependencies anew, from pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --requirement requirements.lock
 	touch $@
+
+# Only when params.yaml or the code that reads it has changed.
+.venv/checked: .venv/installed params.yaml $(CODE)
+	@$(BIN)/python -m tools.check
+	@touch $@

@@ -68,6 +68,15 @@ def test_committed_params_are_valid(name: str) -> None:
     assert isinstance(read_section(STAGES[name]["params"][0], module.Params, ROOT / "params.yaml"), Section)
 
 
+@pytest.mark.parametrize("name", STAGES)
+def test_numbers_have_bounds(name: str) -> None:
+    for field, about in import_module(module_of(STAGES[name])).Params.model_fields.items():
+        if about.annotation in {int, float}:
+            bounds = {limit for limit in ("gt", "ge", "lt", "le") for mark in about.metadata if hasattr(mark, limit)}
+            assert bounds & {"gt", "ge"}, field
+            assert bounds & {"lt", "le"}, field
+
+
 def test_every_section_of_params_belongs_to_a_stage() -> None:
     sections = {f"{task}.{name}" for task, section in read_yaml(ROOT / "params.yaml").items() for name in section}
     assert sections == {param for stage in STAGES.values() for param in stage["params"]}

@@ -21,7 +21,7 @@ def test_the_sizes_it_tells_are_those_of_the_data() -> None:
 
 
 def test_every_part_is_there() -> None:
-    for part in ("classification", "generation", "hyperparameters", "sample"):
+    for part in ("classification", "generation", "recipes", "hyperparameters", "sample"):
         assert len(re.findall(f"<!-- /?{part} -->", README)) == 2
 
 

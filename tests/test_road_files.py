@@ -97,6 +97,19 @@ def test_the_best_point_of_the_curve_was_kept(road: Road, task: str) -> None:
 
 
 @pytest.mark.parametrize("split", SPLITS)
+def test_the_data_are_described_as_they_are(road: Road, split: str) -> None:
+    texts = [record.text for record in split_records(road, "classification", split)]
+    words = {word for record in split_records(road, "classification", "train") for word in record.text.lower().split()}
+    lengths = sorted(len(text.split()) for text in texts)
+    found = metrics(road, "classification")["data"][split]
+    assert found["characters"] == sum(map(len, texts))
+    assert found["tokens"] == sum(lengths)
+    assert (found["longest"], found["median_length"]) == (lengths[-1], lengths[math.ceil(len(lengths) / 2) - 1])
+    strange = sum(word not in words for text in texts for word in text.lower().split())
+    assert found["tokens_outside_vocabulary"] == pytest.approx(strange / sum(lengths), abs=1e-6)
+
+
+@pytest.mark.parametrize("split", SPLITS)
 def test_the_classifiers_scores_document_by_document(road: Road, split: str) -> None:
     network = Classifier.load(road.folder / "data/models/classification")
     arrays = read_arrays(road.folder / f"data/ids/classification/{split}")
@@ -157,10 +170,8 @@ def test_the_compressor_read_train_and_valid(road: Road) -> None:
     train, valid, test = ("".join(r.text for r in split_records(road, "generation", split)) for split in SPLITS)
     params = read_section("generation.baseline", PpmdParams, road.folder / "params.yaml")
     found = metrics(road, "generation")["baseline"]
-    assert found["ppmd"]["test"]["bits_per_character"] == pytest.approx(
-        ppmd_bits(train + valid, test, params), abs=1e-6
-    )
-    assert found["ppmd"]["valid"]["bits_per_character"] == pytest.approx(ppmd_bits(train, valid, params), abs=1e-6)
+    for split, bits in zip(("valid", "test"), ppmd_bits([train, valid, test], params)[1:], strict=True):
+        assert found["ppmd"][split]["bits_per_character"] == pytest.approx(bits, abs=1e-6)
     frequencies = found["character_frequencies"]["test"]["bits_per_character"]
     assert frequencies == pytest.approx(unigram_bits(train + valid, test), abs=1e-6)
 
