@@ -4,7 +4,6 @@ Ten times the text should take about ten times the time and no more memory: `mak
 """
 
 import os
-import shutil
 import sys
 import tempfile
 import zipfile
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.bench.pipeline import ENVIRONMENT, ROOT
+from tools.bench.pipeline import ENVIRONMENT, copy_code
 from tools.bench.timing import report, run_measured
 
 SIZES = {"0.1 GB": 10**8, "1 GB": 10**9}
@@ -84,10 +83,7 @@ def bench(size: str, characters: int, seconds: dict[str, float], peaks: dict[str
     """Run all stages on a corpus of so many characters, compare with the corpus before."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("stages", "textrnn"):
-            shutil.copytree(ROOT / part, folder / part)
-        for part in ("python", "params.yaml"):
-            shutil.copy(ROOT / part, folder)
+        copy_code(folder)
         write_wheel(folder / "big.whl", characters)
         for stage, command in commands(folder / "big.whl"):
             time, peak = run_measured(command, folder, ENVIRONMENT | {"PYTHONPATH": os.curdir})

@@ -79,13 +79,18 @@ def imports_torch(module: str) -> bool:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "True\n"
 
 
+def copy_code(folder: Path) -> None:
+    """Copy what runs the stages, without their data."""
+    for part in ("stages", "textrnn", "python", "params.yaml"):
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        copy(ROOT / part, folder / part)
+
+
 def bench_memory() -> None:
     """Run the road once, with one epoch of each training, and print the peak memory of each stage."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in ("stages", "textrnn", "python", "params.yaml"):
-            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-            copy(ROOT / part, folder / part)
+        copy_code(folder)
         yaml = YAML()
         params = yaml.load(folder / "params.yaml")
         for task in params.values():

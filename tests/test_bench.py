@@ -1,0 +1,42 @@
+"""The benchmarks run; what they measure is for an idle machine."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.bench import corpus, pipeline
+from tools.bench.timing import run_measured
+
+
+def test_a_small_corpus_goes_through_all_stages(capsys: pytest.CaptureFixture[str]) -> None:
+    seconds: dict[str, float] = {}
+    peaks: dict[str, int] = {}
+    for size in ("first", "second"):
+        corpus.bench(size, 300_000, seconds, peaks)
+    stages = [
+        f"{stage}@{task}"
+        for task in ("classification", "generation")
+        for stage in ("fetch", "split", "tokenize", "encode")
+    ]
+    assert list(seconds) == list(peaks) == stages
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 16
+    assert all("times as long" in line for line in lines[8:])
+
+
+def test_peak_memory_is_that_of_the_command_alone() -> None:
+    memory = bytearray(300 * 2**20)  # What this process has must not count.
+    code = "data = bytearray(100 * 2**20); print('out of the way')"
+    _, small = run_measured([sys.executable, "-c", "pass"], Path.cwd(), os.environ)
+    _, large = run_measured([sys.executable, "-c", code], Path.cwd(), os.environ)
+    assert small < 50 * 2**20
+    assert 100 * 2**20 < large < 150 * 2**20 < len(memory)
+
+
+def test_every_stage_has_its_command_in_the_order_of_the_road() -> None:
+    names = [name for name, _ in pipeline.commands()]
+    assert len(names) == 19
+    assert names[:2] == ["fetch@classification", "fetch@generation"]
+    assert names[-1] == "sample"
