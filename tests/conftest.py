@@ -1,10 +1,15 @@
 from types import TracebackType
 
 import pytest
+from hypothesis import settings
 
 import textrnn  # noqa: F401  Pins numerics before a test imports numpy or torch.
 from tests.road import Road
 from textrnn.progress import Progress
+
+# What passes here passes in CI: the same examples everywhere, and no time limit for a slow machine.
+settings.register_profile("textrnn", derandomize=True, deadline=None)
+settings.load_profile("textrnn")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from dvc.utils.hydra import apply_overrides
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.imports import ROOT
@@ -145,6 +145,7 @@ def test_a_recipe_changes_known_values_to_allowed_ones(recipe: Path, tmp_path: P
     assert set(overrides(read_yaml(params))) - committed == settings
 
 
+@example("\\\n")
 @given(st.text(alphabet="\\'\"\n\tnab,[]{}=: é", max_size=6))
 def test_any_text_comes_through_an_override(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
