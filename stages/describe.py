@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from textrnn.command import run
+from textrnn.errors import reading
 from textrnn.files import read_json, replacing, write_metrics
 from textrnn.params import Section, read_section
 from textrnn.records import SPLITS
@@ -73,8 +74,10 @@ def main(task: str, splits: Path, ids: Path, tokenizer: Path, description: Path,
     strange = stand_ins(fitted)
     arrays = {name: read_arrays(ids / name) for name in SPLITS}
     counts = {name: count_tokens(part.ids, fitted.get_vocab_size()) for name, part in arrays.items()}
+    parts = {name: describe(arrays[name], counts[name], strange, params) for name in SPLITS}
     known = read_json(splits / "counts.json")
-    parts = {name: known[name] | describe(arrays[name], counts[name], strange, params) for name in SPLITS}
+    with reading(splits / "counts.json"):
+        parts = {name: known[name] | part for name, part in parts.items()}
     write_metrics(description, known | parts)
     with replacing(pictures) as folder:
         draw(arrays["train"].ends - arrays["train"].starts, params.share, coverage(counts, strange), folder)

@@ -24,8 +24,10 @@ def make_examples(kind: np.dtype[np.void], **columns: Any) -> Examples:
     return table
 
 
-def read_examples(path: Path) -> Examples:
+def read_examples(path: Path, kind: np.dtype[np.void]) -> Examples:
     """Read a table of examples."""
     with reading(path):
         table: Examples = np.load(path)
+        if table.dtype != kind:
+            raise ValueError(f"it holds {table.dtype}, not {kind}")
     return table

@@ -1,8 +1,9 @@
 """Typed, frozen sections of params.yaml."""
 
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,18 +34,60 @@ def read_section(section: str, kind: type[SectionType], path: Path = PARAMS) -> 
     Raises:
         InputError: the section is missing or holds a wrong value; the message lists every problem.
     """
-    values = read_yaml(path)
-    names = section.split(".")
-    for depth, name in enumerate(names):
-        if not isinstance(values, dict) or name not in values:
-            there = ", ".join(map(str, values)) if isinstance(values, dict) and values else "nothing"
-            where = f"{path}, line {line_of(path, names[:depth])}"
-            raise InputError(f"{where}: there is no section {section}: where {name} should stand there is: {there}")
-        values = values[name]
-    try:
-        return kind.model_validate(values)
-    except ValidationError as error:
-        raise InputError("\n".join(problems(error, path, names, kind))) from error
+    return ParamsFile(path).section(section, kind)
+
+
+class ParamsFile:
+    """A params.yaml, read once: its values, and the line where each stands.
+
+    Raises:
+        InputError: the file is missing, not UTF-8, or no YAML.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.values = read_yaml(path)
+
+    def section(self, section: str, kind: type[SectionType]) -> SectionType:
+        """The typed values of one section.
+
+        Raises:
+            InputError: as for `read_section`.
+        """
+        names = section.split(".")
+        values = self.values
+        for depth, name in enumerate(names):
+            if not isinstance(values, dict) or name not in values:
+                there = ", ".join(map(str, values)) if isinstance(values, dict) and values else "nothing"
+                what = f"there is no section {section}: where {name} should stand there is: {there}"
+                raise InputError(f"{self.place(names[:depth])}: {what}")
+            values = values[name]
+        try:
+            return kind.model_validate(values)
+        except ValidationError as error:
+            raise InputError("\n".join(self.problems(error, names, kind))) from error
+
+    def problems(self, error: ValidationError, section: list[str], kind: type[Section]) -> Iterator[str]:
+        """One line for each wrong value: where it stands, what it is, the rule, what to do."""
+        for item in error.errors(include_url=False):
+            names = [*section, *item["loc"]]
+            yield f"{self.place(names)}: {'.'.join(map(str, names))} {explain(item, kind)}"
+
+    def place(self, names: Sequence[int | str]) -> str:
+        """The file and line of a value; where it is missing, those of the section it belongs in."""
+        node, line = self.root, 0
+        for name in map(str, names):
+            if name not in (there := children(node)):
+                break
+            key, node = there[name]
+            line = key.start_mark.line
+        return f"{self.path}, line {line + 1}"
+
+    @cached_property
+    def root(self) -> Node | None:
+        """The file as nodes, which know their lines."""
+        node: Node | None = YAML(typ="safe", pure=True).compose(self.path)
+        return node
 
 
 def read_yaml(path: Path) -> Any:
@@ -62,18 +105,6 @@ def read_yaml(path: Path) -> Any:
         raise InputError(f"{path} cannot be read: {str(error)[:200]}") from error
 
 
-def line_of(path: Path, names: Sequence[int | str]) -> int:
-    """The line of a value; where it is missing, that of the section it belongs in."""
-    node: Node | None = YAML(typ="safe", pure=True).compose(path)
-    line = 0
-    for name in map(str, names):
-        if name not in (there := children(node)):
-            break
-        key, node = there[name]
-        line = key.start_mark.line
-    return line + 1
-
-
 def children(node: Node | None) -> dict[str, tuple[Node, Node]]:
     """Each key of a mapping, or number of a list, with the nodes of the key and the value."""
     match node:
@@ -83,15 +114,6 @@ def children(node: Node | None) -> dict[str, tuple[Node, Node]]:
             return {str(number): (item, item) for number, item in enumerate(node.value)}
         case _:
             return {}
-
-
-def problems(error: ValidationError, path: Path, section: list[str], kind: type[Section]) -> list[str]:
-    """One line for each wrong value: where it stands, what it is, the rule, what to do."""
-    lines = []
-    for item in error.errors(include_url=False):
-        names = [*section, *item["loc"]]
-        lines.append(f"{path}, line {line_of(path, names)}: {'.'.join(map(str, names))} {explain(item, kind)}")
-    return lines
 
 
 def explain(item: ErrorDetails, kind: type[Section]) -> str:

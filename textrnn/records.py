@@ -1,5 +1,6 @@
 """Records: one text with its label and where it came from, kept as JSON Lines."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -64,9 +65,13 @@ def write_records(path: Path, records: Iterable[Record]) -> None:
             lines.write(RECORD.dump_json(record) + b"\n")
 
 
-def deal_records(records: Iterable[Record], split_of: Callable[[Record], str], folder: Path) -> None:
-    """Write each record to the file of its split, all in one pass."""
+def deal_records(records: Iterable[Record], split_of: Callable[[Record], str], folder: Path) -> Counter[str]:
+    """Write each record to the file of its split, all in one pass; how many each split got."""
+    dealt: Counter[str] = Counter()
     with ExitStack() as stack:
         files = {name: stack.enter_context((folder / f"{name}.jsonl").open("wb")) for name in SPLITS}
         for record in records:
-            files[split_of(record)].write(RECORD.dump_json(record) + b"\n")
+            name = split_of(record)
+            files[name].write(RECORD.dump_json(record) + b"\n")
+            dealt[name] += 1
+    return dealt

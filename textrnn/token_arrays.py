@@ -43,7 +43,10 @@ def read_arrays(folder: Path) -> TokenArrays:
 def map_array(path: Path) -> Integers:
     """Map an array into memory, or read it if it is empty, which cannot be mapped."""
     with reading(path):
-        return np.asarray(np.load(path, mmap_mode="r"))  # A plain array over the map: indexing it is much faster.
+        array = np.asarray(np.load(path, mmap_mode="r"))  # A plain array over the map: indexing it is much faster.
+        if array.ndim != 1 or array.dtype.kind not in "iu":
+            raise ValueError(f"it holds {array.dtype} {array.shape}, not a row of integers")
+    return array
 
 
 class ArrayWriter:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from textrnn.errors import InputError
-from textrnn.params import PARAMS, line_of, read_section, read_yaml
+from textrnn.params import PARAMS, ParamsFile, read_yaml
 
 ROOT = Path(__file__).parents[1]
 
@@ -23,29 +23,29 @@ def sections(pipeline: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def unowned(path: Path, owned: dict[str, str]) -> Iterator[str]:
+def unowned(params: ParamsFile, owned: dict[str, str]) -> Iterator[str]:
     """A line for each section that no stage reads."""
-    values = read_yaml(path)
     tasks = {section.partition(".")[0] for section in owned}
-    for task, content in values.items() if isinstance(values, dict) else ():
+    for task, content in params.values.items() if isinstance(params.values, dict) else ():
         for name in content if isinstance(content, dict) else ("",):
             section = f"{task}.{name}".strip(".")
             if section not in owned and section not in tasks:
                 similar = get_close_matches(section, owned, n=1)
                 remedy = f"did you mean {similar[0]}?" if similar else "remove it"
-                yield f"{path}, line {line_of(path, [task, name])}: no stage reads {section!r}; {remedy}"
+                yield f"{params.place([task, name])}: no stage reads {section!r}; {remedy}"
 
 
 def check(path: Path) -> list[str]:
     """Every problem of a params.yaml, a line each."""
-    owned = sections(read_yaml(ROOT / "dvc.yaml"))
     try:
-        lines = list(unowned(path, owned))
+        params = ParamsFile(path)
     except InputError as error:
         return [str(error)]
+    owned = sections(read_yaml(ROOT / "dvc.yaml"))
+    lines = list(unowned(params, owned))
     for section, module in owned.items():
         try:
-            read_section(section, import_module(module).Params, path)
+            params.section(section, import_module(module).Params)
         except InputError as error:
             lines += str(error).splitlines()
     return lines

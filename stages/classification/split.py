@@ -17,16 +17,18 @@ from textrnn.errors import InputError
 from textrnn.files import replacing, write_json
 from textrnn.params import Section, read_section
 from textrnn.progress import track
-from textrnn.records import SPLITS, Record, count_records, deal_records, read_records
+from textrnn.records import SPLITS, Record, deal_records, read_records
 
 Hashes = NDArray[np.uint64]
 
 
 def is_share_or_pattern(value: Any) -> Any:
-    """Refuse what is neither text nor a share."""
-    if isinstance(value, str) or (type(value) in {int, float} and 0 < value < 1):
+    """Refuse what is neither a share nor a pattern, and a share in quotes, which would be a pattern of nothing."""
+    if isinstance(value, str) and not value.replace(".", "", 1).isdigit():
         return value
-    raise ValueError("should be a share between 0 and 1, or a pattern of sources")
+    if type(value) in {int, float} and 0 < value < 1:
+        return value
+    raise ValueError("should be a share between 0 and 1 (without quotes), or a pattern of sources")
 
 
 class Params(Section):
@@ -89,8 +91,12 @@ def identity(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
 
 
-def check_labels(raw: Path, task: str) -> None:
-    """Refuse records without a label, a single class, and a class that cannot be both learned and tested."""
+def count_labels(raw: Path, task: str) -> Counter[str]:
+    """How many records each class has.
+
+    Raises:
+        InputError: a record without a label, a single class, or a class that cannot be both learned and tested.
+    """
     counts: Counter[str] = Counter()
     for number, record in enumerate(read_records(raw), start=1):
         if not (record.label or "").strip():
@@ -107,10 +113,15 @@ def check_labels(raw: Path, task: str) -> None:
             f"{raw} has one document only of {len(single)} class(es), such as {', '.join(map(repr, single[:5]))}: "
             "a class needs one to learn from and one to be tested on; add documents, or give it another class's label"
         )
+    return counts
 
 
-def count(splits: Path) -> dict[str, Any]:
-    """Documents of each split, classes, and the test texts that stand word for word in train or valid as well."""
+def summarize(splits: Path) -> dict[str, Any]:
+    """Documents of each split, classes, and the test texts that stand word for word in train or valid as well.
+
+    Raises:
+        InputError: a class that training does not have.
+    """
     hashes = {name: array("Q") for name in SPLITS}
     labels: dict[str, set[str | None]] = {name: set() for name in SPLITS}
     for name in SPLITS:
@@ -133,16 +144,15 @@ def count(splits: Path) -> dict[str, Any]:
 def main(task: str, raw: Path, splits: Path) -> None:
     """Read all records, write one file of records for each split."""
     params = read_section(f"{task}.split", Params)
-    check_labels(raw, task)
-    total = count_records(raw)
+    total = count_labels(raw, task).total()
     split_of = plan(track(read_records(raw), "split", total, "records"), params)
     with replacing(splits) as folder:
         folder.mkdir()
-        deal_records(track(read_records(raw), "write", total, "records"), split_of, folder)
+        dealt = deal_records(track(read_records(raw), "write", total, "records"), split_of, folder)
         for name in SPLITS:
-            if not count_records(folder / f"{name}.jsonl"):
+            if not dealt[name]:
                 raise InputError(f"no record of {raw} falls into {name}; look at {task}.split in params.yaml")
-        write_json(folder / "counts.json", count(folder))
+        write_json(folder / "counts.json", summarize(folder))
 
 
 if __name__ == "__main__":

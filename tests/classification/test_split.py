@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from stages.classification.split import Params, count, plan
+from stages.classification.split import Params, plan, summarize
 from textrnn.records import SPLITS, Record, deal_records, write_records
 
 RECORDS = [Record(f"text {number}", "ab"[number % 4 == 0], "corpus-train") for number in range(200)]
@@ -53,7 +53,7 @@ def test_equal_texts_stay_together_whatever_their_label(label: str) -> None:
 def test_copies_across_an_official_split_are_counted(tmp_path: Path) -> None:
     records = [*RECORDS, *OFFICIAL, Record("text 7", "a", "x-test"), Record("text 8", "a", "x-test")]
     deal_records(records, plan(records, PARAMS), tmp_path)
-    assert count(tmp_path) == {
+    assert summarize(tmp_path) == {
         "train": {"documents": 180},
         "valid": {"documents": 20},
         "test": {"documents": 12},
@@ -79,4 +79,4 @@ def test_test_texts_are_known_from_train_or_valid(tmp_path: Path) -> None:
     }
     for name, records in parts.items():
         write_records(tmp_path / f"{name}.jsonl", records)
-    assert count(tmp_path)["test_texts_seen_in_training"] == 2
+    assert summarize(tmp_path)["test_texts_seen_in_training"] == 2

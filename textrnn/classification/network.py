@@ -96,7 +96,8 @@ class Classifier(nn.Module):
     def load(cls, folder: Path) -> Self:
         """Load a trained network from its folder, ready to predict."""
         config = read_json(folder / "config.json")
-        network = cls(config["vocabulary_size"], config["labels"], Architecture(**config["architecture"]))
+        with reading(folder / "config.json"):
+            network = cls(config["vocabulary_size"], config["labels"], Architecture(**config["architecture"]))
         with reading(folder / "model.safetensors"):
             network.load_state_dict(load_file(folder / "model.safetensors"))
         return network.eval()

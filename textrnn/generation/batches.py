@@ -10,7 +10,7 @@ import torch
 from torch.utils.data import Dataset, Sampler
 
 from textrnn.batch import Batch
-from textrnn.examples import Examples, read_examples
+from textrnn.examples import WINDOW, Examples, read_examples
 from textrnn.token_arrays import Integers, TokenArrays, read_arrays
 
 NO_TARGET = -100  # What cross-entropy leaves out.
@@ -28,7 +28,7 @@ class Windows(Dataset[Batch]):
     @classmethod
     def read(cls, ids: Path, examples: Path, split: str) -> Self:
         """The windows of one split, from the folders that encode and window wrote."""
-        return cls(read_arrays(ids / split).ids, read_examples(examples / f"{split}.npy"))
+        return cls(read_arrays(ids / split).ids, read_examples(examples / f"{split}.npy", WINDOW))
 
     def __getitem__(self, step: Step) -> Batch:
         """The windows with these numbers, as (tokens, continues), and the next tokens as targets."""

@@ -68,7 +68,8 @@ class Generator(nn.Module):
     def load(cls, folder: Path) -> Self:
         """Load a trained network from its folder, ready to generate."""
         config = read_json(folder / "config.json")
-        network = cls(config["vocabulary_size"], Architecture(**config["architecture"]))
+        with reading(folder / "config.json"):
+            network = cls(config["vocabulary_size"], Architecture(**config["architecture"]))
         with reading(folder / "model.safetensors"):
             network.load_state_dict(load_file(folder / "model.safetensors"))
         return network.eval()
