@@ -4,7 +4,10 @@ import os
 import signal
 import sys
 
-import textrnn as textrnn  # Numerics are pinned before a stage imports numpy or torch.
+try:
+    import textrnn as textrnn  # Numerics are pinned before a stage imports numpy or torch.
+except ImportError as error:
+    sys.exit(f"numerics: {error}")
 from textrnn.command import RESTORE
 
 

@@ -1,21 +1,36 @@
-"""Pins that make floating-point results the same on every x86-64 CPU with AVX2 and FMA.
+"""Numerics: which kernels compute, and so on which machines a result has the same bits.
 
-Left alone, numpy, oneDNN, MKL and OpenBLAS each pick the fastest kernels of the CPU at hand, and other
-kernels round differently. The pins hold all of them to one instruction set and to one thread. They are read
-once, when the libraries load: importing textrnn sets them, and it must come before numpy and torch.
+Left alone, numpy, oneDNN, MKL and OpenBLAS each pick the fastest kernels of the CPU at hand, and other kernels round
+differently. They read what is pinned here once, when they load: importing textrnn pins it, before numpy and torch.
+
+portable  one set of kernels, which every x86-64 CPU with AVX2 and FMA has: the same bits on all of them
+fast      the kernels that suit this CPU best, or a GPU if there is one: the same bits on this machine only
+
+The environment variable TEXTRNN_NUMERICS says which; dvc.yaml hands it what params.yaml says. docs/same-bits.md says
+what each pin does.
 """
 
 import os
 import platform
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-THREADS = {
+if TYPE_CHECKING:
+    import torch
+
+KINDS = ("portable", "fast")
+CPU = Path("/proc/cpuinfo")
+# Processes share the work, not threads: how a sum is cut into threads changes its bits, and on the small products of
+# an LSTM step threads lose much time as soon as another program takes a core.
+ALWAYS = {
     "MKL_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "TOKENIZERS_PARALLELISM": "false",
+    "CUBLAS_WORKSPACE_CONFIG": ":4096:8",  # Without it cuBLAS adds up in any order.
 }
-X86_KERNELS = {
+PORTABLE = {
     "ATEN_CPU_CAPABILITY": "avx2",
     "MKL_CBWR": "COMPATIBLE",
     # numpy's own float64 exp, log and pow take another path with AVX-512.
@@ -25,24 +40,85 @@ X86_KERNELS = {
 }
 
 
-def pins(machine: str) -> dict[str, str]:
-    """Environment variables to set on a machine, named as `platform.machine()` names it."""
-    return THREADS | (X86_KERNELS if machine in {"x86_64", "AMD64"} else {})
+class NumericsError(ImportError):
+    """The kernels cannot be those that were asked for."""
+
+
+def kind() -> str:
+    """What TEXTRNN_NUMERICS asks for, portable if it says nothing."""
+    return os.environ.get("TEXTRNN_NUMERICS", "portable")
+
+
+def has_kernels() -> bool:
+    """Whether this CPU has what portable numerics are computed with."""
+    if platform.machine() != "x86_64" or not CPU.exists():
+        return False
+    flags = next(
+        (line.split() for line in CPU.read_text(encoding="utf-8").splitlines() if line.startswith("flags")), []
+    )
+    return {"avx2", "fma"} <= set(flags)
+
+
+def is_portable() -> bool:
+    """Whether results have the same bits on every x86-64 CPU with AVX2 and FMA."""
+    return kind() == "portable" and has_kernels()
+
+
+def promise() -> str:
+    """Where the same bits come out again, for the metrics file."""
+    if is_portable():
+        return "portable: the same bits on every x86-64 CPU with AVX2 and FMA"
+    return f"{kind()}: the same bits on this machine only"
+
+
+def pins() -> dict[str, str]:
+    """Environment variables that hold the libraries to what was asked for."""
+    return ALWAYS | (PORTABLE if is_portable() else {})
 
 
 def pin() -> None:
     """Set the pins for this process and those it starts.
 
     Raises:
-        RuntimeError: numpy or torch is loaded already and the pins are not in its environment.
+        NumericsError: it is too late for a pin, or one of them is set to something else.
     """
-    wanted = pins(platform.machine())
+    if kind() not in KINDS:
+        raise NumericsError(f"numerics are {kind()!r}; they should be {' or '.join(KINDS)}")
     late = sorted({"numpy", "torch"} & sys.modules.keys())
-    if late and any(os.environ.get(name) != value for name, value in wanted.items()):
-        raise RuntimeError(
-            f"{' and '.join(late)} loaded before textrnn, so its numerics can no longer be pinned: import textrnn first"
+    missing = {name: value for name, value in pins().items() if os.environ.get(name) != value}
+    if late and missing:
+        raise NumericsError(
+            f"{' and '.join(late)} loaded before textrnn, too late to pin {', '.join(sorted(missing)[:2])}, …: "
+            "import textrnn first"
         )
-    os.environ.update(wanted)
+    if not is_portable():
+        for name, value in PORTABLE.items():  # What a portable process that started this one has left.
+            if os.environ.get(name) == value:
+                del os.environ[name]
+    for name in missing.keys() & os.environ.keys() & PORTABLE.keys():
+        raise NumericsError(
+            f"{name} is {os.environ[name]!r} in the environment, and {kind()} numerics need {missing[name]!r}: "
+            "unset it, or set numerics in params.yaml to fast"
+        )
+    os.environ.update(missing)
+
+
+def device() -> "torch.device":
+    """Where to compute: a GPU if numerics are fast and there is one, with PyTorch's deterministic algorithms.
+
+    Raises:
+        NumericsError: something has changed how torch computes since it was pinned.
+    """
+    import torch  # noqa: PLC0415  Most stages do without it.
+
+    if torch.get_num_threads() != 1:
+        raise NumericsError(f"torch computes with {torch.get_num_threads()} threads; remove torch.set_num_threads")
+    if is_portable() and torch.backends.cpu.get_cpu_capability() != "AVX2":
+        raise NumericsError(f"torch computes with {torch.backends.cpu.get_cpu_capability()}, pinned was AVX2")
+    if kind() == "portable" or not torch.cuda.is_available():
+        return torch.device("cpu")
+    torch.use_deterministic_algorithms(mode=True)
+    return torch.device("cuda", torch.cuda.current_device())
 
 
 pin()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from textrnn.errors import InputError
+from textrnn.numerics import KINDS
 from textrnn.params import PARAMS, ParamsFile, read_yaml
 
 ROOT = Path(__file__).parents[1]
@@ -19,13 +20,20 @@ def sections(pipeline: dict[str, Any]) -> dict[str, str]:
     for stage in pipeline["stages"].values():
         for task in stage.get("matrix", {}).get("task", [""]):
             section, command = (text.replace("${item.task}", task) for text in (stage["params"][0], stage["cmd"]))
-            found[section] = command.split()[2]
+            found[section] = command.partition(" -m ")[2].split()[0]
     return found
+
+
+def wrong_numerics(params: ParamsFile) -> Iterator[str]:
+    """A line if dvc.yaml would hand on numerics that there are not."""
+    found = params.values.get("numerics") if isinstance(params.values, dict) else None
+    if found not in KINDS:
+        yield f"{params.place(['numerics'])}: numerics is {found!r}; it should be {' or '.join(KINDS)}"
 
 
 def unowned(params: ParamsFile, owned: dict[str, str]) -> Iterator[str]:
     """A line for each section that no stage reads."""
-    tasks = {section.partition(".")[0] for section in owned}
+    tasks = {section.partition(".")[0] for section in owned} | {"numerics"}
     for task, content in params.values.items() if isinstance(params.values, dict) else ():
         for name in content if isinstance(content, dict) else ("",):
             section = f"{task}.{name}".strip(".")
@@ -42,7 +50,7 @@ def check(path: Path) -> list[str]:
     except InputError as error:
         return [str(error)]
     owned = sections(read_yaml(ROOT / "dvc.yaml"))
-    lines = list(unowned(params, owned))
+    lines = [*wrong_numerics(params), *unowned(params, owned)]
     for section, module in owned.items():
         try:
             params.section(section, import_module(module).Params)

@@ -88,10 +88,11 @@ def recipe_results(results: dict[str, dict[str, Any]]) -> str:
 
 def hyperparameters(params: dict[str, Any]) -> str:
     """The `train` sections of both tasks side by side."""
-    sections = [params[task]["train"] for task in params]
+    tasks = [name for name, section in params.items() if name != "numerics"]
+    sections = [params[task]["train"] for task in tasks]
     names = list(dict.fromkeys(name for section in sections for name in section))
     rows = [[f"`{name}`", *(str(section.get(name, "")) for section in sections)] for name in names]
-    return table(["`train`", *params], rows)
+    return table(["`train`", *tasks], rows)
 
 
 def first_sample(samples: str) -> str:

@@ -62,9 +62,9 @@ def forget(name: str) -> None:
 def record(name: str) -> None:
     """Write what the experiment of a recipe gave on valid and test beside the recipe."""
     found = {}
-    for task in read_yaml(ROOT / "params.yaml"):
-        metrics = json.loads(dvc.api.read(f"metrics/{task}.json", repo=str(ROOT), rev=name))
-        found[task] = {split: metrics[split] for split in ("valid", "test")}
+    for path in sorted((ROOT / "metrics").glob("*.json")):
+        metrics = json.loads(dvc.api.read(f"metrics/{path.name}", repo=str(ROOT), rev=name))
+        found[path.stem] = {split: metrics[split] for split in ("valid", "test")}
     write_json(RECIPES / f"{name}.json", found)
 
 
