@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from tests.test_training import INPUTS, TARGETS, network, params
 from textrnn.batch import Batch
 from textrnn.optimization import learning_rate, make_optimizer
-from textrnn.training import Run, mean_loss
+from textrnn.training import Run
+from textrnn.validation import Memory, total_loss
 
 
 def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
@@ -21,7 +22,7 @@ def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
         for model, optimizer in ((mine, ours), (theirs, plain)):
             for _ in range(3):
                 optimizer.zero_grad()
-                mean_loss(model(INPUTS), TARGETS).backward()  # type: ignore[no-untyped-call]
+                total_loss(model(INPUTS), TARGETS).backward()  # type: ignore[no-untyped-call]
                 optimizer.step()
         torch.testing.assert_close(mine.weight, theirs.weight)
 
@@ -29,13 +30,13 @@ def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
 def test_the_embedding_learns_so_many_times_as_fast() -> None:
     model = nn.ModuleDict({"embedding": nn.Embedding(2, 1), "head": nn.Linear(1, 1, bias=False)})
     before = [parameter.detach().clone() for parameter in model.parameters()]
-    run = Run(model, 1, params(embedding_rate_factor=3.0, momentum=0.0, weight_decay=0.0, gradient_clip=9.0))
     tokens, targets = torch.tensor([0, 1, 1]), torch.tensor([1, 0, 0])
 
-    def predict(tokens: Tensor) -> Tensor:
-        return torch.cat([torch.zeros(3, 1), model["head"](model["embedding"](tokens))], dim=1)
+    def read(inputs: tuple[Tensor, ...], _memory: Memory) -> tuple[Tensor, Memory]:
+        return torch.cat([torch.zeros(3, 1), model["head"](model["embedding"](inputs[0]))], dim=1), None
 
-    run.update(predict, Batch((tokens,), targets))
+    settings = params(embedding_rate_factor=3.0, momentum=0.0, weight_decay=0.0, gradient_clip=9.0)
+    Run(model, read, 1, settings).update(Batch((tokens,), targets))
     for old, new, rate in zip(before, model.parameters(), (1.5, 0.5), strict=True):
         assert new.grad is not None
         torch.testing.assert_close(new.detach(), old - rate * new.grad)

@@ -9,16 +9,9 @@ from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
 from textrnn.errors import InputError
-from textrnn.training import (
-    Point,
-    Predict,
-    Run,
-    Training,
-    best_point,
-    fit,
-    mean_loss,
-    mean_scores,
-)
+from textrnn.fitting import fit
+from textrnn.training import Run, Training, seed_dropout
+from textrnn.validation import Memory, Point, Read, best_point, mean_scores, total_loss
 
 RANDOM = torch.Generator().manual_seed(1)
 INPUTS = torch.randn(40, 3, generator=RANDOM)
@@ -28,6 +21,7 @@ TARGETS = (INPUTS[:, 0] > 0).long() + (INPUTS[:, 1] > 0).long()
 def params(**changes: Any) -> Training:
     values: dict[str, Any] = {
         "batch_size": 8,
+        "shards": 1,
         "epochs": 4,
         "validations_per_epoch": 2,
         "keep": "loss",
@@ -57,9 +51,16 @@ def network() -> nn.Linear:
     return nn.Linear(3, 3)
 
 
+def reading(network: nn.Module) -> Read:
+    def read(inputs: tuple[Tensor, ...], _memory: Memory) -> tuple[Tensor, Memory]:
+        return network(*inputs), None
+
+    return read
+
+
 def fitted(parameters: Training) -> tuple[nn.Linear, list[Point]]:
     trained = network()
-    return trained, fit(trained, lambda: trained, batches, batches(99, size=7), parameters)
+    return trained, fit(trained, reading(trained), batches, batches(99, size=7), parameters)
 
 
 def test_a_run_is_the_one_written_by_hand() -> None:
@@ -89,7 +90,7 @@ def test_the_best_weights_are_kept(keep: str) -> None:
     trained, curve = fitted(wild)
     best = best_point(curve, wild.keep)
     assert best is not curve[-1]
-    assert mean_scores(trained, trained, batches(99, size=7)) == (best.valid_loss, best.valid_accuracy)
+    assert mean_scores(reading(trained), batches(99, size=7)) == (best.valid_loss, best.valid_accuracy)
 
 
 def test_equal_accuracies_are_told_apart_by_the_loss() -> None:
@@ -113,36 +114,31 @@ def test_a_run_that_diverges_says_so() -> None:
 
 
 class Noisy(nn.Module):
-    """A linear layer behind dropout, which counts in each pass what it has read."""
+    """A linear layer behind dropout, which remembers how many batches it has read."""
 
     def __init__(self) -> None:
         super().__init__()
         torch.manual_seed(5)
         self.head, self.drop = nn.Linear(3, 3), nn.Dropout(0.5)
-        self.passes: list[list[bool]] = []
+        self.seen: list[tuple[bool, int]] = []
 
     def forward(self, inputs: Tensor) -> Tensor:
         out: Tensor = self.head(self.drop(inputs))
         return out
 
-    def reader(self) -> Predict:
-        seen: list[bool] = []
-        self.passes.append(seen)
-
-        def predict(inputs: Tensor) -> Tensor:
-            seen.append(self.training)
-            return self.forward(inputs)
-
-        return predict
+    def read(self, inputs: tuple[Tensor, ...], memory: Memory) -> tuple[Tensor, Memory]:
+        count = torch.ones(len(inputs[0]), 1) if memory is None else memory[: len(inputs[0])] + 1
+        self.seen.append((self.training, int(count[0])))
+        return self.forward(*inputs), count
 
 
 def test_dropout_is_on_in_training_and_off_in_validation() -> None:
     mine, theirs = Noisy(), Noisy()
-    curve = fit(mine, mine.reader, batches, batches(99, size=7), params(epochs=2, label_smoothing=0.0))
+    curve = fit(mine, mine.read, batches, batches(99, size=7), params(epochs=2, label_smoothing=0.0))
     optimizer = torch.optim.SGD(theirs.parameters(), lr=0.5, momentum=0.9, weight_decay=0.01)
     for epoch in range(2):
         for number, batch in enumerate(batches(epoch)):
-            torch.manual_seed(1_000_003 + 5 * epoch + number)
+            seed_dropout((1, 5 * epoch + number, 0), torch.device("cpu"))
             optimizer.zero_grad()
             torch.autograd.backward(nn.functional.cross_entropy(theirs(*batch.inputs), batch.targets))
             nn.utils.clip_grad_norm_(theirs.parameters(), 0.25)
@@ -151,35 +147,57 @@ def test_dropout_is_on_in_training_and_off_in_validation() -> None:
     assert curve[-1].valid_loss == pytest.approx(expected, rel=1e-5)
 
 
-def test_every_epoch_and_every_validation_is_a_pass_of_its_own() -> None:
+def test_memory_lasts_for_an_epoch_or_a_validation() -> None:
     network = Noisy()
-    fit(network, network.reader, batches, batches(99, size=7), params(epochs=2, validations_per_epoch=1))
-    assert network.passes == [[True] * 5, [False] * 6, [True] * 5, [False] * 6]
+    fit(network, network.read, batches, batches(99, size=7), params(epochs=2, validations_per_epoch=1))
+    epoch, validation = [(True, n) for n in range(1, 6)], [(False, n) for n in range(1, 7)]
+    assert network.seen == [*epoch, *validation] * 2
 
 
-def test_dropout_depends_on_seed_and_step_alone() -> None:
+def test_dropout_depends_on_seed_step_and_shard_alone() -> None:
     def run(seed: int, disturbance: int) -> Tensor:
         trained = Noisy()
         torch.manual_seed(disturbance)
-        fit(trained, lambda: trained, batches, batches(), params(seed=seed))
+        fit(trained, trained.read, batches, batches(), params(seed=seed))
         return trained.head.weight
 
     assert torch.equal(run(1, 1), run(1, 2))
     assert not torch.equal(run(1, 1), run(2, 1))
+    drawn = []
+    for key in ((1, 2, 0), (1, 2, 1), (1, 3, 0), (2, 2, 0), (1, 2, 0)):
+        seed_dropout(key, torch.device("cpu"))
+        drawn.append(tuple(torch.rand(3).tolist()))
+    assert drawn[0] == drawn[4]
+    assert len(set(drawn)) == 4
+
+
+@pytest.mark.parametrize("shards", [2, 3, 8])
+def test_shards_add_up_to_the_whole_batch(shards: int) -> None:
+    # The last of these batches has 4 rows, fewer than there may be shards.
+    def some(epoch: int) -> DataLoader[Batch]:
+        return batches(epoch, size=9)
+
+    trained = network()
+    curve = fit(trained, reading(trained), some, batches(99), params(shards=shards, batch_size=9))
+    whole = network()
+    expected = fit(whole, reading(whole), some, batches(99), params(batch_size=9))
+    torch.testing.assert_close(trained.weight, whole.weight)
+    for point, other in zip(curve, expected, strict=True):
+        assert point == pytest.approx(other, rel=1e-5)
 
 
 def test_losses_have_both_shapes() -> None:
     logits = torch.randn(4, 5, 7, generator=RANDOM)
     targets = torch.randint(0, 7, (4, 5), generator=RANDOM)
     by_hand = [-logits[i, j].log_softmax(0)[targets[i, j]] for i in range(4) for j in range(5)]
-    assert mean_loss(logits, targets).item() == pytest.approx(float(sum(by_hand)) / 20)
+    assert total_loss(logits, targets).item() == pytest.approx(float(sum(by_hand)))
     first = [-logits[i, 0].log_softmax(0)[targets[i, 0]] for i in range(4)]
-    assert mean_loss(logits[:, 0], targets[:, 0]).item() == pytest.approx(float(sum(first)) / 4)
+    assert total_loss(logits[:, 0], targets[:, 0]).item() == pytest.approx(float(sum(first)))
 
 
 @pytest.mark.parametrize("validations", [1, 2, 3, 7])
 def test_validations_are_spread_evenly(validations: int) -> None:
-    run = Run(network(), 11, params(validations_per_epoch=validations))
+    run = Run(network(), reading(network()), 11, params(validations_per_epoch=validations))
     steps = []
     for run.step in range(1, 23):
         if run.is_validated():

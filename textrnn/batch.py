@@ -1,13 +1,23 @@
 """What a network reads in one step."""
 
 from dataclasses import dataclass
+from typing import Self
 
+import torch
 from torch import Tensor
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Inputs, as the network's `forward` takes them, and targets (class or token numbers)."""
+    """Inputs, as the network's `forward` takes them, and targets (class or token numbers); a row for each example."""
 
     inputs: tuple[Tensor, ...]
     targets: Tensor
+
+    def to(self, device: torch.device) -> Self:
+        """The same on another device."""
+        return type(self)(tuple(values.to(device) for values in self.inputs), self.targets.to(device))
+
+    def shard(self, number: int, count: int) -> Self:
+        """One of so many parts: every so many-th row, so that a row of a stream stays in its shard."""
+        return type(self)(tuple(values[number::count] for values in self.inputs), self.targets[number::count])

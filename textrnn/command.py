@@ -6,16 +6,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from textrnn.errors import InputError
+from textrnn.errors import InputError, LostError
 
 RESTORE = "What the stage made before comes back with: git restore metrics plots samples; dvc checkout"
 
 
 def run(main: Callable[..., None]) -> None:
     """Call `main(task, *paths)` with the command line; exit with 2 and one message on a user's mistake."""
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # Imports, which stages/__init__.py lets end at once, are over.
+    for number in (signal.SIGINT, signal.SIGTERM):  # Imports, which stages/__init__.py lets end at once, are over.
+        signal.signal(number, signal.default_int_handler)
     stage = Path(sys.argv[0]).stem
     names = list(inspect.signature(main).parameters)
     if len(sys.argv) - 1 != len(names):
@@ -36,8 +35,12 @@ def run(main: Callable[..., None]) -> None:
         if isinstance(error, RuntimeError) and "can't allocate memory" not in str(error):  # As torch says it.
             raise
         stop(f"{task}.{stage}: not enough memory ({error}); lower the sizes in {task} of params.yaml", 2)
-    except KeyboardInterrupt:
-        stop(f"{task}.{stage}: stopped, nothing is left half-written", 130)
+    except LostError as error:
+        stop(f"{task}.{stage}: {'; '.join(error.args)}", 1)
+    except KeyboardInterrupt as error:
+        stop(
+            f"{task}.{stage}: {error}" if error.args else f"{task}.{stage}: stopped, nothing is left half-written", 130
+        )
 
 
 def stop(message: str, status: int) -> None:

@@ -1,4 +1,4 @@
-"""The error for what a user can mend."""
+"""The errors that are no mistakes of the code: what a user can mend, and a process that is gone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,10 @@ from pathlib import Path
 
 class InputError(Exception):
     """Something given to textrnn is wrong; the message says what, where, the rule and the remedy."""
+
+
+class LostError(Exception):
+    """A process that trains along has ended, or the one that started it all."""
 
 
 @contextmanager

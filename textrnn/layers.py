@@ -39,7 +39,8 @@ def reverse_rows(values: Tensor, lengths: Tensor) -> Tensor:
 
     values: (batch, time, features); lengths: (batch,)
     """
-    rows, steps = torch.arange(len(lengths))[:, None], torch.arange(values.shape[1])
+    rows = torch.arange(len(lengths), device=values.device)[:, None]
+    steps = torch.arange(values.shape[1], device=values.device)
     backwards = lengths[:, None] - 1 - steps
     places = torch.where(backwards >= 0, backwards, steps) + rows * values.shape[1]
     reversed_rows: Tensor = Permutation.apply(values, places.flatten())  # type: ignore[no-untyped-call]
@@ -97,9 +98,11 @@ class Product(torch.autograd.Function):
 
 
 class Linear(nn.Linear):
-    """`nn.Linear` for many outputs, on a CPU."""
+    """`nn.Linear` for many outputs."""
 
     def forward(self, inputs: Tensor) -> Tensor:
         """(…, features) -> (…, outputs)."""
+        if inputs.is_cuda:
+            return super().forward(inputs)
         rows: Tensor = Product.apply(inputs.flatten(0, -2), self.weight, self.bias)  # type: ignore[no-untyped-call]
         return rows.view(*inputs.shape[:-1], self.out_features)

@@ -7,7 +7,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from textrnn.files import replacing, write_json
-from textrnn.training import Point
+from textrnn.validation import Point
 
 
 def write_model(folder: Path, network: nn.Module, config: dict[str, object], kept: Point, tokenizer: Path) -> None:

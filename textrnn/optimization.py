@@ -42,14 +42,6 @@ def make_optimizer(network: nn.Module, params: Optimization) -> torch.optim.Opti
             return torch.optim.SGD(weights, lr=rate, momentum=params.momentum, weight_decay=decay)
 
 
-def clip_gradient(network: nn.Module, longest: float) -> None:
-    """Scale the whole gradient down to a norm, if it is longer (Pascanu 2013, arXiv:1211.5063)."""
-    weights = list(network.parameters())
-    norm = nn.utils.get_total_norm([weight.grad for weight in weights if weight.grad is not None])
-    if norm > longest:  # PyTorch's own function multiplies by 1 if it is not.
-        nn.utils.clip_grads_with_norm_(weights, longest, norm)
-
-
 def learning_rate(step: int, steps: int, params: Optimization) -> float:
     """The rate of a step: up over the warm-up, then as the schedule says, to zero at the end unless constant.
 

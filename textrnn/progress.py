@@ -21,10 +21,11 @@ class Progress:
     there was another; short work says nothing.
     """
 
-    def __init__(self, title: str, total: int, unit: str) -> None:
+    def __init__(self, title: str, total: int, unit: str, done: int = 0, shown: bool = True) -> None:
         self.title = title
         self.total = total
         self.unit = unit
+        self.shown = shown
         self.spoke = time.monotonic()
         self.spoken = False
         self.bar = Bar(
@@ -36,9 +37,9 @@ class Progress:
             TimeRemainingColumn(),
             TextColumn("{task.fields[note]}"),
             console=Console(file=sys.stdout),
-            disable=not sys.stdout.isatty(),
+            disable=not (shown and sys.stdout.isatty()),
         )
-        self.task: TaskID = self.bar.add_task(title, total=total, note="")
+        self.task: TaskID = self.bar.add_task(title, total=total, completed=done, note="")
 
     def __enter__(self) -> Self:
         self.bar.start()
@@ -52,7 +53,7 @@ class Progress:
     def advance(self, steps: int = 1, note: str = "") -> None:
         """Some steps are done; `note` is the score so far."""
         self.bar.update(self.task, advance=steps, note=note)
-        if self.bar.disable and (self.is_due() or (self.spoken and self.bar.tasks[0].finished)):
+        if self.shown and self.bar.disable and (self.is_due() or (self.spoken and self.bar.tasks[0].finished)):
             print(self.line(note), flush=True)
             self.spoke, self.spoken = time.monotonic(), True
 

@@ -15,6 +15,7 @@ from textrnn.classification.network import Classifier
 from textrnn.classification.scores import predict, score_labels, score_predictions
 from textrnn.command import run
 from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
+from textrnn.numerics import promise
 from textrnn.params import Section, read_section
 
 ClassScore = tuple[str, float, float, float, int]
@@ -78,7 +79,7 @@ def main(
     actual = {split: [labels[number] for number in rows.examples["label"]] for split, rows in documents.items()}
     scores = {split: score_predictions(found[split], rows.examples["label"]) for split, rows in documents.items()}
     baseline = score_baselines(read_json(baselines), actual)
-    write_metrics(metrics, scores | {"baseline": baseline, "data": read_json(description)})
+    write_metrics(metrics, scores | {"baseline": baseline, "data": read_json(description), "numerics": promise()})
     with replacing(predictions) as folder:
         folder.mkdir()
         predicted = write_predictions(folder / "test.csv", found["test"], actual["test"], labels)

@@ -7,14 +7,18 @@ from pydantic import Field
 from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
+from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.classification.batches import ByLength, Documents
 from textrnn.classification.network import Architecture, Classifier
 from textrnn.command import run
 from textrnn.files import read_json, write_rows
+from textrnn.fitting import fit
 from textrnn.model_folder import write_model
 from textrnn.params import read_section
+from textrnn.processes import ALONE, Processes, together
 from textrnn.tokenization import read_tokenizer
-from textrnn.training import Point, Training, best_point, fit
+from textrnn.training import Training
+from textrnn.validation import Point, best_point
 
 
 class Params(Architecture, Training):
@@ -25,7 +29,14 @@ class Params(Architecture, Training):
     )
 
 
-def train(network: Classifier, ids: Path, examples: Path, params: Params) -> list[Point]:
+def train(
+    network: Classifier,
+    ids: Path,
+    examples: Path,
+    params: Params,
+    processes: Processes = ALONE,
+    checkpoint: Checkpoint | None = None,
+) -> list[Point]:
     """Fit the network; every epoch shuffles the documents anew."""
     documents, valid = (Documents.read(ids, examples, split) for split in ("train", "valid"))
 
@@ -34,7 +45,7 @@ def train(network: Classifier, ids: Path, examples: Path, params: Params) -> lis
         return DataLoader(documents, sampler=sampler, batch_size=None)
 
     valid_batches = DataLoader(valid, sampler=ByLength(valid.examples, params.batch_size), batch_size=None)
-    return fit(network, lambda: network, batches_of_epoch, valid_batches, params)
+    return fit(network, network.read, batches_of_epoch, valid_batches, params, processes, checkpoint)
 
 
 def main(task: str, ids: Path, examples: Path, tokenizer: Path, model: Path, curve: Path) -> None:
@@ -43,10 +54,15 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, model: Path, cur
     torch.manual_seed(params.seed)
     labels = read_json(ids / "labels.json")
     network = Classifier(read_tokenizer(tokenizer).get_vocab_size(), labels, params)
-    points = train(network, ids, examples, params)
+    checkpoint = Checkpoint(task, run_key(params, [ids, examples, tokenizer]))
+    with together(params.shards) as processes:
+        points = train(network, ids, examples, params, processes, checkpoint)
+        if not processes.is_first:
+            return
     kept = best_point(points, params.keep)
     write_model(model, network, network.config(), kept, tokenizer)
     write_rows(curve, Point._fields, points)
+    checkpoint.remove()
     print(f"{model} holds the weights of {kept}")
 
 

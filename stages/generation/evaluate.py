@@ -11,6 +11,7 @@ from textrnn.files import read_json, read_rows, replacing, write_metrics, write_
 from textrnn.generation.batches import Windows
 from textrnn.generation.network import Generator
 from textrnn.generation.scores import Score, cold_score, loss_by_position, score_texts, total
+from textrnn.numerics import promise
 from textrnn.params import Section, read_section
 from textrnn.token_arrays import read_arrays
 
@@ -71,6 +72,7 @@ def main(
         {
             "data": read_json(description),
             "baseline": read_json(baselines),
+            "numerics": promise(),
             "train": {"running_loss": kept["train_loss"]},
             "valid": valid.metrics(),
             "test": test.metrics(),

@@ -7,15 +7,19 @@ from pydantic import Field
 from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
+from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.command import run
 from textrnn.errors import InputError
 from textrnn.files import write_rows
+from textrnn.fitting import fit
 from textrnn.generation.batches import Shuffled, Streams, Windows
-from textrnn.generation.network import Architecture, CarriedState, Generator
+from textrnn.generation.network import Architecture, Generator
 from textrnn.model_folder import write_model
 from textrnn.params import read_section
+from textrnn.processes import ALONE, Processes, together
 from textrnn.tokenization import read_tokenizer
-from textrnn.training import Point, Training, best_point, fit
+from textrnn.training import Training
+from textrnn.validation import Point, best_point
 
 
 class Params(Architecture, Training):
@@ -24,7 +28,14 @@ class Params(Architecture, Training):
     carry_state: bool = Field(description="read contiguous streams; if not, windows in random order from a zero state")
 
 
-def train(network: Generator, ids: Path, examples: Path, params: Params) -> list[Point]:
+def train(
+    network: Generator,
+    ids: Path,
+    examples: Path,
+    params: Params,
+    processes: Processes = ALONE,
+    checkpoint: Checkpoint | None = None,
+) -> list[Point]:
     """Fit the network; every epoch shuffles the texts (or the windows) anew."""
     windows, valid = (Windows.read(ids, examples, split) for split in ("train", "valid"))
     if params.carry_state and not any(continues.any() for _, continues in Streams(windows.windows, 1)):
@@ -39,7 +50,7 @@ def train(network: Generator, ids: Path, examples: Path, params: Params) -> list
         return DataLoader(windows, sampler=sampler, batch_size=None)
 
     valid_batches = DataLoader(valid, sampler=order(valid.windows, params.batch_size), batch_size=None)
-    return fit(network, lambda: CarriedState(network), batches_of_epoch, valid_batches, params)
+    return fit(network, network.read, batches_of_epoch, valid_batches, params, processes, checkpoint)
 
 
 def main(task: str, ids: Path, examples: Path, tokenizer: Path, model: Path, curve: Path) -> None:
@@ -47,10 +58,15 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, model: Path, cur
     params = read_section(f"{task}.train", Params)
     torch.manual_seed(params.seed)
     network = Generator(read_tokenizer(tokenizer).get_vocab_size(), params)
-    points = train(network, ids, examples, params)
+    checkpoint = Checkpoint(task, run_key(params, [ids, examples, tokenizer]))
+    with together(params.shards) as processes:
+        points = train(network, ids, examples, params, processes, checkpoint)
+        if not processes.is_first:
+            return
     kept = best_point(points, params.keep)
     write_model(model, network, network.config(), kept, tokenizer)
     write_rows(curve, Point._fields, points)
+    checkpoint.remove()
     print(f"{model} holds the weights of {kept}")
 
 

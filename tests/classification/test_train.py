@@ -22,6 +22,7 @@ PARAMS: dict[str, Any] = {
     "dropout": 0.1,
     "initialization": "orthogonal",
     "batch_size": 8,
+    "shards": 2,
     "pool": 2,
     "epochs": 4,
     "validations_per_epoch": 1,

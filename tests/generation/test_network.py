@@ -8,7 +8,7 @@ from safetensors.torch import save_file
 from torch import nn
 
 from textrnn.files import write_json
-from textrnn.generation.network import Architecture, CarriedState, Generator
+from textrnn.generation.network import Architecture, Generator
 
 TOKENS = torch.randint(0, 30, (4, 12), generator=torch.Generator().manual_seed(1))
 
@@ -34,10 +34,10 @@ def test_logits_are_those_of_a_stacked_lstm() -> None:
     lstm.load_state_dict(
         {f"{name[:-1]}{number}": value for number, layer in enumerate(weights) for name, value in layer.items()}
     )
-    outputs, (hidden, _) = lstm(network.embedding(TOKENS))
+    outputs, (hidden, cell) = lstm(network.embedding(TOKENS))
     logits, state = network(TOKENS)
     torch.testing.assert_close(logits, network.head(outputs))
-    torch.testing.assert_close(torch.cat([hidden for hidden, _ in state]), hidden)
+    torch.testing.assert_close(state, torch.stack([hidden, cell], dim=1))
 
 
 def test_a_residual_layer_adds_its_input() -> None:
@@ -50,17 +50,17 @@ def test_a_residual_layer_adds_its_input() -> None:
 def test_a_carried_state_reads_on_as_if_nothing_had_been_cut(residual: bool) -> None:
     network = make_network(residual=residual)
     whole, _ = network(TOKENS)
-    predict = CarriedState(network)
-    pieces = [predict(TOKENS[:, at : at + 4], torch.full((4,), float(at > 0))) for at in (0, 4, 8)]
+    pieces, state = [], None
+    for at in (0, 4, 8):
+        logits, state = network.read((TOKENS[:, at : at + 4], torch.full((4,), float(at > 0))), state)
+        pieces.append(logits)
     torch.testing.assert_close(torch.cat(pieces, dim=1), whole)
 
 
 def test_a_row_that_does_not_continue_starts_from_zero() -> None:
     network = make_network(residual=True)
-    predict = CarriedState(network)
-    predict(TOKENS, torch.zeros(4))
-    mixed = predict(TOKENS, torch.tensor([1.0, 0, 1, 0]))
     cold, after = network(TOKENS)
+    mixed, _ = network.read((TOKENS, torch.tensor([1.0, 0, 1, 0])), after)
     warm, _ = network(TOKENS, after)
     torch.testing.assert_close(mixed[[1, 3]], cold[[1, 3]])
     torch.testing.assert_close(mixed[[0, 2]], warm[[0, 2]])
@@ -82,10 +82,10 @@ def test_the_embedding_starts_as_wide_as_asked() -> None:
 
 def test_rows_that_are_over_leave_the_others_alone() -> None:
     network = make_network(residual=True)
-    predict = CarriedState(network)
-    predict(TOKENS, torch.zeros(4))
+    _, state = network(TOKENS)
     _, after = network(TOKENS[:2])
-    torch.testing.assert_close(predict(TOKENS[:2], torch.ones(2)), network(TOKENS[:2], after)[0])
+    logits, _ = network.read((TOKENS[:2], torch.ones(2)), state)
+    torch.testing.assert_close(logits, network(TOKENS[:2], after)[0])
 
 
 def test_the_past_does_not_see_the_future() -> None:

@@ -75,7 +75,9 @@ class Classifier(nn.Module):
         logits: (batch, classes), which depend neither on the padding nor on the other rows.
         """
         if self.training:
-            tokens = tokens.masked_fill(torch.rand(tokens.shape) < self.architecture.word_dropout, 0)
+            tokens = tokens.masked_fill(
+                torch.rand(tokens.shape, device=tokens.device) < self.architecture.word_dropout, 0
+            )
         values = self.embedding(tokens)
         values = values * self.embedding_dropout(torch.ones_like(values[:, :1]))
         states: list[Tensor] = []
@@ -83,6 +85,11 @@ class Classifier(nn.Module):
             states = layer(self.dropout(side_by_side(states, lengths)) if number else values, lengths)
         logits: Tensor = self.head(self.dropout(pool(states, lengths, self.architecture.pooling)))
         return logits
+
+    def read(self, inputs: tuple[Tensor, ...], _memory: Tensor | None = None) -> tuple[Tensor, None]:
+        """Logits of a batch; nothing is remembered for the next one."""
+        logits: Tensor = self(*inputs)
+        return logits, None
 
     def config(self) -> dict[str, object]:
         """What `load` needs besides the weights."""
@@ -115,9 +122,10 @@ def pool(states: list[Tensor], lengths: Tensor, how: Pooling) -> Tensor:
     """
     filled = (lengths > 0)[:, None]
     if how == "last":
-        rows = torch.arange(len(lengths))
+        rows = torch.arange(len(lengths), device=lengths.device)
         return torch.cat([state[rows, (lengths - 1).clamp(min=0)] for state in states], dim=-1) * filled
-    inside = (torch.arange(states[0].shape[1]) < lengths[:, None])[:, :, None]
+    steps = torch.arange(states[0].shape[1], device=lengths.device)
+    inside = (steps < lengths[:, None])[:, :, None]
     pooled = []
     if how in {"max", "max_mean"}:
         below_all = torch.where(inside, 0.0, -torch.inf)  # Adding it is faster than filling, and so is its gradient.

@@ -13,7 +13,7 @@ from textrnn.files import read_json
 from textrnn.layers import Initialization, Linear, make_lstm
 from textrnn.params import Section
 
-State = list[tuple[Tensor, Tensor]]  # (hidden, cell) of each layer, each (1, batch, hidden)
+State = Tensor | None  # hidden and cell of each layer (layers, 2, batch, hidden); None: zeros
 
 
 class Architecture(Section):
@@ -43,19 +43,31 @@ class Generator(nn.Module):
         self.head = Linear(architecture.hidden_size, vocabulary_size)
         nn.init.normal_(self.embedding.weight, std=architecture.embedding_std)
 
-    def forward(self, tokens: Tensor, state: State | None = None) -> tuple[Tensor, State]:
-        """Logits and the state after the last token.
+    def forward(self, tokens: Tensor, state: State = None) -> tuple[Tensor, Tensor]:
+        """Logits, and the state after the last token, through which no gradient flows.
 
-        tokens: (batch, time); state: as a former call gave it, or zeros; logits: (batch, time, vocabulary)
+        tokens: (batch, time); state: (layers, 2, batch, hidden) or None; logits: (batch, time, vocabulary)
         """
         values = self.dropout(self.embedding(tokens))
-        after: State = []
+        after: list[Tensor] = []
         for number, lstm in enumerate(self.layers):
-            outputs, last = lstm(values, state[number] if state else None)
-            after.append(last)
+            outputs, last = lstm(values, None if state is None else tuple(state[number][:, None]))
+            after.append(torch.cat(last).detach())
             added = self.architecture.residual and outputs.shape == values.shape
             values = self.dropout(outputs) + values if added else self.dropout(outputs)
-        return self.head(values), after
+        return self.head(values), torch.stack(after)
+
+    def read(self, inputs: tuple[Tensor, ...], state: State = None) -> tuple[Tensor, Tensor]:
+        """Logits, and the state after the last token, where rows may go on from a batch before.
+
+        inputs: tokens (batch, time), and for each row (batch,) 1 if it goes on from `state`, 0 if it starts anew;
+        state: of at least as many rows, since rows that are over are the last ones
+        """
+        tokens, continues = inputs
+        if state is not None:
+            state = state[:, :, : len(tokens)] * continues[:, None] if continues.any() else None
+        logits, after = self(tokens, state)
+        return logits, after
 
     def config(self) -> dict[str, object]:
         """What `load` needs besides the weights."""
@@ -73,21 +85,3 @@ class Generator(nn.Module):
         with reading(folder / "model.safetensors"):
             network.load_state_dict(load_file(folder / "model.safetensors"))
         return network.eval()
-
-
-class CarriedState:
-    """Reads batch after batch; a row that continues the same row of the batch before keeps its state."""
-
-    def __init__(self, network: Generator) -> None:
-        self.network = network
-        self.state: State | None = None
-
-    def __call__(self, tokens: Tensor, continues: Tensor) -> Tensor:
-        """Logits (batch, time, vocabulary); continues: (batch,), 1 where the state is carried over, else 0."""
-        state: State | None = None  # Nothing is carried: then the number of rows may be another one.
-        if self.state is not None and continues.any():
-            rows, kept = len(tokens), continues[:, None]  # Rows that are over are the last ones.
-            state = [(hidden[:, :rows] * kept, cell[:, :rows] * kept) for hidden, cell in self.state]
-        logits, after = self.network(tokens, state)
-        self.state = [(hidden.detach(), cell.detach()) for hidden, cell in after]
-        return torch.as_tensor(logits)

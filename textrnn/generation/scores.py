@@ -10,7 +10,7 @@ from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 
 from textrnn.generation.batches import NO_TARGET, Shuffled, Windows, whole_texts
-from textrnn.generation.network import CarriedState, Generator
+from textrnn.generation.network import Generator, State
 from textrnn.progress import Progress, track
 from textrnn.token_arrays import TokenArrays
 
@@ -51,10 +51,11 @@ def score_texts(network: Generator, arrays: TokenArrays, length: int, batch_size
     """
     nats = torch.zeros(len(arrays.ends), dtype=torch.float64)
     tokens = torch.zeros(len(arrays.ends), dtype=torch.int64)
-    predict = CarriedState(network)
+    state: State = None
     with Progress(title, len(arrays.ids) - len(arrays.ends), "tokens") as progress:
         for texts, batch in whole_texts(arrays, length, batch_size):
-            losses, counted = token_losses(predict(*batch.inputs), batch.targets), batch.targets != NO_TARGET
+            logits, state = network.read(batch.inputs, state)
+            losses, counted = token_losses(logits, batch.targets), batch.targets != NO_TARGET
             nats[texts] += losses.sum(dim=1)
             tokens[texts] += counted.sum(dim=1)
             progress.advance(int(counted.sum()), f"loss {nats.sum() / tokens.sum():.3f} per token")

@@ -15,7 +15,7 @@ from textrnn.batch import Batch
 from textrnn.classification.batches import ByLength, Documents
 from textrnn.classification.network import Classifier
 from textrnn.generation.batches import Streams, Windows
-from textrnn.generation.network import CarriedState, Generator
+from textrnn.generation.network import Generator
 from textrnn.params import read_section
 from textrnn.tokenization import read_tokenizer
 from textrnn.training import Run
@@ -88,11 +88,11 @@ def classifier_loops(steps: int) -> tuple[Loop, Loop]:
     size = read_tokenizer(DATA / "tokenizers/classification.json").get_vocab_size()
     labels = sorted(map(str, np.unique(documents.examples["label"])))
     network = Classifier(size, labels, params)
-    run = Run(network, len(sampler), params)
+    run = Run(network, network.read, len(sampler), params)
 
     def ours() -> None:
         for chosen in rows:
-            run.update(network, documents[chosen])
+            run.update(documents[chosen])
 
     return ours, bare_loop(BareClassifier(size, len(labels), params), [documents[chosen] for chosen in rows])
 
@@ -104,12 +104,11 @@ def generator_loops(steps: int) -> tuple[Loop, Loop]:
     chosen = list(islice(Streams(windows.windows, params.batch_size, (params.seed, 0)), steps))
     size = read_tokenizer(DATA / "tokenizers/generation.json").get_vocab_size()
     network = Generator(size, params)
-    run = Run(network, len(windows.windows), params)
+    run = Run(network, network.read, len(windows.windows), params)
 
     def ours() -> None:
-        predict = CarriedState(network)
         for step in chosen:
-            run.update(predict, windows[step])
+            run.update(windows[step])
 
     return ours, bare_loop(BareGenerator(size, params), [windows[step] for step in chosen])
 

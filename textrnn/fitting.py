@@ -1,0 +1,115 @@
+"""Fits a network: a whole training run, from its beginning or from a checkpoint."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from itertools import islice
+
+import safetensors.torch
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+
+from textrnn.batch import Batch
+from textrnn.checkpoints import Checkpoint
+from textrnn.errors import LostError
+from textrnn.numerics import device
+from textrnn.processes import ALONE, Processes
+from textrnn.progress import Progress
+from textrnn.training import Run, Training
+from textrnn.validation import Point, Read
+
+ASK = 10  # Steps after which the processes agree whether to write a checkpoint.
+
+
+def fit(
+    network: nn.Module,
+    read: Read,
+    train: Callable[[int], DataLoader[Batch]],
+    valid: DataLoader[Batch],
+    params: Training,
+    processes: Processes = ALONE,
+    checkpoint: Checkpoint | None = None,
+) -> list[Point]:
+    """Train `network`, leave it with the weights of its best validation, and return the learning curve.
+
+    `train` gives the batches of an epoch, numbered from 0; each epoch has as many.
+
+    Raises:
+        InputError: the loss is no number any more.
+        NumericsError: something has changed how torch computes.
+        LostError: another process has ended.
+    """
+    place = device()
+    run = Run(network.to(place), read, len(train(0)), params, processes)
+    if checkpoint:
+        resume(run, checkpoint)
+    kept = run.step
+    try:
+        with Progress("train", run.steps, "steps", run.step, shown=processes.is_first) as progress:
+            for epoch in range(run.step // run.steps_per_epoch, params.epochs):
+                for batch in islice(train(epoch), run.step % run.steps_per_epoch, None):
+                    run.update(batch.to(place))
+                    if run.is_validated():
+                        run.validate(part.to(place) for part in valid)
+                    progress.advance(note=run.score_so_far())
+                    if checkpoint and keep(run, checkpoint):
+                        kept = run.step
+    except (KeyboardInterrupt, LostError) as error:
+        if kept:
+            went_on = f"step {kept:,} of {run.steps:,} is kept, dvc repro goes on from there"
+            error.args = (*(error.args or ("stopped",)), went_on)
+        raise
+    network.load_state_dict(run.best)
+    network.to("cpu")
+    return run.curve
+
+
+def resume(run: Run, checkpoint: Checkpoint) -> None:
+    """Bring a run to where its checkpoint is, if there is one."""
+    data = run.processes.share(checkpoint.read() if run.processes.is_first else b"")
+    if data:
+        place = run.gradient.row.device
+        restore(run, {name: value.to(place) for name, value in safetensors.torch.load(data).items()})
+        if run.processes.is_first:
+            print(f"train: goes on from step {run.step:,} of {run.steps:,}", flush=True)
+
+
+def keep(run: Run, checkpoint: Checkpoint) -> bool:
+    """Write a checkpoint if it is time, and say whether it was written."""
+    if run.step % ASK or not run.processes.agree(checkpoint.is_due()):
+        return False
+    tensors = tensors_of(run)
+    return run.processes.is_first and checkpoint.write(tensors)
+
+
+def tensors_of(run: Run) -> dict[str, Tensor]:
+    """All that a run has come to, named `group/name`; the same in each process."""
+    curve = torch.tensor(run.curve, dtype=torch.float64).reshape(-1, len(Point._fields))
+    groups: dict[str, dict[str, Tensor]] = {
+        "run": {
+            "step": torch.tensor(run.step),
+            "losses": torch.tensor(run.losses, dtype=torch.float64),
+            "curve": curve,
+        },
+        "memory": run.gather_memories(),
+        "weights": run.network.state_dict(),
+        "best": run.best,
+    }
+    groups |= {f"optimizer {number}": state for number, state in run.optimizer.state_dict()["state"].items()}
+    return {f"{group}/{name}": value for group, values in groups.items() for name, value in values.items()}
+
+
+def restore(run: Run, tensors: dict[str, Tensor]) -> None:
+    """The inverse of `tensors_of`, for as many processes as there are now."""
+    groups: dict[str, dict[str, Tensor]] = defaultdict(dict)
+    for name, value in tensors.items():
+        group, _, key = name.partition("/")
+        groups[group][key] = value
+    run.step = int(groups["run"]["step"])
+    run.losses = groups["run"]["losses"].tolist()
+    run.curve = [Point(epoch, int(step), *scores) for epoch, step, *scores in groups["run"]["curve"].tolist()]
+    run.network.load_state_dict(groups["weights"])
+    run.best = groups["best"]
+    moments = {int(group.split()[1]): state for group, state in groups.items() if group.startswith("optimizer ")}
+    run.optimizer.load_state_dict(run.optimizer.state_dict() | {"state": moments})
+    run.memories = {shard: groups["memory"].get(str(shard)) for shard in run.processes.own(run.params.shards)}
