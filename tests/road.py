@@ -1,45 +1,15 @@
 """A copy of this project with a tiny corpus, in a real git and DVC repository."""
 
+import copy
 import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
 
 from tests.imports import ROOT
-from textrnn.records import Record, write_records
-
-TINY = {
-    "classification.tokenize.min_count": 1,
-    "classification.train.embedding_size": 4,
-    "classification.train.hidden_size": 4,
-    "classification.train.epochs": 2,
-    "generation.split.every": 3,
-    "generation.tokenize.vocabulary_size": 300,
-    "generation.window.length": 4,
-    "generation.window.stride": 4,
-    "generation.train.embedding_size": 4,
-    "generation.train.hidden_size": 4,
-    "generation.train.batch_size": 4,
-    "generation.sample.length": 5,
-}
-WORDS = {"metal": "gold silver mine ore price", "grain": "wheat corn crop price tonnes"}
-
-
-def set_params(path: Path, values: dict[str, Any]) -> None:
-    yaml = YAML()
-    params = yaml.load(path)
-    for name, value in values.items():
-        *sections, key = name.split(".")
-        section = params
-        for word in sections:
-            section = section[word]
-        section[key] = value
-    yaml.dump(params, path)
+from tools.tiny import PARAMS, set_params, write_corpora
 
 
 class Road:
@@ -58,27 +28,10 @@ class Road:
             if (ROOT / name).is_file() and not name.startswith(("metrics", "plots", "samples", "dvc.lock", "tests")):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, folder / name)
-        set_params(folder / "params.yaml", TINY)
-        self.write_corpora()
+        set_params(folder / "params.yaml", PARAMS)
+        write_corpora(folder / "data/raw")
         self.run("git", "init", "--quiet", "--initial-branch=main")
         self.dvc("commit", "--force", "fetch")
-
-    def write_corpora(self) -> None:
-        """What fetch would bring."""
-        (self.folder / "data/raw").mkdir()
-        documents = [
-            Record(f"{words} {words.split()[number % 5]} {number}", label, f"tiny-{'test' if number % 3 else 'train'}")
-            for number in range(60)
-            for label, words in WORDS.items()
-        ]
-        odd = [
-            Record("", "metal", "tiny-train"),
-            Record("unheard of", "grain", "tiny-test"),
-            Record("", "grain", "tiny-test"),
-        ]
-        write_records(self.folder / "data/raw/classification.jsonl", documents + odd)
-        plays = [Record(f"# Play {number}\n\nTo be, or not.\n" * 5, None, str(number)) for number in range(6)]
-        write_records(self.folder / "data/raw/generation.jsonl", plays)
 
     def run(self, *command: str) -> str:
         environment = os.environ | {
@@ -117,3 +70,10 @@ class Road:
             reasons = {path for entry in entries if isinstance(entry, dict) for path in entry.get("changed deps", {})}
             changed[name] = reasons
         return {name for name, reasons in changed.items() if reasons}
+
+
+def in_folder(road: Road, folder: Path) -> Road:
+    """The commands of a road, in a copy of it."""
+    moved = copy.copy(road)
+    moved.folder = folder
+    return moved

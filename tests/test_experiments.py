@@ -1,6 +1,5 @@
 """Experiments, recipes and a teammate's copy, at a tiny size, with the commands that people type."""
 
-import copy
 import json
 import shutil
 import sys
@@ -14,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.imports import ROOT
-from tests.road import Road
+from tests.road import Road, in_folder
 from textrnn.errors import InputError
 from textrnn.params import read_yaml
 from tools.check import check
@@ -44,13 +43,6 @@ def queued(lab: Road) -> Road:
     lab.run("sh", "-c", "dvc exp run --run-all >.dvc/tmp/queue.log 2>&1 || ! cat .dvc/tmp/queue.log")
     lab.dvc("queue", "stop")
     return lab
-
-
-def in_folder(road: Road, folder: Path) -> Road:
-    """The commands of a road, in a copy of it."""
-    moved = copy.copy(road)
-    moved.folder = folder
-    return moved
 
 
 def made(road: Road) -> dict[str, bytes]:

@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from tests.imports import ROOT
-from tests.road import Road, set_params
+from tests.road import Road
+from tools.tiny import set_params
 
 
 def test_one_command_makes_everything_git_keeps(road: Road) -> None:

@@ -1,0 +1,120 @@
+"""Any number of processes gives the same bytes, and none outlives the others."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.road import Road
+from tests.training_runs import Training, end, wait_for
+from textrnn.errors import InputError
+from textrnn.processes import Processes, wanted
+
+TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node"]
+TASKS = ["classification", "generation"]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_one_to_four_processes_and_torchrun_give_the_same_bytes(task: str, road: Road, tmp_path: Path) -> None:
+    training = Training(road, tmp_path / "road", task)
+    alone = training.finish(TEXTRNN_PROCESSES="1")
+    assert len(alone) == 4
+    for count in (2, 3, 4):
+        assert training.finish(TEXTRNN_PROCESSES=str(count)) == alone
+    assert training.finish(*TORCHRUN, "2") == alone
+
+
+@pytest.fixture
+def hosts() -> Iterator[list[tuple[str, str]]]:
+    """Two hosts, as names and addresses: network namespaces that are joined by a cable."""
+
+    def ip(*words: str) -> int:
+        return subprocess.run(["ip", *words], capture_output=True, check=False).returncode
+
+    names = [("textrnn-a", "10.77.77.1"), ("textrnn-b", "10.77.77.2")]
+    if ip("netns", "add", names[0][0]):
+        pytest.skip("network namespaces need root and iproute2")
+    ip("netns", "add", names[1][0])
+    ip("link", "add", "textrnn0", "netns", names[0][0], "type", "veth", "peer", "textrnn0", "netns", names[1][0])
+    for name, address in names:
+        assert ip("-n", name, "address", "add", f"{address}/24", "dev", "textrnn0") == 0
+        assert ip("-n", name, "link", "set", "textrnn0", "up") == 0
+        assert ip("-n", name, "link", "set", "lo", "up") == 0
+    yield names
+    for name, _ in names:
+        ip("netns", "delete", name)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_two_hosts_give_the_same_bytes(task: str, hosts: list[tuple[str, str]], road: Road, tmp_path: Path) -> None:
+    alone = Training(road, tmp_path / "alone", task).finish(TEXTRNN_PROCESSES="1")
+    running = []
+    for number, (name, _) in enumerate(hosts):
+        training = Training(road, tmp_path / name, task)
+        launcher = ["ip", "netns", "exec", name, *TORCHRUN, "2", "--nnodes", "2", "--node-rank", str(number)]
+        launcher += ["--master-addr", hosts[0][1], "--master-port", "29400"]
+        running.append((training, training.start(training.command(*launcher), GLOO_SOCKET_IFNAME="textrnn0")))
+    for _, process in running:
+        printed = process.communicate(timeout=300)
+        assert process.returncode == 0, printed
+    assert running[0][0].written() == alone
+    assert running[1][0].written() == {}
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("rank", [0, 1, 2])
+def test_a_process_that_ends_takes_the_others_down(
+    rank: int, number: signal.Signals, road: Road, tmp_path: Path
+) -> None:
+    training = Training(road, tmp_path / "road", "generation", epochs=10_000)
+    first = training.start(training.command(), TEXTRNN_PROCESSES="3", TEXTRNN_CHECKPOINT_SECONDS="0")
+    wait_for(training.checkpoints)
+    everyone = [psutil.Process(first.pid), *psutil.Process(first.pid).children()]
+    assert len(everyone) == 3
+    if rank:
+        everyone[rank].send_signal(number)
+        _, printed = first.communicate(timeout=20)
+        assert first.returncode == 1
+        assert f"generation.train: process {rank + 1} of 3 ended" in printed
+        assert "is kept, dvc repro goes on from there" in printed
+        assert "Traceback" not in printed
+    else:
+        status, printed, seconds = end(first, number)
+        assert status == (130 if number == signal.SIGTERM else -9)
+        assert seconds < 10
+    assert not psutil.wait_procs(everyone, timeout=10)[1]
+
+
+def test_a_process_that_fails_is_quoted(road: Road, tmp_path: Path) -> None:
+    training = Training(road, tmp_path / "road", "generation")
+    broken = training.folder / "textrnn/batch.py"
+    raising = 'import os\nif os.environ.get("RANK") == "1":\n    raise MemoryError("no memory for this one")\n'
+    broken.write_text(broken.read_text(encoding="utf-8") + raising, encoding="utf-8")
+    process = training.start(training.command(), TEXTRNN_PROCESSES="2")
+    _, printed = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "process 2 of 2 ended (status 1)" in printed
+    assert "no memory for this one" in printed
+
+
+def test_shards_are_dealt_to_all() -> None:
+    dealt = [list(Processes(rank, 3).own(8)) for rank in range(3)]
+    assert dealt == [[0, 3, 6], [1, 4, 7], [2, 5]]
+
+
+@pytest.mark.parametrize("said", ["0", "-1", "two", "1.5", "9999"])
+def test_a_strange_number_of_processes_is_refused(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTRNN_PROCESSES", said)
+    with pytest.raises(InputError, match="TEXTRNN_PROCESSES"):
+        wanted()
+
+
+def test_as_many_as_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TEXTRNN_PROCESSES", raising=False)
+    assert 1 <= wanted() <= psutil.cpu_count()
+    monkeypatch.setenv("TEXTRNN_PROCESSES", "7")
+    assert wanted() == 7

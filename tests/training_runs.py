@@ -1,0 +1,81 @@
+"""Starts the training stages of a tiny road as users do, on their own, by torchrun or by dvc."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.road import Road
+from tools.portable.hashes import commands
+from tools.tiny import set_params
+
+TRAIN = {section.partition(".")[0]: words for section, words in commands() if section.endswith(".train")}
+SHARDS = 4
+
+
+class Training:
+    """A copy of the tiny road in which a task's training is started again and again."""
+
+    def __init__(self, road: Road, folder: Path, task: str, epochs: int = 2) -> None:
+        shutil.copytree(road.folder, folder, ignore=shutil.ignore_patterns(".git", "models", "learning_curve.csv"))
+        self.folder = folder
+        self.task = task
+        self.words = TRAIN[task]
+        set_params(folder / "params.yaml", {f"{task}.train.shards": SHARDS, f"{task}.train.epochs": epochs})
+
+    def command(self, *launcher: str) -> list[str]:
+        """The command line of the stage, started by Python or by a launcher that takes -m."""
+        return [*(launcher or [sys.executable]), "-m", *self.words]
+
+    def environment(self, **changes: str) -> dict[str, str]:
+        """The environment of a user, with some variables changed."""
+        return {name: value for name, value in os.environ.items() if name != "DVC_ROOT"} | changes
+
+    def start(self, command: list[str], **changes: str) -> subprocess.Popen[str]:
+        """Start it, its output to be read."""
+        return subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=self.environment(**changes),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def finish(self, *launcher: str, **changes: str) -> dict[str, bytes]:
+        """Run it to its end; the bytes that it has written."""
+        process = self.start(self.command(*launcher), **changes)
+        printed = process.communicate(timeout=300)
+        assert process.returncode == 0, printed
+        return self.written()
+
+    def written(self) -> dict[str, bytes]:
+        """Everything that it has written."""
+        outputs = [self.folder / word for word in self.words[-2:]]
+        files = [path for output in outputs for path in [output, *output.rglob("*")] if path.is_file()]
+        return {str(path.relative_to(self.folder)): path.read_bytes() for path in files}
+
+    def checkpoints(self) -> list[Path]:
+        """The checkpoints there are."""
+        return sorted((self.folder / ".checkpoints").glob("*"))
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come"
+        time.sleep(0.01)
+
+
+def end(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str, float]:
+    """Send a signal; the exit status, what was written to stderr, and the seconds until the end."""
+    began = time.monotonic()
+    process.send_signal(number)
+    _, printed = process.communicate(timeout=60)
+    return process.returncode, printed, time.monotonic() - began

@@ -1,0 +1,135 @@
+"""Hashes of everything that a tiny road computes, with every option that changes arithmetic, in one process."""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from textrnn.params import read_yaml
+from tools.tiny import PARAMS, set_params, write_corpora
+
+ROOT = Path(__file__).parents[2]
+# Sizes that fill no vector of any width exactly, and more than one.
+SIZES = {
+    "classification.train.embedding_size": 21,
+    "classification.train.hidden_size": 19,
+    "classification.train.epochs": 1,
+    "generation.train.embedding_size": 37,
+    "generation.train.hidden_size": 37,
+    "generation.train.epochs": 1,
+    "generation.sample.prompts": ["To"],
+}
+# What is changed, one at a time, and the stage that then runs again.
+VARIANTS: dict[str, list[dict[str, Any]]] = {
+    "classification.tokenize": [
+        {"kind": "char", "unknown": "spell"},
+        {"kind": "bpe", "vocabulary_size": 300, "unknown": "spell"},
+        {"unknown": "spell"},
+        {"lowercase": False},
+    ],
+    "generation.tokenize": [{"kind": "char"}, {"kind": "word"}],
+    "classification.train": [
+        *({"pooling": pooling} for pooling in ("last", "mean", "max")),
+        *({"optimizer": optimizer} for optimizer in ("adam", "sgd")),
+        *({"schedule": schedule} for schedule in ("linear", "constant")),
+        {"bidirectional": False},
+        {"layers": 2},
+        {"initialization": "pytorch"},
+        {"word_dropout": 0.0, "embedding_dropout": 0.0, "dropout": 0.0},
+        {"shards": 3},
+        {"gradient_clip": 0.01},
+        {"embedding_size": 64, "hidden_size": 64},
+    ],
+    "generation.train": [
+        *({"optimizer": optimizer} for optimizer in ("adam", "sgd")),
+        {"residual": False},
+        {"carry_state": False},
+        {"initialization": "pytorch"},
+        {"dropout": 0.3},
+        {"label_smoothing": 0.1},
+        {"embedding_size": 160, "hidden_size": 160},
+    ],
+    "classification.baseline": [{"longest_ngram": 2}],
+    "generation.sample": [{"temperature": 0.0}, {"top_k": 5}, {"min_p": 0.1, "repetition_penalty": 1.5}],
+}
+
+
+def commands() -> Iterator[tuple[str, list[str]]]:
+    """The section of each stage, and the words of its command: module, task, paths."""
+    for stage in read_yaml(ROOT / "dvc.yaml")["stages"].values():
+        for task in stage.get("matrix", {}).get("task", [""]):
+            section, command = (text.replace("${item.task}", task) for text in (stage["params"][0], stage["cmd"]))
+            yield section, command.partition(" -m ")[2].split()
+
+
+def run(words: list[str]) -> None:
+    """Run a stage here."""
+    module, task, *paths = words
+    with redirect_stdout(sys.stderr):
+        import_module(module).main(task, *map(Path, paths))
+
+
+def digest(words: list[str], inputs: set[str]) -> str:
+    """One hash of all that a command has written."""
+    outputs = [Path(word) for word in words[2:] if word not in inputs]
+    files = sorted(path for output in outputs for path in [output, *output.rglob("*")] if path.is_file())
+    return hashlib.sha256(b"".join(f"{path}\n".encode() + path.read_bytes() for path in files)).hexdigest()
+
+
+def hashes() -> Iterator[tuple[str, str]]:
+    """What is computed, and its hash; in the current folder, which is empty."""
+    shutil.copy(ROOT / "params.yaml", "params.yaml")
+    set_params(Path("params.yaml"), PARAMS | SIZES)
+    write_corpora(Path("data/raw"))
+    written = {f"data/raw/{task}.jsonl" for task in ("classification", "generation")}
+    for section, words in list(commands())[2:]:  # The first stage, of both tasks, would fetch.
+        run(words)
+        yield section, digest(words, written)
+        for changes in VARIANTS.get(section, []):
+            yield f"{section} {changes}", variant(section, words, changes, written)
+        written.update(words[2:])
+
+
+def variant(section: str, words: list[str], changes: dict[str, Any], inputs: set[str]) -> str:
+    """The hash with other params; afterwards all is as it was."""
+    before = Path("params.yaml").read_bytes()
+    set_params(Path("params.yaml"), {f"{section}.{name}": value for name, value in changes.items()})
+    aside = [Path(word) for word in words[2:] if word not in inputs]
+    for path in aside:
+        path.rename(f"{path}.aside")
+    run(words)
+    found = digest(words, inputs)
+    for path in aside:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        Path(f"{path}.aside").rename(path)
+    Path("params.yaml").write_bytes(before)
+    return found
+
+
+def control() -> str:
+    """The hash of an operation known to differ: MKL's square root starts from an estimate of the CPU's own."""
+    values = torch.rand(1000, generator=torch.Generator().manual_seed(1))
+    return hashlib.sha256(torch.sqrt(values).numpy().tobytes()).hexdigest()
+
+
+def main() -> None:
+    """Print all hashes as JSON."""
+    os.environ["TEXTRNN_PROCESSES"] = "1"
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        found = dict(hashes())
+        os.chdir(ROOT)
+    print(json.dumps(found | {"torch.sqrt": control()}))
+
+
+if __name__ == "__main__":
+    main()
