@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 
-.PHONY: help check repro test recipes lint bench bench-corpus readme lock
+.PHONY: help check repro test recipes lint verify verify-fast portable torture bench bench-corpus readme lock
 
 help:  ## this list
 	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile
@@ -28,6 +28,21 @@ lint: .venv/installed  ## format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+verify: .venv/checked  ## rebuild the last commit in a temporary clone: are the committed results what the code produces?
+	$(BIN)/python -m tools.verify
+
+verify-fast: .venv/checked  ## without data and training: does dvc.lock fit the committed files?
+	$(BIN)/python -m tools.verify --fast
+
+QEMU = qemu-x86_64
+CPUS = Haswell Skylake-Client EPYC EPYC-Rome max
+portable: .venv/installed  ## do other CPUs, emulated by $(QEMU), compute the same bits?
+	$(BIN)/python -m tools.portable --qemu $(QEMU) --cpus $(CPUS)
+
+KILLS = 20
+torture: .venv/installed  ## does a training that is killed end with the same bytes?
+	$(BIN)/python -m tools.torture --kills $(KILLS)
 
 bench: repro  ## speed, memory and start-up, in about five minutes on an idle machine
 	$(BIN)/python -m tools.bench

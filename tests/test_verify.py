@@ -1,0 +1,92 @@
+"""What is committed contradicts itself, or what a rebuild made: found, and explained."""
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.imports import ROOT
+from tests.road import Road, in_folder
+from textrnn.params import read_yaml
+from tools import verify
+
+LOCK = read_yaml(ROOT / "dvc.lock")["stages"]
+
+
+@pytest.fixture
+def mine(road: Road, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Road:
+    """A clone of the tiny road, without its data."""
+    road.run("git", "clone", "--quiet", ".", str(tmp_path / "mine"))
+    monkeypatch.setattr(verify, "ROOT", tmp_path / "mine")
+    return in_folder(road, tmp_path / "mine")
+
+
+def test_a_clone_without_data_is_consistent(mine: Road) -> None:
+    assert verify.verify_fast() == []
+    assert not (mine.folder / "data/ids").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("stages/pad.py", "np.maximum", "np.fmax", "pad: changed deps: stages/pad.py modified"),
+        ("params.yaml", "order: 6", "order: 5", "baseline@generation: changed deps: params.yaml"),
+        ("metrics/generation.json", "1", "2", "evaluate@generation: changed outs: metrics/generation.json modified"),
+        ("dvc.yaml", "desc: documents", "desc: no documents", ""),
+        ("dvc.yaml", "stages.pad classification", "stages.pad  classification ", "pad: changed command"),
+    ],
+)
+def test_what_does_not_fit_the_lock_is_named(mine: Road, file: str, old: str, new: str, message: str) -> None:
+    path = mine.folder / file
+    content = path.read_text(encoding="utf-8")
+    assert old in content
+    path.write_text(content.replace(old, new), encoding="utf-8")
+    found = verify.verify_fast()
+    assert any(line.startswith(message) for line in found) if message else found == []
+
+
+def changed(stage: str, kind: str, number: int, value: Any) -> verify.Lock:
+    """The committed lock with one hash changed."""
+    lock: verify.Lock = copy.deepcopy(LOCK)
+    lock[stage][kind][number]["md5"] = value
+    return lock
+
+
+def test_a_broken_chain_is_named() -> None:
+    assert list(verify.broken_chains(LOCK)) == []
+    lock = changed("tokenize@generation", "outs", 0, "0")
+    assert sorted(verify.broken_chains(lock)) == [
+        f"{stage}@generation: read another data/tokenizers/generation.json than dvc.lock says was made"
+        for stage in ("describe", "encode", "train")
+    ]
+
+
+def test_the_first_stage_on_the_road_that_differs_is_named() -> None:
+    assert verify.first_difference(LOCK, LOCK) == ""
+    later = changed("evaluate@classification", "outs", 0, "0")
+    assert verify.first_difference(LOCK, later) == "evaluate@classification"
+    later["encode@classification"]["outs"][0]["md5"] = "0"
+    assert verify.first_difference(LOCK, later) == "encode@classification"
+
+
+def test_the_likely_cause_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = LOCK["encode@generation"]
+    code = changed("encode@generation", "deps", 3, "0")["encode@generation"]
+    path = before["deps"][3]["path"]
+    assert verify.likely_cause(before, code).startswith(f"code: {path} changed after dvc.lock was written")
+    data = changed("encode@generation", "deps", 0, "0")["encode@generation"]
+    assert verify.likely_cause(before, data) == "data: data/splits/generation"
+    assert verify.likely_cause(before, before | {"params": {}}).startswith("params: ")
+    monkeypatch.setattr(verify, "other_versions", lambda: ["torch 2.14.0 instead of 2.13.0"])
+    assert verify.likely_cause(before, before).startswith("versions: torch 2.14.0 instead of 2.13.0; install")
+    monkeypatch.setattr(verify, "other_versions", list)
+    assert verify.likely_cause(before, before).startswith("numerics (portable")
+
+
+def test_other_versions_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert verify.other_versions() == []
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    (tmp_path / "requirements.lock").write_text(lock.replace("torch==2.13.0", "torch==2.12.0") + "nothing==1.0\n")
+    monkeypatch.setattr(verify, "ROOT", tmp_path)
+    assert verify.other_versions() == ["torch 2.13.0 instead of 2.12.0", "nothing missing instead of 1.0"]

@@ -1,0 +1,151 @@
+"""Kill a small training at random moments, let it go on, and compare the bytes: `make torture`."""
+
+import argparse
+import filecmp
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+
+from tools.portable.hashes import commands
+from tools.tiny import PARAMS, set_params, write_corpora
+
+ROOT = Path(__file__).parents[1]
+# About four seconds of training: long enough to be hit in the middle.
+LONGER = {
+    "classification.train.epochs": 12,
+    "classification.train.batch_size": 4,
+    "classification.train.validations_per_epoch": 4,
+    "generation.train.epochs": 60,
+}
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+
+
+class Torture:
+    """A small training in a folder of its own, which is stopped and started again."""
+
+    def __init__(self, folder: Path, task: str) -> None:
+        self.folder = folder
+        self.task = task
+        words = dict(commands())[f"{task}.train"]
+        self.command = [sys.executable, "-m", *words]
+        self.outputs = [folder / word for word in words[-2:]]
+
+    def start(self, processes: int) -> subprocess.Popen[bytes]:
+        """Start it, with a checkpoint as often as there can be one."""
+        environment = os.environ | {
+            "PYTHONPATH": str(ROOT),
+            "TEXTRNN_PROCESSES": str(processes),
+            "TEXTRNN_CHECKPOINT_SECONDS": "0",
+        }
+        environment.pop("DVC_ROOT", None)
+        with (self.folder / "train.log").open("wb") as log:
+            return subprocess.Popen(self.command, cwd=self.folder, env=environment, stdout=log, stderr=log)
+
+    def finish(self, processes: int) -> float:
+        """Let it run to its end, and say how many seconds that took."""
+        began = time.monotonic()
+        if self.start(processes).wait():
+            sys.exit((self.folder / "train.log").read_text(encoding="utf-8"))
+        return time.monotonic() - began
+
+    def kill(self, processes: int, is_time: Callable[[], bool], draw: random.Random) -> str:
+        """Start it and send a signal to one of its processes when it is time; say what was done, if it was not over."""
+        first = self.start(processes)
+        while not is_time():
+            if first.poll() is not None:
+                return ""
+            time.sleep(0.001)
+        victims = [psutil.Process(first.pid), *psutil.Process(first.pid).children()]
+        number = draw.randrange(len(victims))
+        which = draw.choice(SIGNALS)
+        written = any((self.folder / ".checkpoints").glob(".*.part"))
+        victims[number].send_signal(which)
+        began = time.monotonic()
+        gone, alive = psutil.wait_procs(victims, timeout=30)
+        for process in alive:
+            process.kill()
+        if alive:
+            sys.exit(f"{len(alive)} of {len(victims)} processes did not end after {which.name}")
+        where = ", while a checkpoint was written" if written else ""
+        return (
+            f"{which.name} to process {number + 1} of {len(gone)}{where}; all ended in {time.monotonic() - began:.1f} s"
+        )
+
+
+def when(draw: random.Random, seconds: float, folder: Path) -> Callable[[], bool]:
+    """Either a random moment, or, after it, that of the next writing of a checkpoint."""
+    moment = time.monotonic() + draw.uniform(0, seconds)
+    in_writing = draw.random() < 0.5
+    parts = folder / ".checkpoints"
+
+    def is_time() -> bool:
+        return time.monotonic() >= moment and (not in_writing or any(parts.glob(".*.part")))
+
+    return is_time
+
+
+def prepare(folder: Path) -> None:
+    """Run the tiny road up to training."""
+    (folder / "params.yaml").write_bytes((ROOT / "params.yaml").read_bytes())
+    set_params(folder / "params.yaml", PARAMS | LONGER)
+    write_corpora(folder / "data/raw")
+    for section, words in list(commands())[2:]:
+        if section.endswith(".train"):
+            return
+        subprocess.run(
+            [sys.executable, "-m", *words], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True
+        )
+
+
+def same(left: Path, right: Path) -> bool:
+    """Whether two files or folders hold the same bytes."""
+    if left.is_file():
+        return filecmp.cmp(left, right, shallow=False)
+    names = sorted(path.name for path in left.iterdir())
+    found = sorted(path.name for path in right.iterdir())
+    return names == found and all(filecmp.cmp(left / name, right / name, shallow=False) for name in names)
+
+
+def torture(folder: Path, kills: int, draw: random.Random) -> Iterator[tuple[str, bool]]:
+    """What was done to each run, and whether it ended with the bytes of one that nothing stopped."""
+    prepare(folder)
+    trainings = [Torture(folder, task) for task in ("classification", "generation")]
+    seconds = [training.finish(1) for training in trainings]
+    for output in [output for training in trainings for output in training.outputs]:
+        output.rename(f"{output}.whole")
+    while kills:
+        number, processes = draw.randrange(len(trainings)), draw.choice([1, 2])
+        training = trainings[number]
+        done = training.kill(processes, when(draw, seconds[number], folder), draw)
+        training.finish(draw.choice([1, 2]))
+        if done:
+            kills -= 1
+            yield done, all(same(output, Path(f"{output}.whole")) for output in training.outputs)
+
+
+def main() -> None:
+    """Exit with 1 if a run that was stopped ends with other bytes."""
+    parser = argparse.ArgumentParser(prog="python -m tools.torture", description=__doc__)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1, help="draws other moments")
+    words = parser.parse_args()
+    draw = random.Random(words.seed)  # noqa: S311  Nothing is secret here.
+    right = 0
+    with tempfile.TemporaryDirectory(prefix="textrnn-torture-") as folder:
+        for number, (done, equal) in enumerate(torture(Path(folder), words.kills, draw), start=1):
+            right += equal
+            print(f"{number} of {words.kills}: {done}; {'the same bytes' if equal else 'OTHER BYTES'}", flush=True)
+    print(f"{right} of {words.kills} ended with the bytes of a run that nothing stopped")
+    sys.exit(right < words.kills)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Prove that what is committed is what the code produces: `make verify`, and without training `make verify-fast`."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from textrnn.numerics import promise
+from textrnn.params import read_yaml
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ("dvc.lock", "metrics", "plots", "samples")
+DVC = [sys.executable, "-m", "dvc"]
+# What dvc status says of data that a clone does not have: no difference.
+ABSENT = {"deleted", "not in cache"}
+Lock = dict[str, dict[str, Any]]
+
+
+def rebuild(folder: Path) -> tuple[Lock, Lock]:
+    """Clone the last commit, and run all of its stages with nothing made before: dvc.lock before and after."""
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    committed = read_yaml(folder / "dvc.lock")["stages"]
+    # ./python takes the first python3 of the PATH where there is no .venv.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {name: value for name, value in os.environ.items() if name != "DVC_ROOT"} | {"PATH": path}
+    subprocess.run([*DVC, "repro", "--force"], cwd=folder, env=environment, check=True)
+    return committed, read_yaml(folder / "dvc.lock")["stages"]
+
+
+def changed_results(folder: Path) -> list[str]:
+    """The committed results that came out otherwise, as git shows them."""
+    command = ["git", "status", "--porcelain", "--untracked-files=all", "--", *RESULTS]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def hashes(entries: list[dict[str, Any]]) -> dict[str, str]:
+    """The hash of each path of a stage's deps or outs."""
+    return {entry["path"]: entry["md5"] for entry in entries}
+
+
+def first_difference(committed: Lock, rebuilt: Lock) -> str:
+    """The first stage on the road whose outputs differ."""
+    for name in in_order(rebuilt):
+        if name not in committed or hashes(committed[name]["outs"]) != hashes(rebuilt[name]["outs"]):
+            return name
+    return ""
+
+
+def in_order(lock: Lock) -> Iterator[str]:
+    """Names of stages in the order of dvc.yaml."""
+    for stage in read_yaml(ROOT / "dvc.yaml")["stages"]:
+        yield from (name for name in lock if name.partition("@")[0] == stage)
+
+
+def likely_cause(committed: dict[str, Any], rebuilt: dict[str, Any]) -> str:
+    """Why a stage made something else than before: code, params, data, versions or numerics."""
+    before, after = hashes(committed.get("deps", [])), hashes(rebuilt.get("deps", []))
+    other = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+    code = [path for path in other if path.endswith(".py")]
+    if code:
+        return f"code: {', '.join(code)} changed after dvc.lock was written; commit what dvc repro makes"
+    if committed.get("params") != rebuilt.get("params") or committed["cmd"] != rebuilt["cmd"]:
+        return "params: params.yaml or dvc.yaml changed after dvc.lock was written; commit what dvc repro makes"
+    if other:
+        return f"data: {', '.join(other)}"
+    if versions := other_versions():
+        return f"versions: {', '.join(versions)}; install requirements.lock"
+    return f"numerics ({promise()}): make portable compares this CPU with others; or the code is not deterministic"
+
+
+def other_versions() -> list[str]:
+    """Packages that are not installed as requirements.lock has them."""
+    found = []
+    for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines():
+        name, _, wanted = line.partition("==")
+        try:
+            installed = version(name).partition("+")[0]
+        except PackageNotFoundError:
+            installed = "missing"
+        if wanted and installed != wanted:
+            found.append(f"{name} {installed} instead of {wanted}")
+    return found
+
+
+def verify() -> list[str]:
+    """Rebuild everything in a temporary clone; what differs, where first, and why."""
+    with tempfile.TemporaryDirectory(prefix="textrnn-verify-") as name:
+        folder = Path(name) / "textrnn"
+        committed, rebuilt = rebuild(folder)
+        changed = changed_results(folder)
+        if not changed:
+            return []
+        diff = ["git", "--no-pager", "diff", "--stat", "--", *RESULTS]
+        print(subprocess.run(diff, cwd=folder, capture_output=True, text=True, check=True).stdout)
+    problems = [f"differs: {line}" for line in changed]
+    if stage := first_difference(committed, rebuilt):
+        cause = likely_cause(committed.get(stage, {"cmd": ""}), rebuilt[stage])
+        problems.append(f"first at stage {stage}, probably because of {cause}")
+    return problems
+
+
+def verify_fast() -> list[str]:
+    """What contradicts dvc.lock among the files that git has, without data and without training."""
+    lock = read_yaml(ROOT / "dvc.lock")["stages"]
+    status = subprocess.run([*DVC, "status", "--json"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [*contradictions(json.loads(status)), *broken_chains(lock)]
+
+
+def contradictions(status: dict[str, list[Any]]) -> Iterator[str]:
+    """A line for each change that dvc status reports, other than that data is not there."""
+    for stage, changes in status.items():
+        for change in changes:
+            if isinstance(change, str):
+                yield f"{stage}: {change}"
+                continue
+            for kind, paths in change.items():
+                for path, what in paths.items():
+                    if str(what) not in ABSENT:  # Of params.yaml it says which of them.
+                        yield f"{stage}: {kind}: {path} {what}"
+
+
+def broken_chains(lock: Lock) -> Iterator[str]:
+    """A line for each stage that was run on something else than the stage before it has made."""
+    made = {path: digest for entry in lock.values() for path, digest in hashes(entry["outs"]).items()}
+    for stage, entry in lock.items():
+        for path, digest in hashes(entry.get("deps", [])).items():
+            if made.get(path, digest) != digest:
+                yield f"{stage}: read another {path} than dvc.lock says was made"
+
+
+def main() -> None:
+    """Exit with 1 if anything differs."""
+    parser = argparse.ArgumentParser(prog="python -m tools.verify", description=__doc__)
+    parser.add_argument("--fast", action="store_true", help="only see whether dvc.lock fits the committed files")
+    words = parser.parse_args()
+    problems = verify_fast() if words.fast else verify()
+    if problems:
+        print("The committed results are not what the code produces:", *problems, sep="\n  ", file=sys.stderr)
+        sys.exit(1)
+    if words.fast:
+        print("dvc.lock fits the committed files; whether the code still produces them, make verify tells")
+    else:
+        print(f"{', '.join(RESULTS)} are byte for byte what the code produces")
+
+
+if __name__ == "__main__":
+    main()
