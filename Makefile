@@ -7,10 +7,11 @@ CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 .PHONY: help check repro test recipes lint verify verify-fast portable torture bench bench-corpus readme lock
 
 help:  ## this list
-	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile
+	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile | sed "s/recipe-%/recipe-NAME/; s|recipes/%|recipes/NAME|"
 
 repro: .venv/checked  ## raw text to two trained networks; does only what is not done yet
 	$(BIN)/dvc repro
+	@echo "Results are in metrics/, plots/ and samples/, the networks in data/models/: README.md says how to use them."
 
 check: .venv/installed  ## all of params.yaml, before anything works with it
 	$(BIN)/python -m tools.check
@@ -37,7 +38,7 @@ verify-fast: .venv/checked  ## without data and training: does dvc.lock fit the 
 
 QEMU = qemu-x86_64
 CPUS = Haswell Skylake-Client EPYC EPYC-Rome max
-portable: .venv/installed  ## do other CPUs, emulated by $(QEMU), compute the same bits?
+portable: .venv/installed  ## do other CPUs, emulated by qemu-x86_64, compute the same bits?
 	$(BIN)/python -m tools.portable --qemu $(QEMU) --cpus $(CPUS)
 
 KILLS = 20

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.imports import ROOT
-from tools.tiny import PARAMS, set_params, write_corpora
+from tools.tiny import PARAMS, write_corpora
 
 
 class Road:
@@ -28,7 +28,7 @@ class Road:
             if (ROOT / name).is_file() and not name.startswith(("metrics", "plots", "samples", "dvc.lock", "tests")):
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, folder / name)
-        set_params(folder / "params.yaml", PARAMS)
+        shutil.copy(PARAMS, folder / "params.yaml")
         write_corpora(folder / "data/raw")
         self.run("git", "init", "--quiet", "--initial-branch=main")
         self.dvc("commit", "--force", "fetch")

@@ -53,6 +53,7 @@ def refuses(
     """The message of a stage that is started on inputs with something wrong."""
     paths = [*inputs, *(f"out/{number}" for number in range(outputs))]
     patch.setattr("sys.argv", ["stage.py", task, *paths])
+    patch.setenv("DVC_ROOT", ".")
     main: Callable[..., None] = module.main  # type: ignore[attr-defined]
     status, error = refusal(lambda: command.run(main), capsys)
     assert status == 2

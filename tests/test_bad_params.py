@@ -7,22 +7,25 @@ import pytest
 
 from tests.imports import ROOT
 from tests.refusal import refusal
+from textrnn.params import read_yaml
 from tools import check
+from tools.recipe import overrides
+from tools.tiny import PARAMS
 
-COMMITTED = (ROOT / "params.yaml").read_text(encoding="utf-8")
+GOOD = PARAMS.read_text(encoding="utf-8")
 
 # What is replaced, by what, and what the message says of it.
-PARAMS = [
-    ("hidden_size: 64", "hiden_size: 64", "train.hiden_size is no known name; did you mean hidden_size?"),
-    ("hidden_size: 64", "hidden_size: 64.5", "train.hidden_size is 64.5: Input should be a valid integer"),
-    ("hidden_size: 64", "hidden_size: 0", "train.hidden_size is 0: Input should be greater than 0"),
-    ("hidden_size: 64", "hidden_size: -64", "train.hidden_size is -64: Input should be greater than 0"),
-    ("hidden_size: 64", "hidden_size: 1000000", "train.hidden_size is 1000000: Input should be less than or equal"),
-    ("hidden_size: 64", "hidden_size:", "train.hidden_size is None: Input should be a valid integer"),
-    ("hidden_size: 64", "hidden_size: [64]", "train.hidden_size is [64]: Input should be a valid integer"),
-    ("hidden_size: 64", "hidden_size: {a: 1}", "train.hidden_size is {'a': 1}: Input should be a valid integer"),
-    ("hidden_size: 64", "hidden_size: true", "train.hidden_size is True: Input should be a valid integer"),
-    ("    hidden_size: 64\n", "", "train.hidden_size is missing: add it"),
+WRONG = [
+    ("hidden_size: 4", "hiden_size: 64", "train.hiden_size is no known name; did you mean hidden_size?"),
+    ("hidden_size: 4", "hidden_size: 4.5", "train.hidden_size is 4.5: Input should be a valid integer"),
+    ("hidden_size: 4", "hidden_size: 0", "train.hidden_size is 0: Input should be greater than 0"),
+    ("hidden_size: 4", "hidden_size: -4", "train.hidden_size is -4: Input should be greater than 0"),
+    ("hidden_size: 4", "hidden_size: 1000000", "train.hidden_size is 1000000: Input should be less than or equal"),
+    ("hidden_size: 4", "hidden_size:", "train.hidden_size is None: Input should be a valid integer"),
+    ("hidden_size: 4", "hidden_size: [4]", "train.hidden_size is [4]: Input should be a valid integer"),
+    ("hidden_size: 4", "hidden_size: {a: 1}", "train.hidden_size is {'a': 1}: Input should be a valid integer"),
+    ("hidden_size: 4", "hidden_size: true", "train.hidden_size is True: Input should be a valid integer"),
+    ("    hidden_size: 4\n", "", "train.hidden_size is missing: add it"),
     ("layers: 3", "layers: 1000", "train.layers is 1000: Input should be less than or equal to"),
     ("learning_rate: 0.005", "learning_rate: '1e-3'", "the text '1e-3'; it should be a number, without quotes"),
     ("learning_rate: 0.005", "learning_rate: 1e-3x", "the text '1e-3x'; it should be a number, without quotes"),
@@ -40,7 +43,7 @@ PARAMS = [
     ("- 0.99", "- 1.99", "train.betas.1 is 1.99"),
     ("    - 0.99\n", "", "train.betas is [0.9]"),
     ("    - 0.99\n", "    - 0.99\n    - 0.9\n", "train.betas is [0.9, 0.99, 0.9]"),
-    ("epochs: 6", "epochs: 0", "epochs is 0: Input should be greater than 0"),
+    ("epochs: 2", "epochs: 0", "epochs is 0: Input should be greater than 0"),
     ("seed: 1", "seed: -1", "seed is -1: Input should be greater than or equal to 0"),
     ("seed: 1", "seed: 99999999999999999999", "seed is 99999999999999999999: "),
     (
@@ -52,9 +55,9 @@ PARAMS = [
     ("test: '*-test'", "test: 1.5", "split.test is 1.5"),
     ("test: '*-test'", "test: [0.1]", "should be a share between 0 and 1 (without quotes), or a pattern of sources"),
     ("test: '*-test'", "test: '0.2'", "should be a share between 0 and 1 (without quotes), or a pattern of sources"),
-    ("every: 10", "every: 2", "split.every is 2"),
-    ("vocabulary_size: 1280", "vocabulary_size: 100", "vocabulary_size is 100"),
-    ("min_count: 2", "min_count: 0", "min_count is 0"),
+    ("every: 3", "every: 2", "split.every is 2"),
+    ("vocabulary_size: 300", "vocabulary_size: 100", "vocabulary_size is 100"),
+    ("min_count: 1", "min_count: 0", "min_count is 0"),
     (r"pattern: \S+", "pattern: '['", "no regular expression"),
     (r"pattern: \S+" + "\n    longest", r"pattern: '(\w)(\w)'" + "\n    longest", "at most one group in parentheses"),
     ("unknown: unk", "unknown: drop", "unknown is 'drop'"),
@@ -69,7 +72,7 @@ PARAMS = [
     ("    - ''\n", "    - 5\n", "sample.prompts.0 is 5"),
     ("    - ''\n", f"    - {'x' * 10_001}\n", "String should have at most 10000 characters"),
     ("samples: 2", "samples: 1000000000", "samples is 1000000000"),
-    ("length: 300", "length: 0", "sample.length is 0"),
+    ("    length: 5", "    length: 0", "sample.length is 0"),
     ("  train:\n", "  trian:\n", "no stage reads 'classification.trian'; did you mean classification.train?"),
     ("  train:\n", "  trian:\n", "there is no section classification.train: where train should stand there is: fetch"),
     ("generation:\n", "generating:\n", "no stage reads 'generating.fetch'; did you mean generation.fetch?"),
@@ -81,24 +84,24 @@ PARAMS = [
     ("momentum: 0.9", "\tmomentum: 0.9", "is no YAML: "),
     ("momentum: 0.9", "momentum: !!python/object:os.system 0.9", "is no YAML: "),
     (
-        COMMITTED,
+        GOOD,
         "",
         "line 1: there is no section classification.fetch: where classification should stand there is: noth",
     ),
-    (COMMITTED, "- a\n- b\n", "line 1: there is no section classification.fetch"),
-    (COMMITTED, "\x00", "params.yaml"),
-    ("epochs: 6", "epochs: 2020-13-45", "cannot be read: month must be in 1..12"),
-    ("epochs: 6", "epochs: !!int six", "cannot be read: invalid literal"),
-    ("epochs: 6", "epochs: " + "9" * 5000, "cannot be read: Exceeds the limit"),
-    ("epochs: 6", "epochs: " + "[" * 3000, "cannot be read: "),
-    ("epochs: 6", "epochs: 1000000000", "epochs is 1000000000: Input should be less than or equal to 10000"),
+    (GOOD, "- a\n- b\n", "line 1: there is no section classification.fetch"),
+    (GOOD, "\x00", "params.yaml"),
+    ("epochs: 2", "epochs: 2020-13-45", "cannot be read: month must be in 1..12"),
+    ("epochs: 2", "epochs: !!int six", "cannot be read: invalid literal"),
+    ("epochs: 2", "epochs: " + "9" * 5000, "cannot be read: Exceeds the limit"),
+    ("epochs: 2", "epochs: " + "[" * 3000, "cannot be read: "),
+    ("epochs: 2", "epochs: 1000000000", "epochs is 1000000000: Input should be less than or equal to 10000"),
     ("multiple: 8", "multiple: 3000000000", "pad.multiple is 3000000000"),
-    ("hidden_size: 64", "hidden_size: " + "x" * 100_000, "is the text 'xxxxxxxxxxxx...xxxxxxxxxxxxx'; it should be"),
+    ("hidden_size: 4", "hidden_size: " + "x" * 100_000, "is the text 'xxxxxxxxxxxx...xxxxxxxxxxxxx'; it should be"),
     ("classification:\n", "classification: 5\nrest:\n", "there is no section classification.fetch"),
 ]
 
 
-@pytest.mark.parametrize(("old", "new", "message"), PARAMS)
+@pytest.mark.parametrize(("old", "new", "message"), WRONG)
 def test_params(
     old: str,
     new: str,
@@ -107,8 +110,8 @@ def test_params(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert old in COMMITTED
-    (tmp_path / "params.yaml").write_text(COMMITTED.replace(old, new, 1), encoding="utf-8")
+    assert old in GOOD
+    (tmp_path / "params.yaml").write_text(GOOD.replace(old, new, 1), encoding="utf-8")
     shutil.copy(ROOT / "dvc.yaml", tmp_path)
     monkeypatch.setattr(check, "ROOT", tmp_path)
     status, error = refusal(check.main, capsys)
@@ -132,18 +135,33 @@ def test_params_that_cannot_be_read(
 
 
 def test_a_message_names_the_line_of_the_mistake(tmp_path: Path) -> None:
-    (tmp_path / "params.yaml").write_text(COMMITTED.replace("top_k: 0 ", "top_k: -5 "), encoding="utf-8")
+    (tmp_path / "params.yaml").write_text(GOOD.replace("top_k: 0 ", "top_k: -5 "), encoding="utf-8")
     (found,) = check.check(tmp_path / "params.yaml")
-    number = COMMITTED[: COMMITTED.index("top_k: 0 ")].count("\n") + 1
+    number = GOOD[: GOOD.index("top_k: 0 ")].count("\n") + 1
     assert found.startswith(f"{tmp_path}/params.yaml, line {number}: generation.sample.top_k is -5")
 
 
 def test_every_problem_is_listed_at_once(tmp_path: Path) -> None:
-    wrong = COMMITTED.replace("dropout: 0.3", "dropout: 3").replace("order: 6", "order: 600")
+    wrong = GOOD.replace("dropout: 0.3", "dropout: 3").replace("order: 6", "order: 600")
     (tmp_path / "params.yaml").write_text(wrong, encoding="utf-8")
     assert len(check.check(tmp_path / "params.yaml")) == 3
+
+
+def test_the_tiny_params_have_the_same_names() -> None:
+    def names(path: Path) -> set[str]:
+        return {override.partition("=")[0] for override in overrides(read_yaml(path))}
+
+    assert names(PARAMS) == names(ROOT / "params.yaml")
+    assert check.check(PARAMS) == []
 
 
 def test_the_committed_params_pass(capsys: pytest.CaptureFixture[str]) -> None:
     check.main()
     assert capsys.readouterr().out == "params.yaml is as the stages need it\n"
+
+
+@pytest.mark.parametrize(("new", "message"), [("numerics: quick", "numerics is 'quick'"), ("", "numerics is None")])
+def test_numerics_are_checked(new: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "params.yaml").write_text(GOOD.replace("numerics: portable", new), encoding="utf-8")
+    (found,) = check.check(tmp_path / "params.yaml")
+    assert found.endswith(f"{message}; it should be portable or fast")

@@ -13,7 +13,8 @@ from textrnn.command import RESTORE, run
 
 def sample(*words: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "stages.sample", *words]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    environment = os.environ | {"DVC_ROOT": str(ROOT)}
+    found = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert found.stdout == ""
     return found.returncode, found.stderr
 
@@ -39,7 +40,7 @@ def test_a_missing_input_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["generation", "a", "b", "c"]])
 def test_other_words_get_the_usage(words: list[str]) -> None:
-    assert sample(*words) == (2, "usage: python -m stages….sample <task> <model> <samples>; see dvc.yaml\n")
+    assert sample(*words) == (2, "usage: ./python -m stages.sample <task> <model> <samples>; see dvc.yaml\n")
 
 
 def test_ctrl_c_ends_a_stage_at_once_even_while_it_imports(tmp_path: Path) -> None:
@@ -61,6 +62,7 @@ def test_ctrl_c_during_work_says_what_is_left(
         time.sleep(5)
 
     monkeypatch.setattr("sys.argv", ["train.py", "text"])
+    monkeypatch.setenv("DVC_ROOT", ".")
     with pytest.raises(SystemExit) as stopped:
         run(main)
     assert stopped.value.code == 130

@@ -50,7 +50,7 @@ def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, pat
     best = np.isclose(epochs, kept)
     kept_at = (epochs[best], valid[best])
     axes.plot(*kept_at, color=DARK, linestyle="", marker="o", markersize=10, fillstyle="none", label="kept")
-    axes.set(xlabel="epoch", ylabel=f"loss (nats per {unit})", title="Learning curve")
+    axes.set(xlabel="epoch", ylabel=f"loss (nats per {unit})", title=f"Learning curve (loss per {unit})")
     axes.legend(frameon=False)
     save(figure, path)
 
@@ -84,8 +84,10 @@ def draw_class_scores(scores: list[tuple[str, float, float, float, int]], path: 
     axes.plot(precision, rows, color=LIGHT, linestyle="", marker=">", label="precision")
     axes.plot(recall, rows, color=DARK, linestyle="", marker="<", label="recall")
     axes.set_yticks(rows, [plain(f"{label} ({count:,})") for label, count in zip(labels, support, strict=True)])
-    axes.set(xlim=(-0.02, 1.02), ylim=(-0.7, len(scores) - 0.3), title="Scores by class (test documents)")
-    axes.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.6 / figure.get_figheight()))
+    axes.set(
+        xlabel="score", xlim=(-0.02, 1.02), ylim=(-0.7, len(scores) - 0.3), title="Scores by class (test documents)"
+    )
+    axes.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.75 / figure.get_figheight()))
     save(figure, path)
 
 
@@ -106,11 +108,15 @@ def draw_lengths(lengths: NDArray[np.integer[Any]], share: float, length: int, p
     figure = Figure(figsize=(6.4, 4))
     axes = figure.subplots()
     values = lengths.clip(min=1)
-    edges = 10 ** np.histogram_bin_edges(np.log10(values), bins="auto")
+    decades = math.log10(values.max() / values.min())
+    if decades > 1:
+        edges = 10 ** np.histogram_bin_edges(np.log10(values), bins="auto")
+    else:
+        edges = np.histogram_bin_edges(values, bins="auto").astype(float)
     edges[[0, -1]] = min(edges[0], values.min()), max(edges[-1], values.max())  # Rounding must not lose a document.
     axes.hist(values, bins=edges.tolist(), color=DARK, edgecolor="white", linewidth=0.5)
     axes.axvline(length, color=LIGHT, linestyle="--")
-    show_logarithms(axes, decades=math.log10(edges[-1] / edges[0]))
+    show_logarithms(axes, decades)
     title = f"Length of documents (training): {share:.0%} have at most {length:,} tokens"
     axes.set(xlabel="tokens", ylabel="documents", title=title)
     save(figure, path)

@@ -1,6 +1,7 @@
 """A stage's command line: the task, then the paths that the stage reads and writes."""
 
 import inspect
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -8,7 +9,10 @@ from pathlib import Path
 
 from textrnn.errors import InputError, LostError
 
-RESTORE = "What the stage made before comes back with: git restore metrics plots samples; dvc checkout"
+RESTORE = (
+    "What was committed comes back with: git restore metrics plots samples; dvc checkout\n"
+    "What was not: undo the change and run dvc repro, which computes nothing twice"
+)
 
 
 def run(main: Callable[..., None]) -> None:
@@ -18,9 +22,8 @@ def run(main: Callable[..., None]) -> None:
     stage = Path(sys.argv[0]).stem
     names = list(inspect.signature(main).parameters)
     if len(sys.argv) - 1 != len(names):
-        print(
-            f"usage: python -m stages….{stage} {' '.join(f'<{name}>' for name in names)}; see dvc.yaml", file=sys.stderr
-        )
+        module = getattr(sys.modules["__main__"].__spec__, "name", stage)
+        print(f"usage: ./python -m {module} {' '.join(f'<{name}>' for name in names)}; see dvc.yaml", file=sys.stderr)
         sys.exit(2)
     task, *paths = sys.argv[1:]
     try:
@@ -44,6 +47,6 @@ def run(main: Callable[..., None]) -> None:
 
 
 def stop(message: str, status: int) -> None:
-    """End with a message that also says how to get back what DVC removed before the stage started."""
-    print(message, RESTORE, sep="\n", file=sys.stderr)
+    """End with a message that, under DVC, also says how to get back what it removed before the stage started."""
+    print(message, *([RESTORE] if "DVC_ROOT" in os.environ else []), sep="\n", file=sys.stderr)
     sys.exit(status)

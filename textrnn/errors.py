@@ -25,4 +25,5 @@ def reading(path: Path) -> Iterator[None]:
     except (OSError, MemoryError, InputError):
         raise
     except Exception as error:  # Libraries raise errors of many kinds, tokenizers a bare Exception.
-        raise InputError(f"{path} is damaged ({error}); dvc repro makes it anew") from error
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        raise InputError(f"{path} is damaged ({reason}); dvc repro makes it anew") from error

@@ -82,7 +82,8 @@ def fit(texts: Iterable[str], params: Tokenization) -> Tokenizer:
     fitted = prepared(Tokenizer(model), params)
     if fitted.get_vocab_size() == len(stand_ins(fitted)) + 1:
         raise InputError(
-            "nothing in the training text occurs min_count times: lower min_count of tokenize in params.yaml"
+            "pattern finds nothing in the training text that occurs min_count times: look at pattern, lowercase and "
+            "min_count of tokenize in params.yaml"
         )
     return fitted
 

@@ -7,20 +7,7 @@ from ruamel.yaml import YAML
 
 from textrnn.records import Record, write_records
 
-PARAMS = {
-    "classification.tokenize.min_count": 1,
-    "classification.train.embedding_size": 4,
-    "classification.train.hidden_size": 4,
-    "classification.train.epochs": 2,
-    "generation.split.every": 3,
-    "generation.tokenize.vocabulary_size": 300,
-    "generation.window.length": 4,
-    "generation.window.stride": 4,
-    "generation.train.embedding_size": 4,
-    "generation.train.hidden_size": 4,
-    "generation.train.batch_size": 4,
-    "generation.sample.length": 5,
-}
+PARAMS = Path(__file__).with_name("tiny.yaml")
 WORDS = {"metal": "gold silver mine ore price", "grain": "wheat corn crop price tonnes"}
 
 

@@ -87,8 +87,8 @@ def digest(words: list[str], inputs: set[str]) -> str:
 
 def hashes() -> Iterator[tuple[str, str]]:
     """What is computed, and its hash; in the current folder, which is empty."""
-    shutil.copy(ROOT / "params.yaml", "params.yaml")
-    set_params(Path("params.yaml"), PARAMS | SIZES)
+    shutil.copy(PARAMS, "params.yaml")
+    set_params(Path("params.yaml"), SIZES)
     write_corpora(Path("data/raw"))
     written = {f"data/raw/{task}.jsonl" for task in ("classification", "generation")}
     for section, words in list(commands())[2:]:  # The first stage, of both tasks, would fetch.
