@@ -222,7 +222,7 @@ def test_text_without_a_word(capsys: pytest.CaptureFixture[str], monkeypatch: py
 @pytest.mark.usefixtures("workplace")
 def test_an_unknown_task(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     message = refuses(stages.pad, "nowhere", ["data/ids/classification"], 1, capsys, monkeypatch)
-    assert "there is no section nowhere.pad: where nowhere should stand there is: classification, gen" in message
+    assert "there is no section nowhere.pad: where nowhere should stand there is: numerics, cla" in message
 
 
 @pytest.mark.usefixtures("workplace")

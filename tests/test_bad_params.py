@@ -56,7 +56,7 @@ WRONG = [
     ("test: '*-test'", "test: [0.1]", "should be a share between 0 and 1 (without quotes), or a pattern of sources"),
     ("test: '*-test'", "test: '0.2'", "should be a share between 0 and 1 (without quotes), or a pattern of sources"),
     ("every: 3", "every: 2", "split.every is 2"),
-    ("vocabulary_size: 300", "vocabulary_size: 100", "vocabulary_size is 100"),
+    ("vocabulary_size: 300\n", "vocabulary_size: 100\n", "vocabulary_size is 100"),
     ("min_count: 1", "min_count: 0", "min_count is 0"),
     (r"pattern: \S+", "pattern: '['", "no regular expression"),
     (r"pattern: \S+" + "\n    longest", r"pattern: '(\w)(\w)'" + "\n    longest", "at most one group in parentheses"),

@@ -20,7 +20,7 @@ def sample(*words: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    ("task", "there"), [("nowhere", "classification, generation"), ("classification", "fetch, split")]
+    ("task", "there"), [("nowhere", "numerics, classification, generation"), ("classification", "fetch, split")]
 )
 def test_a_mistake_is_one_message_and_exit_code_2(tmp_path: Path, task: str, there: str) -> None:
     status, message = sample(task, "model", str(tmp_path / "out"))

@@ -62,5 +62,5 @@ def test_what_the_vocabulary_lacks_is_told_from_what_it_has(kind: Any, changes: 
 
 def test_a_vocabulary_without_a_token_is_refused() -> None:
     for kind in ("word", "char"):
-        with pytest.raises(InputError, match="lower min_count of tokenize"):
+        with pytest.raises(InputError, match="look at pattern, lowercase and min_count of tokenize"):
             fit(["to be"], params(kind, min_count=99, unknown="unk"))

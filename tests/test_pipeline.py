@@ -95,10 +95,10 @@ def test_the_tasks_do_not_import_each_other() -> None:
 
 
 def test_code_does_not_know_the_tasks() -> None:
-    tasks = read_yaml(ROOT / "params.yaml")
+    tasks = read_yaml(ROOT / "params.yaml").keys() - {"numerics"}
     for path in [*ROOT.glob("textrnn/**/*.py"), *ROOT.glob("stages/**/*.py")]:
         words = re.findall(r'"(\w+)"', path.read_text(encoding="utf-8"))
-        assert not set(words) & set(tasks), path
+        assert not set(words) & tasks, path
 
 
 def test_data_is_ignored_by_git_and_results_are_not() -> None:

@@ -111,11 +111,17 @@ def together(shards: int) -> Iterator[Processes]:
     if "RANK" in os.environ:
         with joined(int(os.environ["RANK"]), int(os.environ["WORLD_SIZE"])) as processes:
             yield processes
-    elif (count := 1 if device().type == "cuda" else min(shards, wanted())) == 1:
+    elif (count := min(shards, wanted())) == 1 or not can_start_others():
         yield ALONE
     else:
         with started(count), joined(0, count) as processes:
             yield processes
+
+
+def can_start_others() -> bool:
+    """Whether this process is a stage, which can be started again, and computes on a CPU."""
+    spec = sys.modules["__main__"].__spec__
+    return spec is not None and spec.name.startswith("stages.") and device().type == "cpu"
 
 
 def wanted() -> int:
