@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from tests.road import Road, in_folder
-from tests.training_runs import Training, end, wait_for
+from tests.training_runs import TRAIN, Training, end, wait_for
 from textrnn import checkpoints
 from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.params import Section
@@ -33,6 +33,13 @@ def checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkpoint:
     return Checkpoint("task", "key")
 
 
+@pytest.fixture(scope="module")
+def whole(road: Road, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
+    """What a training of each task writes that nothing stops."""
+    folder = tmp_path_factory.mktemp("whole")
+    return {task: Training(road, folder / task, task, epochs=20).finish(TEXTRNN_PROCESSES="1") for task in TRAIN}
+
+
 def stopped(training: Training, number: signal.Signals, **changes: str) -> tuple[int, str]:
     """Stop a training after its first checkpoint."""
     process = training.start(training.command(), **OFTEN, **changes)
@@ -44,9 +51,8 @@ def stopped(training: Training, number: signal.Signals, **changes: str) -> tuple
 @pytest.mark.parametrize("task", ["classification", "generation"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_stopped_training_goes_on_to_the_same_bytes(
-    task: str, number: signal.Signals, road: Road, tmp_path: Path
+    task: str, number: signal.Signals, whole: dict[str, dict[str, bytes]], road: Road, tmp_path: Path
 ) -> None:
-    whole = Training(road, tmp_path / "whole", task, epochs=20).finish(TEXTRNN_PROCESSES="1")
     training = Training(road, tmp_path / "stopped", task, epochs=20)
     status, printed = stopped(training, number, TEXTRNN_PROCESSES="1")
     assert status == (-9 if number == signal.SIGKILL else 130)
@@ -57,7 +63,7 @@ def test_a_stopped_training_goes_on_to_the_same_bytes(
     process = training.start(training.command(), TEXTRNN_PROCESSES="2")
     printed, _ = process.communicate(timeout=120)
     assert "train: goes on from step " in printed
-    assert training.written() == whole
+    assert training.written() == whole[task]
     assert training.checkpoints() == []
 
 
@@ -72,8 +78,9 @@ def cut(path: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [damage, cut, lambda path: path.write_bytes(b"")])
-def test_a_torn_checkpoint_is_set_aside(harm: object, road: Road, tmp_path: Path) -> None:
-    whole = Training(road, tmp_path / "whole", "generation", epochs=20).finish()
+def test_a_torn_checkpoint_is_set_aside(
+    harm: object, whole: dict[str, dict[str, bytes]], road: Road, tmp_path: Path
+) -> None:
     training = Training(road, tmp_path / "torn", "generation", epochs=20)
     stopped(training, signal.SIGKILL)
     (path,) = (path for path in training.checkpoints() if not path.name.startswith("."))
@@ -84,7 +91,7 @@ def test_a_torn_checkpoint_is_set_aside(harm: object, road: Road, tmp_path: Path
         f".checkpoints/{path.name}.damaged is no whole checkpoint of this run: training starts from the beginning"
     ]
     assert "goes on" not in printed
-    assert training.written() == whole
+    assert training.written() == whole["generation"]
 
 
 def test_a_checkpoint_of_another_run_is_not_taken(checkpoint: Checkpoint, capsys: pytest.CaptureFixture[str]) -> None:

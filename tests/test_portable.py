@@ -1,0 +1,56 @@
+"""The proof that other CPUs compute the same bits can fail."""
+
+from pathlib import Path
+
+import pytest
+
+from textrnn.errors import InputError
+from tools.portable import __main__ as portable
+from tools.portable.hashes import VARIANTS, commands
+
+GOOD = {"train": "a", "evaluate": "b"}
+
+
+def emulator(folder: Path, version: str) -> str:
+    path = folder / "qemu-x86_64"
+    path.write_text(f"#!/bin/sh\necho 'qemu-x86_64 version {version}'\n", encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_an_old_emulator_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        InputError, match=r"is qemu-x86_64 version 7\.2\.15 .*; before version 10 it computes AVX2 wrong"
+    ):
+        portable.find_emulator(emulator(tmp_path, "7.2.15 (Debian 1:7.2+dfsg-7)"))
+    recent = emulator(tmp_path, "10.0.13 (Debian 1:10.0.13+ds-0)")
+    assert portable.find_emulator(recent) == recent
+
+
+def test_without_an_emulator_two_lines_say_how_to_get_one() -> None:
+    with pytest.raises(InputError) as error:
+        portable.find_emulator("no-such-emulator")
+    assert len(str(error.value).splitlines()) == 2
+    assert "apt install qemu-user" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("emulated", "problems"),
+    [
+        (GOOD | {"torch.sqrt": "other"}, []),
+        (GOOD | {"torch.sqrt": "other", "evaluate": "c"}, ["not the same everywhere: evaluate"]),
+        ({"train": "a", "torch.sqrt": "other"}, ["not the same everywhere: evaluate"]),
+        (GOOD | {"torch.sqrt": "mine"}, ["the control torch.sqrt is the same everywhere"]),
+    ],
+)
+def test_a_difference_is_named_and_the_control_has_to_differ(
+    emulated: dict[str, str], problems: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed = {portable.NATIVE: GOOD | {"torch.sqrt": "mine"}, "EPYC": emulated}
+    monkeypatch.setattr(portable, "compute", lambda cpu, _: computed[cpu])
+    found = portable.prove(["EPYC"], "qemu")
+    assert [line.partition(",")[0] for line in found] == problems
+
+
+def test_every_variant_belongs_to_a_stage() -> None:
+    assert set(VARIANTS) <= {section for section, _ in commands()}
