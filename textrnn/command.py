@@ -41,9 +41,7 @@ def run(main: Callable[..., None]) -> None:
     except LostError as error:
         stop(f"{task}.{stage}: {'; '.join(error.args)}", 1)
     except KeyboardInterrupt as error:
-        stop(
-            f"{task}.{stage}: {error}" if error.args else f"{task}.{stage}: stopped, nothing is left half-written", 130
-        )
+        stop(f"{task}.{stage}: {'; '.join(error.args or ('stopped, nothing is left half-written',))}", 130)
 
 
 def stop(message: str, status: int) -> None:
