@@ -139,7 +139,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.verify", description=__doc__)
     parser.add_argument("--fast", action="store_true", help="only see whether dvc.lock fits the committed files")
     words = parser.parse_args()
-    problems = verify_fast() if words.fast else verify()
+    try:
+        problems = verify_fast() if words.fast else verify()
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"{' '.join(error.cmd)} failed: nothing could be compared")
+    except KeyboardInterrupt:
+        sys.exit("stopped: nothing was compared")
     if problems:
         print("The committed results are not what the code produces:", *problems, sep="\n  ", file=sys.stderr)
         sys.exit(1)
