@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from textrnn.errors import InputError
+from tools.pipeline import commands
 from tools.portable import __main__ as portable
-from tools.portable.hashes import VARIANTS, commands
+from tools.portable.hashes import VARIANTS
 
 GOOD = {"train": "a", "evaluate": "b"}
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.road import Road
-from tools.portable.hashes import commands
+from tools.pipeline import commands
 from tools.tiny import set_params
 
 TRAIN = {section.partition(".")[0]: words for section, words in commands() if section.endswith(".train")}

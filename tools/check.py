@@ -5,23 +5,13 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from textrnn.errors import InputError
 from textrnn.numerics import KINDS
-from textrnn.params import PARAMS, ParamsFile, read_yaml
+from textrnn.params import PARAMS, ParamsFile
+from tools.pipeline import commands
 
 ROOT = Path(__file__).parents[1]
-
-
-def sections(pipeline: dict[str, Any]) -> dict[str, str]:
-    """The section of params.yaml that each stage reads, and the module that reads it."""
-    found = {}
-    for stage in pipeline["stages"].values():
-        for task in stage.get("matrix", {}).get("task", [""]):
-            section, command = (text.replace("${item.task}", task) for text in (stage["params"][0], stage["cmd"]))
-            found[section] = command.partition(" -m ")[2].split()[0]
-    return found
 
 
 def wrong_numerics(params: ParamsFile) -> Iterator[str]:
@@ -49,7 +39,7 @@ def check(path: Path) -> list[str]:
         params = ParamsFile(path)
     except InputError as error:
         return [str(error)]
-    owned = sections(read_yaml(ROOT / "dvc.yaml"))
+    owned = {section: words[0] for section, words in commands(ROOT / "dvc.yaml")}
     lines = [*wrong_numerics(params), *unowned(params, owned)]
     for section, module in owned.items():
         try:

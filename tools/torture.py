@@ -1,7 +1,6 @@
 """Kill a small training at random moments, let it go on, and compare the bytes: `make torture`."""
 
 import argparse
-import filecmp
 import os
 import random
 import shutil
@@ -15,10 +14,10 @@ from pathlib import Path
 
 import psutil
 
-from tools.portable.hashes import commands
+from textrnn.files import remove
+from tools.pipeline import ROOT, commands
 from tools.tiny import PARAMS, set_params, write_corpora
 
-ROOT = Path(__file__).parents[1]
 # About four seconds of training: long enough to be hit in the middle.
 LONGER = {
     "classification.train.epochs": 12,
@@ -50,12 +49,15 @@ class Torture:
         with (self.folder / "train.log").open("wb") as log:
             return subprocess.Popen(self.command, cwd=self.folder, env=environment, stdout=log, stderr=log)
 
-    def finish(self, processes: int) -> float:
-        """Let it run to its end, and say how many seconds that took."""
-        began = time.monotonic()
+    def finish(self, processes: int) -> dict[str, bytes]:
+        """Let it run to its end, and take away what it has written."""
         if self.start(processes).wait():
             sys.exit((self.folder / "train.log").read_text(encoding="utf-8"))
-        return time.monotonic() - began
+        files = [path for output in self.outputs for path in [output, *output.rglob("*")] if path.is_file()]
+        written = {str(path): path.read_bytes() for path in files}
+        for output in self.outputs:
+            remove(output)
+        return written
 
     def kill(self, processes: int, is_time: Callable[[], bool], draw: random.Random) -> str:
         """Start it and send a signal to one of its processes when it is time; say what was done, if it was not over."""
@@ -106,30 +108,23 @@ def prepare(folder: Path) -> None:
         )
 
 
-def same(left: Path, right: Path) -> bool:
-    """Whether two files or folders hold the same bytes."""
-    if left.is_file():
-        return filecmp.cmp(left, right, shallow=False)
-    names = sorted(path.name for path in left.iterdir())
-    found = sorted(path.name for path in right.iterdir())
-    return names == found and all(filecmp.cmp(left / name, right / name, shallow=False) for name in names)
-
-
 def torture(folder: Path, kills: int, draw: random.Random) -> Iterator[tuple[str, bool]]:
     """What was done to each run, and whether it ended with the bytes of one that nothing stopped."""
     prepare(folder)
     trainings = [Torture(folder, task) for task in ("classification", "generation")]
-    seconds = [training.finish(1) for training in trainings]
-    for output in [output for training in trainings for output in training.outputs]:
-        output.rename(f"{output}.whole")
+    whole, seconds = [], []
+    for training in trainings:
+        began = time.monotonic()
+        whole.append(training.finish(1))
+        seconds.append(time.monotonic() - began)
     while kills:
         number, processes = draw.randrange(len(trainings)), draw.choice([1, 2])
         training = trainings[number]
         done = training.kill(processes, when(draw, seconds[number], folder), draw)
-        training.finish(draw.choice([1, 2]))
+        written = training.finish(draw.choice([1, 2]))
         if done:
             kills -= 1
-            yield done, all(same(output, Path(f"{output}.whole")) for output in training.outputs)
+            yield f"{training.task}: {done}", written == whole[number]
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from textrnn.numerics import promise
 from textrnn.params import read_yaml
+from tools.pipeline import in_order
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ("dvc.lock", "metrics", "plots", "samples")
@@ -50,12 +51,6 @@ def first_difference(committed: Lock, rebuilt: Lock) -> str:
         if name not in committed or hashes(committed[name]["outs"]) != hashes(rebuilt[name]["outs"]):
             return name
     return ""
-
-
-def in_order(lock: Lock) -> Iterator[str]:
-    """Names of stages in the order of dvc.yaml."""
-    for stage in read_yaml(ROOT / "dvc.yaml")["stages"]:
-        yield from (name for name in lock if name.partition("@")[0] == stage)
 
 
 def likely_cause(committed: dict[str, Any], rebuilt: dict[str, Any]) -> str:

@@ -6,24 +6,17 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from textrnn.params import read_yaml
 from tools.bench.timing import report, run_measured
+from tools.pipeline import ROOT, commands, in_order
+from tools.tiny import set_params
 
-ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"DVC_ROOT": str(ROOT)}  # By which ./python finds .venv from another folder.
 WITHOUT_TORCH = 0.5  # Seconds that such a stage may take to start.
-
-
-def commands() -> Iterator[tuple[str, str]]:
-    """The name and the command line of each stage, in the order of dvc.yaml."""
-    lock = read_yaml(ROOT / "dvc.lock")["stages"]
-    for stage in read_yaml(ROOT / "dvc.yaml")["stages"]:
-        yield from ((name, entry["cmd"]) for name, entry in lock.items() if name.partition("@")[0] == stage)
 
 
 def make_empty_pipeline(folder: Path, stages: int) -> None:
@@ -91,19 +84,16 @@ def bench_memory() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy_code(folder)
-        yaml = YAML()
-        params = yaml.load(folder / "params.yaml")
-        for task in ("classification", "generation"):
-            params[task]["train"]["epochs"] = 1
-        yaml.dump(params, folder / "params.yaml")
-        for stage, command in commands():
-            time, peak = run_measured(["sh", "-c", command], folder, ENVIRONMENT)
+        set_params(folder / "params.yaml", {f"{task}.train.epochs": 1 for task in ("classification", "generation")})
+        lock = read_yaml(ROOT / "dvc.lock")["stages"]
+        for stage in in_order(lock):
+            time, peak = run_measured(["sh", "-c", lock[stage]["cmd"]], folder, ENVIRONMENT)
             report(f"{stage}: peak memory in MB ({time:.1f} s)", f"{peak / 1e6:,.0f}")
 
 
 def main() -> None:
     """Print all figures of the pipeline."""
-    names = list(commands())
-    bench_idle_repro(len(names))
-    bench_starts(list(dict.fromkeys(command.partition(" -m ")[2].split()[0] for _, command in names)))
+    modules = [words[0] for _, words in commands()]
+    bench_idle_repro(len(modules))
+    bench_starts(list(dict.fromkeys(modules)))
     bench_memory()

@@ -14,10 +14,9 @@ from typing import Any
 
 import torch
 
-from textrnn.params import read_yaml
+from tools.pipeline import ROOT, commands
 from tools.tiny import PARAMS, set_params, write_corpora
 
-ROOT = Path(__file__).parents[2]
 # Sizes that fill no vector of any width exactly, and more than one.
 SIZES = {
     "classification.train.embedding_size": 21,
@@ -61,14 +60,6 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "classification.baseline": [{"longest_ngram": 2}],
     "generation.sample": [{"temperature": 0.0}, {"top_k": 5}, {"min_p": 0.1, "repetition_penalty": 1.5}],
 }
-
-
-def commands() -> Iterator[tuple[str, list[str]]]:
-    """The section of each stage, and the words of its command: module, task, paths."""
-    for stage in read_yaml(ROOT / "dvc.yaml")["stages"].values():
-        for task in stage.get("matrix", {}).get("task", [""]):
-            section, command = (text.replace("${item.task}", task) for text in (stage["params"][0], stage["cmd"]))
-            yield section, command.partition(" -m ")[2].split()
 
 
 def run(words: list[str]) -> None:
