@@ -8,12 +8,12 @@ try:
     import textrnn as textrnn  # Numerics are pinned before a stage imports numpy or torch.
 except ImportError as error:
     sys.exit(f"numerics: {error}")
-from textrnn.command import RESTORE
+from textrnn.command import tell
 
 
 def end_at_once(*_: object) -> None:
     """What Ctrl-C does while modules are imported, some of which would swallow an exception."""
-    print("stopped before it began", RESTORE, sep="\n", file=sys.stderr, flush=True)
+    tell("stopped before it began")
     os._exit(130)
 
 

@@ -55,6 +55,7 @@ WRONG = [
     ("test: '*-test'", "test: 1.5", "split.test is 1.5"),
     ("test: '*-test'", "test: [0.1]", "should be a share between 0 and 1 (without quotes), or a pattern of sources"),
     ("test: '*-test'", "test: '0.2'", "should be a share between 0 and 1 (without quotes), or a pattern of sources"),
+    ("shards: 2", "shards: 17", "shards should be at most batch_size, 16"),
     ("every: 3", "every: 2", "split.every is 2"),
     ("vocabulary_size: 300\n", "vocabulary_size: 100\n", "vocabulary_size is 100"),
     ("min_count: 1", "min_count: 0", "min_count is 0"),

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tools.bench import corpus, pipeline
+from tests.road import Road
+from tools.bench import corpus
+from tools.bench.race import busy_core, launched, race
 from tools.bench.timing import run_measured
+from tools.pipeline import commands
 
 
 def test_a_small_corpus_goes_through_all_stages(capsys: pytest.CaptureFixture[str]) -> None:
@@ -36,7 +39,17 @@ def test_peak_memory_is_that_of_the_command_alone() -> None:
 
 
 def test_every_stage_has_its_command_in_the_order_of_the_road() -> None:
-    names = [name for name, _ in pipeline.commands()]
-    assert len(names) == 19
-    assert names[:2] == ["fetch@classification", "fetch@generation"]
-    assert names[-1] == "sample"
+    sections = [section for section, _ in commands()]
+    assert len(sections) == 19
+    assert sections[:2] == ["classification.fetch", "generation.fetch"]
+    assert sections[-1] == "generation.sample"
+
+
+@pytest.mark.parametrize("task", ["classification", "generation"])
+def test_contestants_train_in_turns(task: str, road: Road) -> None:
+    words = {"ours": ("portable", "ours", 2), "whole": ("portable", "ours", 1, 1), "plain": ("fast", "bare", 2)}
+    with launched(task, words, road.folder) as contestants, busy_core():
+        seconds = race(contestants)
+    assert list(seconds) == list(words)
+    assert all(0 < value < 60 for value in seconds.values())
+    assert all(contestant.process.returncode == 0 for contestant in contestants.values())

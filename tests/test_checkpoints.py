@@ -1,6 +1,7 @@
 """A training that was stopped goes on from its checkpoint and ends with the bytes of one that was not."""
 
 import os
+import platform
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from textrnn.params import Section
 from tools.tiny import set_params
 
 OFTEN = {"TEXTRNN_CHECKPOINT_SECONDS": "0"}
+MODEL = "data/models/generation/model.safetensors"
 TENSORS = {"run/step": torch.tensor(7), "weights/a": torch.arange(6.0)}
 
 
@@ -103,7 +105,7 @@ def test_a_checkpoint_of_another_run_is_not_taken(checkpoint: Checkpoint, capsys
     assert checkpoint.read() != b""
 
 
-def test_the_key_names_params_inputs_and_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_key_names_params_inputs_code_and_numerics(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = tmp_path / "data"
     data.mkdir()
     (data / "ids.npy").write_bytes(b"1")
@@ -112,10 +114,14 @@ def test_the_key_names_params_inputs_and_code(tmp_path: Path, monkeypatch: pytes
     keys.append(run_key(Some(), [data]))
     monkeypatch.setattr(torch, "__version__", "3.0")
     keys.append(run_key(Some(), [data]))
+    monkeypatch.setenv("TEXTRNN_NUMERICS", "fast")
+    keys.append(run_key(Some(), [data]))
+    monkeypatch.setattr(platform, "node", lambda: "another machine")
+    keys.append(run_key(Some(), [data]))
     monkeypatch.setattr(checkpoints, "file_digest", str)
     keys.append(run_key(Some(), [data]))
     assert keys[0] == keys[1]
-    assert len(set(keys)) == 5
+    assert len(set(keys)) == 7
 
 
 def test_a_full_disk_does_not_stop_training(
@@ -150,16 +156,27 @@ def test_writing_takes_a_fiftieth_of_the_time_at_most(checkpoint: Checkpoint) ->
     assert checkpoint.is_due()
 
 
+@pytest.fixture(scope="module")
+def long_road(road: Road, tmp_path_factory: pytest.TempPathFactory) -> tuple[Road, bytes]:
+    """A road that is training long enough to be stopped, and the weights that it comes to."""
+    mine = in_folder(road, shutil.copytree(road.folder, tmp_path_factory.mktemp("long") / "road", symlinks=True))
+    set_params(mine.folder / "params.yaml", {"generation.train.epochs": 100})
+    mine.dvc("repro", "train@generation")
+    return mine, (mine.folder / MODEL).read_bytes()
+
+
 @pytest.mark.parametrize(("number", "processes"), [(signal.SIGKILL, 1), (signal.SIGTERM, 2), (signal.SIGINT, 2)])
 def test_dvc_that_is_stopped_leaves_no_orphan_and_goes_on(
-    number: signal.Signals, processes: int, road: Road, tmp_path: Path
+    number: signal.Signals, processes: int, long_road: tuple[Road, bytes]
 ) -> None:
-    mine = in_folder(road, shutil.copytree(road.folder, tmp_path / "mine", symlinks=True))
-    set_params(mine.folder / "params.yaml", {"generation.train.epochs": 40})
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    mine, expected = long_road
     environment = {name: value for name, value in os.environ.items() if name != "DVC_ROOT"} | OFTEN
-    environment |= {"PATH": path, "TEXTRNN_PROCESSES": str(processes)}
-    command = [sys.executable, "-m", "dvc", "repro", "train@generation"]
+    environment |= {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "SHELL": "/bin/sh",  # dash, where it is that, stays between dvc and the stage.
+        "TEXTRNN_PROCESSES": str(processes),
+    }
+    command = [sys.executable, "-m", "dvc", "repro", "--force", "--single-item", "train@generation"]
     dvc = subprocess.Popen(command, cwd=mine.folder, env=environment, start_new_session=True)
     wait_for(lambda: list(mine.folder.glob(".checkpoints/generation-*")))
     stages = psutil.Process(dvc.pid).children(recursive=True)
@@ -169,8 +186,5 @@ def test_dvc_that_is_stopped_leaves_no_orphan_and_goes_on(
         dvc.send_signal(number)
     assert dvc.wait(timeout=60)
     assert not psutil.wait_procs(stages, timeout=10)[1]
-    assert "train: goes on from step " in mine.dvc("repro", "train@generation")
-    model = mine.folder / "data/models/generation/model.safetensors"
-    stopped = model.read_bytes()
-    mine.dvc("repro", "--force", "--single-item", "train@generation")
-    assert model.read_bytes() == stopped
+    assert "train: goes on from step " in mine.dvc(*command[3:])
+    assert (mine.folder / MODEL).read_bytes() == expected

@@ -45,7 +45,8 @@ def test_other_words_get_the_usage(words: list[str]) -> None:
 
 def test_ctrl_c_ends_a_stage_at_once_even_while_it_imports(tmp_path: Path) -> None:
     words = ["-X", "importtime", "-m", "stages.sample", "generation", str(tmp_path), str(tmp_path / "out")]
-    with subprocess.Popen([sys.executable, *words], cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+    command, environment = [sys.executable, *words], os.environ | {"DVC_ROOT": str(ROOT)}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         assert any("torch" in line for line in process.stderr)  # Its first part is there, the rest takes a second.
         process.send_signal(signal.SIGINT)

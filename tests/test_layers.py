@@ -6,15 +6,16 @@ from textrnn.layers import Linear, make_lstm, reverse_rows
 
 
 def test_rows_are_reversed_within_their_lengths() -> None:
-    values = torch.arange(12.0).view(3, 4, 1)
+    values = torch.arange(12.0).view(3, 4).T[:, :, None]  # (time, batch, features)
     found = reverse_rows(values, torch.tensor([4, 2, 0]))[:, :, 0]
-    assert found.tolist() == [[3, 2, 1, 0], [5, 4, 6, 7], [8, 9, 10, 11]]
+    assert found.T.tolist() == [[3, 2, 1, 0], [5, 4, 6, 7], [8, 9, 10, 11]]
 
 
 def test_gradients_of_reversed_rows_are_finite_differences() -> None:
-    values = torch.randn(3, 4, 2, dtype=torch.float64, requires_grad=True)
+    values = torch.randn(4, 3, 2, dtype=torch.float64, requires_grad=True)
     lengths = torch.tensor([4, 2, 0])
-    assert torch.autograd.gradcheck(lambda given: reverse_rows(given, lengths) * torch.arange(4.0)[:, None], values)
+    times = torch.arange(4.0)[:, None, None]
+    assert torch.autograd.gradcheck(lambda given: reverse_rows(given, lengths) * times, values)
 
 
 def test_orthogonal_initialization() -> None:

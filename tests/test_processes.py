@@ -13,7 +13,8 @@ import pytest
 from tests.road import Road
 from tests.training_runs import Training, end, wait_for
 from textrnn.errors import InputError
-from textrnn.processes import Processes, wanted
+from textrnn.processes import Processes
+from textrnn.together import together, wanted
 
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node"]
 TASKS = ["classification", "generation"]
@@ -93,7 +94,7 @@ def test_a_process_that_ends_takes_the_others_down(
 def test_a_process_that_fails_is_quoted(road: Road, tmp_path: Path) -> None:
     training = Training(road, tmp_path / "road", "generation")
     broken = training.folder / "textrnn/batch.py"
-    raising = 'import os\nif os.environ.get("RANK") == "1":\n    raise MemoryError("no memory for this one")\n'
+    raising = 'import os\nif "TEXTRNN_SIBLING" in os.environ:\n    raise MemoryError("no memory for this one")\n'
     broken.write_text(broken.read_text(encoding="utf-8") + raising, encoding="utf-8")
     process = training.start(training.command(), TEXTRNN_PROCESSES="2")
     _, printed = process.communicate(timeout=60)
@@ -112,6 +113,14 @@ def test_a_strange_number_of_processes_is_refused(said: str, monkeypatch: pytest
     monkeypatch.setenv("TEXTRNN_PROCESSES", said)
     with pytest.raises(InputError, match="TEXTRNN_PROCESSES"):
         wanted()
+
+
+def test_more_processes_than_shards_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    # One without a shard would wait for the others, which do not wait for it.
+    monkeypatch.setenv("RANK", "2")
+    monkeypatch.setenv("WORLD_SIZE", "3")
+    with pytest.raises(InputError, match="3 processes for 2 shards: start fewer, or raise shards"), together(2):
+        pass
 
 
 def test_as_many_as_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,13 @@
 """Checkpoints: from where a stopped training goes on, to the very same weights.
 
 They lie outside of what DVC knows, in .checkpoints of the project's folder, each named for everything that the
-weights depend on: params, inputs, code and versions. A run that finds one with its name has taken those steps before.
+weights depend on: params, inputs, code, versions, numerics. A run that finds one with its name has taken those steps
+before.
 """
 
 import hashlib
 import os
+import platform
 import sys
 import time
 from collections.abc import Iterable
@@ -17,6 +19,7 @@ import torch
 from torch import Tensor
 
 from textrnn.files import replacing
+from textrnn.numerics import is_portable, promise
 from textrnn.params import Section
 
 ROOT = Path(__file__).parents[1]
@@ -34,7 +37,8 @@ def run_key(params: Section, inputs: Iterable[Path]) -> str:
         if any(path.is_relative_to(ROOT / name) for name in ("stages", "textrnn"))
     ]
     read = [path for given in inputs for path in ([given] if given.is_file() else given.rglob("*")) if path.is_file()]
-    said = [params.model_dump_json(), torch.__version__, np.__version__, sys.version]
+    said = [params.model_dump_json(), torch.__version__, np.__version__, sys.version, promise()]
+    said += [] if is_portable() else [platform.node()]  # Another machine would go on with other bits.
     digests = [file_digest(path) for path in sorted(code) + sorted(read)]
     return hashlib.sha256("\n".join(said + digests).encode()).hexdigest()[:32]
 

@@ -45,6 +45,11 @@ def run(main: Callable[..., None]) -> None:
 
 
 def stop(message: str, status: int) -> None:
-    """End with a message that, under DVC, also says how to get back what it removed before the stage started."""
-    print(message, *([RESTORE] if "DVC_ROOT" in os.environ else []), sep="\n", file=sys.stderr)
+    """End with a message."""
+    tell(message)
     sys.exit(status)
+
+
+def tell(message: str) -> None:
+    """Print a message that, under DVC, also says how to get back what it removed before the stage started."""
+    print(message, *([RESTORE] if "DVC_ROOT" in os.environ else []), sep="\n", file=sys.stderr, flush=True)

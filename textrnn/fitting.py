@@ -12,7 +12,7 @@ from torch.utils.data import DataLoader
 from textrnn.batch import Batch
 from textrnn.checkpoints import Checkpoint
 from textrnn.errors import LostError
-from textrnn.numerics import device
+from textrnn.numerics import device, is_portable, promise
 from textrnn.processes import ALONE, Processes
 from textrnn.progress import Progress
 from textrnn.training import Run, Training
@@ -39,29 +39,37 @@ def fit(
         NumericsError: something has changed how torch computes.
         LostError: another process has ended.
     """
-    place = device()
-    run = Run(network.to(place), read, len(train(0)), params, processes)
+    run = Run(network.to(device()), read, len(train(0)), params, processes)
+    if processes.is_first and not is_portable():
+        print(f"numerics: {promise()}", flush=True)
     if checkpoint:
         resume(run, checkpoint)
-    kept = run.step
     try:
-        with Progress("train", run.steps, "steps", run.step, shown=processes.is_first) as progress:
-            for epoch in range(run.step // run.steps_per_epoch, params.epochs):
-                for batch in islice(train(epoch), run.step % run.steps_per_epoch, None):
-                    run.update(batch.to(place))
-                    if run.is_validated():
-                        run.validate(part.to(place) for part in valid)
-                    progress.advance(note=run.score_so_far())
-                    if checkpoint and keep(run, checkpoint):
-                        kept = run.step
+        finish(run, train, valid, checkpoint)
     except (KeyboardInterrupt, LostError) as error:
-        if kept:
-            went_on = f"step {kept:,} of {run.steps:,} is kept, dvc repro goes on from there"
+        if checkpoint and processes.is_first and (step := kept_step(checkpoint)):
+            went_on = f"step {step:,} of {run.steps:,} is kept, dvc repro goes on from there"
             error.args = (*(error.args or ("stopped",)), went_on)
         raise
     network.load_state_dict(run.best)
     network.to("cpu")
     return run.curve
+
+
+def finish(
+    run: Run, train: Callable[[int], DataLoader[Batch]], valid: DataLoader[Batch], checkpoint: Checkpoint | None
+) -> None:
+    """Take all steps that are left."""
+    place = run.gradient.row.device
+    with Progress("train", run.steps, "steps", run.step, shown=run.processes.is_first) as progress:
+        for epoch in range(run.step // run.steps_per_epoch, run.params.epochs):
+            for batch in islice(train(epoch), run.step % run.steps_per_epoch, None):
+                run.update(batch.to(place))
+                if run.is_validated():
+                    run.validate(part.to(place) for part in valid)
+                progress.advance(note=run.score_so_far())
+                if checkpoint:
+                    keep(run, checkpoint)
 
 
 def resume(run: Run, checkpoint: Checkpoint) -> None:
@@ -74,12 +82,18 @@ def resume(run: Run, checkpoint: Checkpoint) -> None:
             print(f"train: goes on from step {run.step:,} of {run.steps:,}", flush=True)
 
 
-def keep(run: Run, checkpoint: Checkpoint) -> bool:
-    """Write a checkpoint if it is time, and say whether it was written."""
-    if run.step % ASK or not run.processes.agree(checkpoint.is_due()):
-        return False
-    tensors = tensors_of(run)
-    return run.processes.is_first and checkpoint.write(tensors)
+def keep(run: Run, checkpoint: Checkpoint) -> None:
+    """Write a checkpoint if it is time."""
+    if run.step % ASK == 0 and run.processes.agree(checkpoint.is_due()):
+        tensors = tensors_of(run)
+        if run.processes.is_first:
+            checkpoint.write(tensors)
+
+
+def kept_step(checkpoint: Checkpoint) -> int:
+    """The last step that a checkpoint holds, 0 if there is none."""
+    data = checkpoint.read()
+    return int(safetensors.torch.load(data)["run/step"]) if data else 0
 
 
 def tensors_of(run: Run) -> dict[str, Tensor]:

@@ -12,12 +12,12 @@ torch.set_flush_denormal(True)  # Gates that saturate make numbers so small that
 
 
 def make_lstm(input_size: int, hidden_size: int, initialization: Initialization) -> nn.LSTM:
-    """One layer, batch first.
+    """One layer, time first: `nn.LSTM` computes so, and would copy what comes batch first.
 
     `orthogonal`: orthogonal recurrent weights (Saxe 2014, arXiv:1312.6120), Xavier input weights, forget-gate
     bias 1 (Jozefowicz 2015); `pytorch`: all uniform, as `nn.LSTM` comes.
     """
-    lstm = nn.LSTM(input_size, hidden_size, batch_first=True)
+    lstm = nn.LSTM(input_size, hidden_size)
     if initialization == "orthogonal":
         initialize_orthogonal(lstm)
     return lstm
@@ -37,12 +37,13 @@ def initialize_orthogonal(lstm: nn.LSTM) -> None:
 def reverse_rows(values: Tensor, lengths: Tensor) -> Tensor:
     """Reverse each row within its length; the padding behind it stays where it is.
 
-    values: (batch, time, features); lengths: (batch,)
+    values: (time, batch, features); lengths: (batch,)
     """
-    rows = torch.arange(len(lengths), device=values.device)[:, None]
-    steps = torch.arange(values.shape[1], device=values.device)
-    backwards = lengths[:, None] - 1 - steps
-    places = torch.where(backwards >= 0, backwards, steps) + rows * values.shape[1]
+    steps = torch.arange(len(values), device=values.device)[:, None]
+    backwards = lengths - 1 - steps
+    places = torch.where(backwards >= 0, backwards, steps) * len(lengths) + torch.arange(
+        len(lengths), device=values.device
+    )
     reversed_rows: Tensor = Permutation.apply(values, places.flatten())  # type: ignore[no-untyped-call]
     return reversed_rows
 
@@ -56,7 +57,7 @@ class Permutation(torch.autograd.Function):
 
     @staticmethod
     def forward(context: Any, values: Tensor, places: Tensor) -> Tensor:
-        """(batch, time, features), (batch * time,) -> (batch, time, features)."""
+        """(time, batch, features), (time * batch,) -> (time, batch, features)."""
         context.save_for_backward(places)
         return swapped(values, places)
 
@@ -68,7 +69,7 @@ class Permutation(torch.autograd.Function):
 
 
 def swapped(values: Tensor, places: Tensor) -> Tensor:
-    """The time steps of all rows (batch, time, features), taken from these places."""
+    """The time steps of all rows (time, batch, features), taken from these places."""
     return values.flatten(0, 1).index_select(0, places).view_as(values)
 
 

@@ -85,16 +85,16 @@ def pin() -> None:
     if kind() not in KINDS:
         raise NumericsError(f"numerics are {kind()!r}; they should be {' or '.join(KINDS)}")
     late = sorted({"numpy", "torch"} & sys.modules.keys())
-    missing = {name: value for name, value in pins().items() if os.environ.get(name) != value}
+    wanted = pins()
+    missing = {name: value for name, value in wanted.items() if os.environ.get(name) != value}
     if late and missing:
         raise NumericsError(
             f"{' and '.join(late)} loaded before textrnn, too late to pin {', '.join(sorted(missing)[:2])}, …: "
             "import textrnn first"
         )
-    if not is_portable():
-        for name, value in PORTABLE.items():  # What a portable process that started this one has left.
-            if os.environ.get(name) == value:
-                del os.environ[name]
+    for name in PORTABLE.keys() - wanted.keys():  # What a portable process that started this one has left.
+        if os.environ.get(name) == PORTABLE[name]:
+            del os.environ[name]
     for name in missing.keys() & os.environ.keys() & PORTABLE.keys():
         raise NumericsError(
             f"{name} is {os.environ[name]!r} in the environment, and {kind()} numerics need {missing[name]!r}: "

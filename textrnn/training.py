@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 import torch
-from pydantic import Field
+from pydantic import Field, model_validator
 from torch import Tensor, nn
 
 from textrnn.batch import Batch
@@ -27,6 +27,13 @@ class Training(Optimization):
     keep: Literal["accuracy", "loss"] = Field(description="the validation score whose best weights are kept")
     label_smoothing: float = Field(ge=0, lt=1)
     seed: int = Field(ge=0, lt=2**32)
+
+    @model_validator(mode="after")
+    def every_shard_has_a_row(self) -> Self:
+        """Refuse shards that would always be empty."""
+        if self.shards > self.batch_size:
+            raise ValueError(f"shards should be at most batch_size, {self.batch_size}")
+        return self
 
 
 class Run:
@@ -109,7 +116,7 @@ class Run:
         count = self.params.shards
         rows = [len(range(shard, self.params.batch_size, count)) for shard in range(count)]
         *shape, _, features = known[0].shape
-        mine = torch.zeros(len(range(0, count, self.processes.count)), *shape, rows[0], features)
+        mine = torch.zeros(self.processes.most(count), *shape, rows[0], features)
         for place, memory in enumerate(known):
             mine[place, ..., : memory.shape[-2], :] = memory
         everyones = enumerate(self.processes.gather(mine, count))

@@ -40,7 +40,7 @@ def mean_scores(
     """Mean loss and accuracy over all targets of all batches, each process reading its shards of them."""
     memories: dict[int, Memory] = {}
     own = processes.own(shards)
-    sums = torch.zeros(len(range(0, shards, processes.count)), 3, dtype=torch.float64)  # loss, right, targets
+    sums = torch.zeros(processes.most(shards), 3, dtype=torch.float64)  # loss, right, targets
     for batch in batches:
         for place, shard in enumerate(own):
             part = batch.shard(shard, shards)

@@ -16,7 +16,8 @@ from textrnn.generation.batches import Shuffled, Streams, Windows
 from textrnn.generation.network import Architecture, Generator
 from textrnn.model_folder import write_model
 from textrnn.params import read_section
-from textrnn.processes import ALONE, Processes, together
+from textrnn.processes import ALONE, Processes
+from textrnn.together import together
 from textrnn.tokenization import read_tokenizer
 from textrnn.training import Training
 from textrnn.validation import Point, best_point

@@ -42,8 +42,9 @@ def test_logits_are_those_of_a_stacked_lstm() -> None:
 
 def test_a_residual_layer_adds_its_input() -> None:
     network = make_network(residual=True, layers=1)
-    embedded = network.embedding(TOKENS)
-    torch.testing.assert_close(network(TOKENS)[0], network.head(embedded + network.layers[0](embedded)[0]))
+    embedded = network.embedding(TOKENS.T)
+    expected = network.head(embedded + network.layers[0](embedded)[0]).transpose(0, 1)
+    torch.testing.assert_close(network(TOKENS)[0], expected)
 
 
 @pytest.mark.parametrize("residual", [True, False])
@@ -71,7 +72,7 @@ def test_dropout_stands_behind_the_embedding_and_each_layer() -> None:
     dropped: list[tuple[int, ...]] = []
     network.dropout.register_forward_hook(lambda _, inputs, __: dropped.append(tuple(inputs[0].shape)))
     assert not torch.equal(network(TOKENS)[0], network(TOKENS)[0])
-    assert dropped == [(4, 12, 6)] * 8
+    assert dropped == [(12, 4, 6)] * 8  # time first
     assert torch.equal(network.eval()(TOKENS)[0], network(TOKENS)[0])
 
 

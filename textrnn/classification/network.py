@@ -45,7 +45,7 @@ class Layer(nn.Module):
         self.backwards = make_lstm(input_size, hidden_size, initialization) if architecture.bidirectional else None
 
     def forward(self, inputs: Tensor, lengths: Tensor) -> list[Tensor]:
-        """(batch, time, features) -> for each direction (batch, time, hidden), in the order in which it reads."""
+        """(time, batch, features) -> for each direction (time, batch, hidden), in the order in which it reads."""
         states = [self.forwards(inputs)[0]]
         if self.backwards is not None:
             states.append(self.backwards(reverse_rows(inputs, lengths))[0])
@@ -60,7 +60,7 @@ class Classifier(nn.Module):
         self.labels = labels
         self.architecture = architecture
         width = architecture.hidden_size * (2 if architecture.bidirectional else 1)
-        self.embedding = nn.Embedding(vocabulary_size, architecture.embedding_size)
+        self.embedding = nn.Embedding(vocabulary_size, architecture.embedding_size, sparse=True)
         sizes = [architecture.embedding_size] + [width] * (architecture.layers - 1)
         self.layers = nn.ModuleList(Layer(size, architecture) for size in sizes)
         self.embedding_dropout = nn.Dropout(architecture.embedding_dropout)
@@ -78,8 +78,8 @@ class Classifier(nn.Module):
             tokens = tokens.masked_fill(
                 torch.rand(tokens.shape, device=tokens.device) < self.architecture.word_dropout, 0
             )
-        values = self.embedding(tokens)
-        values = values * self.embedding_dropout(torch.ones_like(values[:, :1]))
+        values = self.embedding(tokens.T)  # (time, batch, features)
+        values = values * self.embedding_dropout(torch.ones_like(values[0]))
         states: list[Tensor] = []
         for number, layer in enumerate(self.layers):
             states = layer(self.dropout(side_by_side(states, lengths)) if number else values, lengths)
@@ -111,26 +111,26 @@ class Classifier(nn.Module):
 
 
 def side_by_side(states: list[Tensor], lengths: Tensor) -> Tensor:
-    """The states of both directions at the same token (batch, time, features)."""
+    """The states of both directions at the same token (time, batch, features)."""
     return torch.cat([states[0], *(reverse_rows(state, lengths) for state in states[1:])], dim=-1)
 
 
 def pool(states: list[Tensor], lengths: Tensor, how: Pooling) -> Tensor:
     """One vector for each row from the states at its tokens; zeros for an empty row.
 
-    states: (batch, time, hidden) for each direction, in the order in which it reads: its last one has seen the row.
+    states: (time, batch, hidden) for each direction, in the order in which it reads: its last one has seen the row.
     """
     filled = (lengths > 0)[:, None]
     if how == "last":
         rows = torch.arange(len(lengths), device=lengths.device)
-        return torch.cat([state[rows, (lengths - 1).clamp(min=0)] for state in states], dim=-1) * filled
-    steps = torch.arange(states[0].shape[1], device=lengths.device)
-    inside = (steps < lengths[:, None])[:, :, None]
+        return torch.cat([state[(lengths - 1).clamp(min=0), rows] for state in states], dim=-1) * filled
+    steps = torch.arange(len(states[0]), device=lengths.device)[:, None]
+    inside = (steps < lengths)[:, :, None]
     pooled = []
     if how in {"max", "max_mean"}:
         below_all = torch.where(inside, 0.0, -torch.inf)  # Adding it is faster than filling, and so is its gradient.
-        pooled += [(state + below_all).amax(dim=1).masked_fill(~filled, 0.0) for state in states]
+        pooled += [(state + below_all).amax(dim=0).masked_fill(~filled, 0.0) for state in states]
     if how in {"mean", "max_mean"}:
-        shares = inside / lengths.clamp(min=1)[:, None, None]
-        pooled += [(state * shares).sum(dim=1) for state in states]
+        shares = inside / lengths.clamp(min=1)[:, None]
+        pooled += [(state * shares).sum(dim=0) for state in states]
     return torch.cat(pooled, dim=-1)

@@ -34,7 +34,7 @@ class Generator(nn.Module):
     def __init__(self, vocabulary_size: int, architecture: Architecture) -> None:
         super().__init__()
         self.architecture = architecture
-        self.embedding = nn.Embedding(vocabulary_size, architecture.embedding_size)
+        self.embedding = nn.Embedding(vocabulary_size, architecture.embedding_size, sparse=True)
         sizes = [architecture.embedding_size] + [architecture.hidden_size] * (architecture.layers - 1)
         self.layers = nn.ModuleList(
             make_lstm(size, architecture.hidden_size, architecture.initialization) for size in sizes
@@ -48,14 +48,14 @@ class Generator(nn.Module):
 
         tokens: (batch, time); state: (layers, 2, batch, hidden) or None; logits: (batch, time, vocabulary)
         """
-        values = self.dropout(self.embedding(tokens))
+        values = self.dropout(self.embedding(tokens.T))  # (time, batch, features)
         after: list[Tensor] = []
         for number, lstm in enumerate(self.layers):
             outputs, last = lstm(values, None if state is None else tuple(state[number][:, None]))
             after.append(torch.cat(last).detach())
             added = self.architecture.residual and outputs.shape == values.shape
             values = self.dropout(outputs) + values if added else self.dropout(outputs)
-        return self.head(values), torch.stack(after)
+        return self.head(values.transpose(0, 1)), torch.stack(after)
 
     def read(self, inputs: tuple[Tensor, ...], state: State = None) -> tuple[Tensor, Tensor]:
         """Logits, and the state after the last token, where rows may go on from a batch before.

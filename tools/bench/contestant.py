@@ -1,0 +1,50 @@
+"""A training loop in a process of its own, which runs once for each line that it reads and prints the seconds.
+
+python -m tools.bench.contestant classification bare 2      the bare loop, with two threads
+python -m tools.bench.contestant classification ours 2      what `train` does, with two processes
+python -m tools.bench.contestant classification ours 1 1    with one process, and batches that are not cut
+"""
+
+import os
+import sys
+from contextlib import AbstractContextManager, nullcontext
+
+import torch
+
+from textrnn import siblings
+from textrnn.processes import ALONE, Processes
+from tools.bench.loops import LOOPS, Loop
+from tools.bench.timing import seconds
+
+
+def serve(loop: Loop, processes: Processes = ALONE) -> None:
+    """Run the loop whenever the first process reads a line, until there is none."""
+    loop()
+    if processes.is_first:
+        print("ready", flush=True)
+    while processes.agree(bool(processes.is_first and sys.stdin.readline())):
+        took = seconds(loop)
+        if processes.is_first:
+            print(took, flush=True)
+
+
+def started(count: int) -> AbstractContextManager[Processes]:
+    """So many processes with this command line, seen from one of them."""
+    if siblings.SIBLING in os.environ:
+        return siblings.joined()
+    return siblings.started(count) if count > 1 else nullcontext(ALONE)
+
+
+def main(task: str, kind: str, count: int, shards: int | None = None) -> None:
+    """Make the loop and serve it."""
+    loops = LOOPS[task]()
+    if kind == "bare":
+        torch.set_num_threads(count)
+        serve(loops.bare_loop())
+    else:
+        with started(count) as processes:
+            serve(loops.our_loop(shards, processes), processes)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))

@@ -1,0 +1,134 @@
+"""Training loops to time: ours, and the bare one of `nn.LSTM` and a head that a tutorial would write."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
+
+import stages.classification.train
+import stages.generation.train
+from textrnn.batch import Batch
+from textrnn.classification.batches import ByLength, Documents
+from textrnn.classification.network import Classifier
+from textrnn.generation.batches import Streams, Windows
+from textrnn.generation.network import Generator
+from textrnn.params import read_section
+from textrnn.processes import ALONE, Processes
+from textrnn.tokenization import read_tokenizer
+from textrnn.training import Run, Training
+
+DATA = Path("data")
+Loop = Callable[[], None]
+
+
+class BareClassifier(nn.Module):
+    """What a tutorial would write: nothing is masked, so padding is read and pooled."""
+
+    def __init__(self, vocabulary: int, classes: int, params: stages.classification.train.Params) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(vocabulary, params.embedding_size)
+        self.lstm = nn.LSTM(
+            params.embedding_size,
+            params.hidden_size,
+            params.layers,
+            batch_first=True,
+            bidirectional=params.bidirectional,
+        )
+        self.head = nn.Linear(2 * params.hidden_size * (1 + params.bidirectional), classes)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """(batch, time) -> logits (batch, classes)."""
+        states = self.lstm(self.embedding(tokens))[0]
+        logits: Tensor = self.head(torch.cat([states.amax(dim=1), states.mean(dim=1)], dim=-1))
+        return logits
+
+
+class BareGenerator(nn.Module):
+    """Embedding, `nn.LSTM` with all its layers, `nn.Linear`."""
+
+    def __init__(self, vocabulary: int, params: stages.generation.train.Params) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(vocabulary, params.embedding_size)
+        self.lstm = nn.LSTM(params.embedding_size, params.hidden_size, params.layers, batch_first=True)
+        self.head = nn.Linear(params.hidden_size, vocabulary)
+        self.state: tuple[Tensor, Tensor] | None = None
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        """(batch, time) -> logits (batch, time, vocabulary), the state carried on from the last call."""
+        outputs, (hidden, cell) = self.lstm(self.embedding(tokens), self.state)
+        self.state = (hidden.detach(), cell.detach())
+        logits: Tensor = self.head(outputs)
+        return logits
+
+
+@dataclass(frozen=True)
+class Loops:
+    """The batches of a task, and how to make both networks for them."""
+
+    batches: Sequence[Batch]
+    params: Training
+    ours: Callable[[], Classifier | Generator]
+    bare: Callable[[], nn.Module]
+
+    def our_loop(self, shards: int | None = None, processes: Processes = ALONE) -> Loop:
+        """A step of a training run for each batch, in as many shards as the params say if no number is given."""
+        network = self.ours()
+        params = self.params.model_copy(update={"shards": shards} if shards else {})
+        run = Run(network, network.read, 10**6, params, processes)
+
+        def loop() -> None:
+            for batch in self.batches:
+                run.update(batch)
+
+        return loop
+
+    def bare_loop(self) -> Loop:
+        """Forward, backward and a fused AdamW step for each batch."""
+        network = self.bare()
+        optimizer = torch.optim.AdamW(network.parameters(), lr=1e-3, fused=True)
+
+        def loop() -> None:
+            for batch in self.batches:
+                optimizer.zero_grad()
+                logits = network(batch.inputs[0])
+                torch.autograd.backward(cross_entropy(logits.flatten(0, -2), batch.targets.flatten()))
+                optimizer.step()
+
+        return loop
+
+
+def classification(steps: int = 60) -> Loops:
+    """Batches of training documents."""
+    params = read_section("classification.train", stages.classification.train.Params)
+    documents = Documents.read(DATA / "ids/classification", DATA / "examples/classification", "train")
+    sampler = ByLength(documents.examples, params.batch_size, params.pool, (params.seed, 0))
+    size = read_tokenizer(DATA / "tokenizers/classification.json").get_vocab_size()
+    labels = sorted(map(str, np.unique(documents.examples["label"])))
+    return Loops(
+        [documents[rows] for rows in islice(sampler, steps)],
+        params,
+        lambda: Classifier(size, labels, params),
+        lambda: BareClassifier(size, len(labels), params),
+    )
+
+
+def generation(steps: int = 25) -> Loops:
+    """Windows of the training text."""
+    params = read_section("generation.train", stages.generation.train.Params)
+    windows = Windows.read(DATA / "ids/generation", DATA / "examples/generation", "train")
+    streams = Streams(windows.windows, params.batch_size, (params.seed, 0))
+    size = read_tokenizer(DATA / "tokenizers/generation.json").get_vocab_size()
+    return Loops(
+        [windows[rows] for rows in islice(streams, steps)],
+        params,
+        lambda: Generator(size, params),
+        lambda: BareGenerator(size, params),
+    )
+
+
+LOOPS = {"classification": classification, "generation": generation}
