@@ -1,6 +1,7 @@
 """What is committed contradicts itself, or what a rebuild made: found, and explained."""
 
 import copy
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,23 @@ def test_what_does_not_fit_the_lock_is_named(mine: Road, file: str, old: str, ne
     path.write_text(content.replace(old, new), encoding="utf-8")
     found = verify.verify_fast()
     assert any(line.startswith(message) for line in found) if message else found == []
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("metrics/generation.json", "evaluate@generation: changed outs: metrics/generation.json deleted"),
+        ("textrnn/layers.py", "train@generation: changed deps: textrnn/layers.py deleted"),
+    ],
+)
+def test_a_committed_file_that_is_gone_is_named(mine: Road, file: str, message: str) -> None:
+    (mine.folder / file).unlink()
+    assert message in verify.verify_fast()
+
+
+def test_a_committed_folder_that_is_gone_is_named(mine: Road) -> None:
+    shutil.rmtree(mine.folder / "plots/generation/pictures")
+    assert "evaluate@generation: changed outs: plots/generation/pictures deleted" in verify.verify_fast()
 
 
 def changed(stage: str, kind: str, number: int, value: Any) -> verify.Lock:

@@ -18,8 +18,7 @@ from tools.pipeline import in_order
 ROOT = Path(__file__).parents[1]
 RESULTS = ("dvc.lock", "metrics", "plots", "samples")
 DVC = [sys.executable, "-m", "dvc"]
-# What dvc status says of data that a clone does not have: no difference.
-ABSENT = {"deleted", "not in cache"}
+ABSENT = {"deleted", "not in cache"}  # What dvc status says of data that a clone does not have.
 Lock = dict[str, dict[str, Any]]
 
 
@@ -103,12 +102,21 @@ def verify() -> list[str]:
 def verify_fast() -> list[str]:
     """What contradicts dvc.lock among the files that git has, without data and without training."""
     lock = read_yaml(ROOT / "dvc.lock")["stages"]
-    status = subprocess.run([*DVC, "status", "--json"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [*contradictions(json.loads(status)), *broken_chains(lock)]
+    status = json.loads(printed_by(*DVC, "status", "--json"))
+    tracked = [Path(line) for line in printed_by("git", "ls-files").splitlines()]
+    return [
+        *contradictions(status, {str(path) for file in tracked for path in (file, *file.parents)}),
+        *broken_chains(lock),
+    ]
 
 
-def contradictions(status: dict[str, list[Any]]) -> Iterator[str]:
-    """A line for each change that dvc status reports, other than that data is not there."""
+def printed_by(*command: str) -> str:
+    """What a command prints in the project's folder."""
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def contradictions(status: dict[str, list[Any]], tracked: set[str]) -> Iterator[str]:
+    """A line for each change that dvc status reports, other than that data is not there, which git does not track."""
     for stage, changes in status.items():
         for change in changes:
             if isinstance(change, str):
@@ -116,7 +124,7 @@ def contradictions(status: dict[str, list[Any]]) -> Iterator[str]:
                 continue
             for kind, paths in change.items():
                 for path, what in paths.items():
-                    if str(what) not in ABSENT:  # Of params.yaml it says which of them.
+                    if path in tracked or str(what) not in ABSENT:  # Of params.yaml it says which of them.
                         yield f"{stage}: {kind}: {path} {what}"
 
 
