@@ -1,5 +1,6 @@
 """Any number of processes gives the same bytes, and none outlives the others."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -34,21 +35,25 @@ def test_one_to_four_processes_and_torchrun_give_the_same_bytes(task: str, road:
 def hosts() -> Iterator[list[tuple[str, str]]]:
     """Two hosts, as names and addresses: network namespaces that are joined by a cable."""
 
-    def ip(*words: str) -> int:
-        return subprocess.run(["ip", *words], capture_output=True, check=False).returncode
+    def ip(*words: str) -> None:
+        subprocess.run(["ip", *words], check=True)
 
-    names = [("textrnn-a", "10.77.77.1"), ("textrnn-b", "10.77.77.2")]
-    if not shutil.which("ip") or ip("netns", "add", names[0][0]):
+    if os.geteuid() or not shutil.which("ip"):
         pytest.skip("network namespaces need root and iproute2")
-    ip("netns", "add", names[1][0])
-    ip("link", "add", "textrnn0", "netns", names[0][0], "type", "veth", "peer", "textrnn0", "netns", names[1][0])
-    for name, address in names:
-        assert ip("-n", name, "address", "add", f"{address}/24", "dev", "textrnn0") == 0
-        assert ip("-n", name, "link", "set", "textrnn0", "up") == 0
-        assert ip("-n", name, "link", "set", "lo", "up") == 0
-    yield names
-    for name, _ in names:
-        ip("netns", "delete", name)
+    found = [(f"textrnn-{os.getpid()}-{host}", f"10.77.77.{host}") for host in (1, 2)]
+    try:
+        for name, _ in found:
+            ip("netns", "add", name)
+        (one, _), (two, _) = found
+        ip("link", "add", "textrnn0", "netns", one, "type", "veth", "peer", "textrnn0", "netns", two)
+        for name, address in found:
+            ip("-n", name, "address", "add", f"{address}/24", "dev", "textrnn0")
+            ip("-n", name, "link", "set", "textrnn0", "up")
+            ip("-n", name, "link", "set", "lo", "up")
+        yield found
+    finally:
+        for name, _ in found:
+            subprocess.run(["ip", "netns", "delete", name], check=False)
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -91,16 +96,32 @@ def test_a_process_that_ends_takes_the_others_down(
     assert not psutil.wait_procs(everyone, timeout=10)[1]
 
 
-def test_a_process_that_fails_is_quoted(road: Road, tmp_path: Path) -> None:
-    training = Training(road, tmp_path / "road", "generation")
-    broken = training.folder / "textrnn/batch.py"
-    raising = 'import os\nif "TEXTRNN_SIBLING" in os.environ:\n    raise MemoryError("no memory for this one")\n'
-    broken.write_text(broken.read_text(encoding="utf-8") + raising, encoding="utf-8")
-    process = training.start(training.command(), TEXTRNN_PROCESSES="2")
+def fail_in_sibling(training: Training, file: str, statement: str) -> str:
+    """What is printed when the second of two processes differs in a line of code."""
+    broken = training.folder / file
+    line = f'import os\nif "TEXTRNN_SIBLING" in os.environ:\n    {statement}\n'
+    broken.write_text(broken.read_text(encoding="utf-8") + line, encoding="utf-8")
+    process = training.start(training.command(), TEXTRNN_PROCESSES="2", DVC_ROOT=str(training.folder))
     _, printed = process.communicate(timeout=60)
     assert process.returncode == 1
+    assert printed.count("What was committed comes back with") == 1
+    return printed
+
+
+def test_a_process_that_fails_is_quoted(road: Road, tmp_path: Path) -> None:
+    training = Training(road, tmp_path / "road", "generation")
+    printed = fail_in_sibling(training, "textrnn/batch.py", 'raise MemoryError("no memory for this one")')
     assert "process 2 of 2 ended (status 1)" in printed
     assert "no memory for this one" in printed
+
+
+def test_a_process_that_would_train_something_else_is_refused(road: Road, tmp_path: Path) -> None:
+    # As when params.yaml or code is edited while processes start.
+    training = Training(road, tmp_path / "road", "generation")
+    printed = fail_in_sibling(training, "textrnn/checkpoints.py", 'run_key = lambda *_: "another"')
+    assert "process 2 of 2 ended (status 2)" in printed
+    assert "other params, inputs, code, versions or numerics than the first one" in printed
+    assert training.written() == {}
 
 
 def test_shards_are_dealt_to_all() -> None:
@@ -117,6 +138,7 @@ def test_a_strange_number_of_processes_is_refused(said: str, monkeypatch: pytest
 
 def test_more_processes_than_shards_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     # One without a shard would wait for the others, which do not wait for it.
+    monkeypatch.setenv("TORCHELASTIC_RUN_ID", "1")
     monkeypatch.setenv("RANK", "2")
     monkeypatch.setenv("WORLD_SIZE", "3")
     with pytest.raises(InputError, match="3 processes for 2 shards: start fewer, or raise shards"), together(2):

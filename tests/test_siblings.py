@@ -56,6 +56,7 @@ def test_everyone_gets_what_each_shard_gave(tmp_path: Path) -> None:
     assert isinstance(first, list)
     assert len(first) == 2 * ROUNDS
     assert others == [first, first]
+    assert not list(tmp_path.iterdir())  # Memory lives without its file, so that none is left after a kill.
 
 
 @pytest.mark.parametrize("size", [0, 1, 1_000_000])

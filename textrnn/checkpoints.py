@@ -7,7 +7,6 @@ before.
 
 import hashlib
 import os
-import platform
 import sys
 import time
 from collections.abc import Iterable
@@ -19,7 +18,7 @@ import torch
 from torch import Tensor
 
 from textrnn.files import replacing
-from textrnn.numerics import is_portable, promise
+from textrnn.numerics import hardware, is_portable, promise
 from textrnn.params import Section
 
 ROOT = Path(__file__).parents[1]
@@ -38,7 +37,7 @@ def run_key(params: Section, inputs: Iterable[Path]) -> str:
     ]
     read = [path for given in inputs for path in ([given] if given.is_file() else given.rglob("*")) if path.is_file()]
     said = [params.model_dump_json(), torch.__version__, np.__version__, sys.version, promise()]
-    said += [] if is_portable() else [platform.node()]  # Another machine would go on with other bits.
+    said += [] if is_portable() else [hardware()]  # Another machine would go on with other bits.
     digests = [file_digest(path) for path in sorted(code) + sorted(read)]
     return hashlib.sha256("\n".join(said + digests).encode()).hexdigest()[:32]
 
@@ -67,21 +66,19 @@ class Checkpoint:
         """What tells a whole file of this run from others."""
         return hashlib.sha256(self.key.encode() + data).digest()
 
-    def write(self, tensors: dict[str, Tensor]) -> bool:
-        """Replace the checkpoint, and say whether it could be done: training goes on all the same."""
+    def write(self, tensors: dict[str, Tensor]) -> None:
+        """Replace the checkpoint; if that cannot be done, say so, and training goes on."""
         began = time.monotonic()
         data = safetensors.torch.save(tensors)
         try:
             with replacing(self.path) as beside:
                 beside.write_bytes(self.digest(data) + data)
-            for path in sorted(self.path.parent.iterdir(), key=lambda path: path.stat().st_mtime)[:-KEPT]:
-                path.unlink(missing_ok=True)
+            remove_old()
         except OSError as error:
             print(f"no checkpoint: {error}; training goes on", file=sys.stderr)
-            return False
-        self.written = time.monotonic()
-        self.cost = self.written - began
-        return True
+        finally:
+            self.written = time.monotonic()
+            self.cost = self.written - began
 
     def read(self) -> bytes:
         """The tensors as safetensors, nothing if there is no checkpoint. One that is not whole is set aside."""
@@ -98,3 +95,10 @@ class Checkpoint:
     def remove(self) -> None:
         """Remove it, as the run is over and what it made is written."""
         self.path.unlink(missing_ok=True)
+
+
+def remove_old() -> None:
+    """Remove all checkpoints but the latest ones, also those of other tasks and runs."""
+    found = [(path.stat().st_mtime, path) for path in FOLDER.iterdir() if not path.name.endswith(".part")]
+    for _, path in sorted(found)[:-KEPT]:
+        path.unlink(missing_ok=True)

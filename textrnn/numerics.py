@@ -71,6 +71,17 @@ def promise() -> str:
     return f"{kind()}: the same bits on this machine only"
 
 
+def hardware() -> str:
+    """What the bits of fast numerics depend on."""
+    import torch  # noqa: PLC0415  Most stages do without it.
+
+    lines = CPU.read_text(encoding="utf-8").splitlines() if CPU.exists() else []
+    model = next((line for line in lines if line.startswith("model name")), platform.processor())
+    place = device()
+    gpu = torch.cuda.get_device_name(place) if place.type == "cuda" else "no GPU"
+    return f"{platform.node()}, {model}, {torch.backends.cpu.get_cpu_capability()}, {gpu}"
+
+
 def pins() -> dict[str, str]:
     """Environment variables that hold the libraries to what was asked for."""
     return ALWAYS | (PORTABLE if is_portable() else {})

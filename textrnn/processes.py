@@ -15,8 +15,21 @@ from textrnn.errors import LostError
 
 def find_dvc() -> psutil.Process | None:
     """The dvc that runs this stage, if one does. Some shells stay between the two, others do not."""
-    above = psutil.Process().parents() if "DVC_ROOT" in os.environ else []
-    return next((process for process in above if "dvc" in [Path(word).name for word in process.cmdline()[:3]]), None)
+    try:
+        above = psutil.Process().parents() if "DVC_ROOT" in os.environ else []
+        return next(
+            (process for process in above if "dvc" in [Path(word).name for word in process.cmdline()[:3]]), None
+        )
+    except psutil.Error:  # Some systems hide the processes of others.
+        return None
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether a process is over."""
+    try:
+        return not process.is_running() or bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return True
 
 
 DVC = find_dvc()
@@ -61,7 +74,7 @@ class Processes:
         Raises:
             LostError: another process has ended, or dvc, which started this one, so that no one waits for it.
         """
-        if DVC and not (DVC.is_running() and DVC.status() != psutil.STATUS_ZOMBIE):
+        if DVC and has_ended(DVC):
             raise LostError("dvc has ended")
         return self.share(b"yes" if answer else b"") == b"yes"
 

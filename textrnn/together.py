@@ -1,16 +1,29 @@
-"""Which processes train together: those of torchrun, or as many as this host has cores, or one alone."""
+"""Which processes train together: those of torchrun, or as many as this host has cores, or one alone.
+
+On one host the first process starts the others, with its own command line.
+"""
 
 import os
+import signal
+import socket
+import subprocess
 import sys
+import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import psutil
+from torch import distributed
 
-from textrnn import siblings, torchrun
-from textrnn.errors import InputError
+from textrnn import torchrun
+from textrnn.errors import InputError, LostError
 from textrnn.numerics import device
 from textrnn.processes import ALONE, Processes
+from textrnn.siblings import Siblings
+
+SIBLING = "TEXTRNN_SIBLING"  # The environment variable by which one that was started knows what it is.
 
 
 @contextmanager
@@ -18,23 +31,34 @@ def together(shards: int) -> Iterator[Processes]:
     """Join the processes that were started to train together, or start them: no more than there are shards.
 
     Raises:
-        InputError: more were started than there are shards, or TEXTRNN_PROCESSES is no number.
+        InputError: more were started than there are shards, or with GPUs, or TEXTRNN_PROCESSES is no number.
         LostError: another process has ended; the message says which one, and its last words.
     """
-    if "RANK" in os.environ:
-        count = int(os.environ["WORLD_SIZE"])
-        if count > shards:
-            raise InputError(f"{count} processes for {shards} shards: start fewer, or raise shards in params.yaml")
+    if distributed.is_torchelastic_launched():
+        check_torchrun(shards)
         with torchrun.joined() as processes:
             yield processes
-    elif siblings.SIBLING in os.environ:
-        with siblings.joined() as processes:
+    elif SIBLING in os.environ:
+        with joined() as processes:
             yield processes
     elif (count := min(shards, wanted())) == 1 or not can_start_others():
         yield ALONE
     else:
-        with siblings.started(count) as processes:
+        with started(count) as processes:
             yield processes
+
+
+def check_torchrun(shards: int) -> None:
+    """Refuse what torchrun cannot do here.
+
+    Raises:
+        InputError: it has started more processes than there are shards, or they would compute on a GPU.
+    """
+    count = int(os.environ["WORLD_SIZE"])
+    if count > shards:
+        raise InputError(f"{count} processes for {shards} shards: start fewer, or raise shards in params.yaml")
+    if device().type != "cpu":
+        raise InputError("torchrun is for CPUs: a GPU is used by one process, without torchrun")
 
 
 def can_start_others() -> bool:
@@ -54,3 +78,58 @@ def wanted() -> int:
         raise InputError(f"the environment variable TEXTRNN_PROCESSES is {said!r}; it should be a number from 1 on")
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else sys.maxsize
     return int(said) if said else min(psutil.cpu_count(logical=False) or 1, allowed)
+
+
+@contextmanager
+def started(count: int) -> Iterator[Siblings]:
+    """Start the other processes, and see to it that they end.
+
+    Raises:
+        LostError: one of them has ended; the message says which one, and its last words.
+    """
+    with tempfile.TemporaryDirectory(prefix="textrnn-") as name, ExitStack() as stack:
+        folder = Path(name)
+        pairs = [[stack.enter_context(end) for end in socket.socketpair()] for _ in range(1, count)]
+        others: list[subprocess.Popen[bytes]] = []
+        try:
+            for rank, (_, theirs) in enumerate(pairs, start=1):
+                others.append(start(rank, count, folder, theirs))
+            yield Siblings(0, count, folder, [ours for ours, _ in pairs])
+        except LostError as error:
+            raise LostError(last_words(others, folder) or error.args[0], *error.args[1:]) from error
+        finally:
+            for other in others:
+                other.kill()
+                other.wait()
+
+
+def start(rank: int, count: int, folder: Path, end: socket.socket) -> subprocess.Popen[bytes]:
+    """Start this same command as another process, which says nothing but what goes wrong; it takes over the socket."""
+    environment = os.environ | {SIBLING: f"{rank} {count} {end.fileno()} {folder}"}
+    environment.pop("DVC_ROOT", None)  # It is the first one that tells DVC's user what to do.
+    command = [sys.executable, *sys.orig_argv[1:]]
+    with (folder / f"{rank}.log").open("wb") as log, end:
+        return subprocess.Popen(
+            command, env=environment, pass_fds=[end.fileno()], stdout=subprocess.DEVNULL, stderr=log
+        )
+
+
+@contextmanager
+def joined() -> Iterator[Siblings]:
+    """Join the process that has started this one."""
+    rank, count, descriptor, folder = os.environ[SIBLING].split(maxsplit=3)
+    with socket.socket(fileno=int(descriptor)) as end:
+        yield Siblings(int(rank), int(count), Path(folder), [end])
+
+
+def last_words(others: list[subprocess.Popen[bytes]], folder: Path) -> str:
+    """Which process ended first of itself, how, and what it said."""
+    deadline = time.monotonic() + 2
+    while time.monotonic() < deadline and all(other.poll() is None for other in others):
+        time.sleep(0.02)
+    for rank, other in enumerate(others, start=1):
+        if other.returncode:
+            how = signal.Signals(-other.returncode).name if other.returncode < 0 else f"status {other.returncode}"
+            said = (folder / f"{rank}.log").read_text(encoding="utf-8", errors="replace").strip()
+            return f"process {rank + 1} of {len(others) + 1} ended ({how})" + (said and f": {said}")
+    return ""

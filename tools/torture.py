@@ -37,6 +37,7 @@ class Torture:
         words = dict(commands())[f"{task}.train"]
         self.command = [sys.executable, "-m", *words]
         self.outputs = [folder / word for word in words[-2:]]
+        self.resumed = 0  # How often it went on from a checkpoint.
 
     def start(self, processes: int) -> subprocess.Popen[bytes]:
         """Start it, with a checkpoint as often as there can be one."""
@@ -51,8 +52,11 @@ class Torture:
 
     def finish(self, processes: int) -> dict[str, bytes]:
         """Let it run to its end, and take away what it has written."""
-        if self.start(processes).wait():
-            sys.exit((self.folder / "train.log").read_text(encoding="utf-8"))
+        failed = self.start(processes).wait()
+        printed = (self.folder / "train.log").read_text(encoding="utf-8")
+        if failed:
+            sys.exit(printed)
+        self.resumed += "goes on from step" in printed
         files = [path for output in self.outputs for path in [output, *output.rglob("*")] if path.is_file()]
         written = {str(path): path.read_bytes() for path in files}
         for output in self.outputs:
@@ -125,6 +129,8 @@ def torture(folder: Path, kills: int, draw: random.Random) -> Iterator[tuple[str
         if done:
             kills -= 1
             yield f"{training.task}: {done}", written == whole[number]
+    if not any(training.resumed for training in trainings):
+        sys.exit("no training went on from a checkpoint: nothing is proven")
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 import torch
 
-from textrnn import siblings
+from textrnn import together
 from textrnn.processes import ALONE, Processes
 from tools.bench.loops import LOOPS, Loop
 from tools.bench.timing import seconds
@@ -30,9 +30,9 @@ def serve(loop: Loop, processes: Processes = ALONE) -> None:
 
 def started(count: int) -> AbstractContextManager[Processes]:
     """So many processes with this command line, seen from one of them."""
-    if siblings.SIBLING in os.environ:
-        return siblings.joined()
-    return siblings.started(count) if count > 1 else nullcontext(ALONE)
+    if together.SIBLING in os.environ:
+        return together.joined()
+    return together.started(count) if count > 1 else nullcontext(ALONE)
 
 
 def main(task: str, kind: str, count: int, shards: int | None = None) -> None:

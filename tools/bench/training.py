@@ -10,16 +10,15 @@ import subprocess
 import sys
 from collections import defaultdict
 
-import psutil
-
 import stages.classification.train
 from textrnn.classification.batches import ByLength, Documents
 from textrnn.params import read_section
+from textrnn.together import wanted
 from tools.bench.loops import DATA, LOOPS
 from tools.bench.race import busy_core, launched, race
 from tools.bench.timing import report
 
-CORES = min(psutil.cpu_count(logical=False) or 1, 2)
+CORES = min(wanted(), 2)
 LAUNCHES = 5  # Where its memory happens to lie makes a process up to 15 % faster or slower, for as long as it lives.
 CONTESTANTS: dict[str, tuple[object, ...]] = {  # Numerics, loop, processes or threads, shards if not those of params.
     "whole": ("portable", "ours", 1, 1),
