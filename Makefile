@@ -45,7 +45,7 @@ KILLS = 20
 torture: .venv/installed  ## does a training that is killed end with the same bytes?
 	$(BIN)/python -m tools.torture --kills $(KILLS)
 
-bench: repro  ## speed, memory and start-up, in about five minutes on an idle machine
+bench: repro  ## speed, memory and start-up, in about twenty minutes on an idle machine
 	$(BIN)/python -m tools.bench
 
 bench-corpus: .venv/installed  ## the same of a corpus of 1 GB; takes long, and 8 GB of disk
