@@ -61,8 +61,8 @@ class Training:
         return {str(path.relative_to(self.folder)): path.read_bytes() for path in files}
 
     def checkpoints(self) -> list[Path]:
-        """The checkpoints there are."""
-        return sorted((self.folder / ".checkpoints").glob("*"))
+        """The checkpoints there are, without one that is being written."""
+        return sorted((self.folder / ".checkpoints").glob("[!.]*"))
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
