@@ -13,9 +13,8 @@ from typing import Any
 
 from textrnn.numerics import promise
 from textrnn.params import read_yaml
-from tools.pipeline import in_order
+from tools.pipeline import ROOT, in_order
 
-ROOT = Path(__file__).parents[1]
 RESULTS = ("dvc.lock", "metrics", "plots", "samples")
 DVC = [sys.executable, "-m", "dvc"]
 ABSENT = {"deleted", "not in cache"}  # What dvc status says of data that a clone does not have.
@@ -36,7 +35,7 @@ def rebuild(folder: Path) -> tuple[Lock, Lock]:
 def changed_results(folder: Path) -> list[str]:
     """The committed results that came out otherwise, as git shows them."""
     command = ["git", "status", "--porcelain", "--untracked-files=all", "--", *RESULTS]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.splitlines()
+    return printed_by(command, folder).splitlines()
 
 
 def hashes(entries: list[dict[str, Any]]) -> dict[str, str]:
@@ -91,7 +90,7 @@ def verify() -> list[str]:
         if not changed:
             return []
         diff = ["git", "--no-pager", "diff", "--stat", "--", *RESULTS]
-        print(subprocess.run(diff, cwd=folder, capture_output=True, text=True, check=True).stdout)
+        print(printed_by(diff, folder))
     problems = [f"differs: {line}" for line in changed]
     if stage := first_difference(committed, rebuilt):
         cause = likely_cause(committed.get(stage, {"cmd": ""}), rebuilt[stage])
@@ -102,17 +101,17 @@ def verify() -> list[str]:
 def verify_fast() -> list[str]:
     """What contradicts dvc.lock among the files that git has, without data and without training."""
     lock = read_yaml(ROOT / "dvc.lock")["stages"]
-    status = json.loads(printed_by(*DVC, "status", "--json"))
-    tracked = [Path(line) for line in printed_by("git", "ls-files").splitlines()]
+    status = json.loads(printed_by([*DVC, "status", "--json"], ROOT))
+    tracked = [Path(line) for line in printed_by(["git", "ls-files"], ROOT).splitlines()]
     return [
         *contradictions(status, {str(path) for file in tracked for path in (file, *file.parents)}),
         *broken_chains(lock),
     ]
 
 
-def printed_by(*command: str) -> str:
-    """What a command prints in the project's folder."""
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+def printed_by(command: list[str], folder: Path) -> str:
+    """What a command prints in a folder."""
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
 def contradictions(status: dict[str, list[Any]], tracked: set[str]) -> Iterator[str]:
