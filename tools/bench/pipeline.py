@@ -19,18 +19,16 @@ ENVIRONMENT = os.environ | {"DVC_ROOT": str(ROOT)}  # By which ./python finds .v
 WITHOUT_TORCH = 0.5  # Seconds that such a stage may take to start.
 
 
-def make_empty_pipeline(folder: Path, stages: int) -> None:
-    """A DVC repository with so many stages in a row that do nothing."""
-    YAML().dump(
-        {
-            "stages": {
-                f"stage{number}": {"cmd": f"touch {number}", "outs": [str(number)]}
-                | ({"deps": [str(number - 1)]} if number else {})
-                for number in range(stages)
-            }
-        },
-        folder / "dvc.yaml",
-    )
+def make_empty_pipeline(folder: Path, dependencies: list[int]) -> None:
+    """A DVC repository with stages in a row that do nothing; each depends on so many files beside the stage before."""
+    stages = {}
+    for number, count in enumerate(dependencies):
+        files = [f"file{place}" for place in range(count)]
+        before = [str(number - 1)] if number else []
+        stages[f"stage{number}"] = {"cmd": f"touch {number}", "deps": before + files, "outs": [str(number)]}
+    for place in range(max(dependencies)):
+        (folder / f"file{place}").write_text(f"{place}\n", encoding="utf-8")
+    YAML().dump({"stages": stages}, folder / "dvc.yaml")
     for command in (["git", "init", "--quiet"], dvc("init", "--quiet")):
         subprocess.run(command, cwd=folder, check=True)
     shutil.copy(ROOT / ".dvc/config", folder / ".dvc/config")
@@ -42,20 +40,19 @@ def dvc(*words: str) -> list[str]:
     return [sys.executable, "-m", "dvc", *words]
 
 
-def bench_idle_repro(stages: int) -> None:
-    """Time `dvc repro` with nothing to do in turns with an empty pipeline."""
-    with tempfile.TemporaryDirectory() as folder:
-        make_empty_pipeline(Path(folder), stages)
-        pairs = [
-            (
-                run_measured(dvc("repro", "--quiet"), ROOT, os.environ)[0],
-                run_measured(dvc("repro", "--quiet"), Path(folder), os.environ)[0],
-            )
-            for _ in range(7)
-        ]
-    ratio = statistics.median(ours / empty for ours, empty in pairs)
-    report("dvc repro with nothing to do, in seconds", f"{statistics.median(ours for ours, _ in pairs):.2f}")
-    report(f"  as a multiple of {stages} empty stages", f"{ratio:.2f}", "at most 1.2", ratio <= 1.2)
+def bench_idle_repro() -> None:
+    """Time `dvc repro` with nothing to do in turns with as many empty stages, without and with our dependencies."""
+    counts = [len(stage["deps"]) for stage in read_yaml(ROOT / "dvc.lock")["stages"].values()]
+    with tempfile.TemporaryDirectory() as name:
+        folders = [ROOT, Path(name) / "empty", Path(name) / "dependent"]
+        for folder, dependencies in zip(folders[1:], ([0] * len(counts), counts), strict=True):
+            folder.mkdir()
+            make_empty_pipeline(folder, dependencies)
+        turns = [[run_measured(dvc("repro", "--quiet"), folder, os.environ)[0] for folder in folders] for _ in range(7)]
+    report("dvc repro with nothing to do, in seconds", f"{statistics.median(ours for ours, *_ in turns):.2f}")
+    empty, dependent = (statistics.median(turn[0] / turn[place] for turn in turns) for place in (1, 2))
+    report(f"  as a multiple of {len(counts)} empty stages", f"{empty:.2f}", "at most 1.2", empty <= 1.2)
+    report("  of as many that depend on as many files", f"{dependent:.2f}", "at most 1.2", dependent <= 1.2)
 
 
 def bench_starts(modules: list[str]) -> None:
@@ -94,6 +91,6 @@ def bench_memory() -> None:
 def main() -> None:
     """Print all figures of the pipeline."""
     modules = [words[0] for _, words in commands()]
-    bench_idle_repro(len(modules))
+    bench_idle_repro()
     bench_starts(list(dict.fromkeys(modules)))
     bench_memory()

@@ -27,6 +27,7 @@ CONTESTANTS: dict[str, tuple[object, ...]] = {  # Numerics, loop, processes or t
     "portable": ("portable", "ours", CORES),
     "fast": ("fast", "ours", CORES),
     "plain": ("fast", "bare", CORES),
+    "held": ("fast", "held", CORES),
 }
 GAINS = {"classification": 1.7, "generation": 1.4}
 Seconds = dict[str, float]
@@ -60,6 +61,7 @@ def bench_task(task: str) -> None:
     report_speed("  portable numerics against fast ones", idle["fast"] / idle["portable"])
     level = 0.65 if has_avx512() else 1.0
     report_speed(f"  portable against a plain loop of {CORES} threads", idle["plain"] / idle["portable"], level)
+    report_speed("  portable against that loop held to AVX2", idle["held"] / idle["portable"], 1.0)
     report_speed("  fast against it", idle["plain"] / idle["fast"], 1.0)
     report_speed("  fast against it while another program keeps a core busy", busy["plain"] / busy["fast"], 2.0)
 
