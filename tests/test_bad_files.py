@@ -7,11 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import stages.adapt
 import stages.classification.baseline
 import stages.classification.evaluate
 import stages.classification.split
 import stages.classification.train
 import stages.describe
+import stages.embed
 import stages.encode
 import stages.fetch
 import stages.generation.baseline
@@ -74,6 +76,7 @@ def scramble(path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00" * 50)
 
 
+TRAIN_INPUTS = (("ids", ""), ("examples", ""), ("tokenizers", ".json"), ("vectors", ".npy"))
 DAMAGE = [
     (stages.classification.split, "classification", ["raw/classification.jsonl"], 1, "raw/classification.jsonl"),
     (stages.generation.split, "generation", ["raw/generation.jsonl"], 1, "raw/generation.jsonl"),
@@ -103,10 +106,31 @@ DAMAGE = [
     (
         stages.classification.train,
         "classification",
-        ["ids/classification", "examples/classification", "tokenizers/classification.json"],
+        [
+            "ids/classification",
+            "examples/classification",
+            "tokenizers/classification.json",
+            "vectors/classification.npy",
+        ],
         2,
         "examples/classification/train.npy",
     ),
+    (
+        stages.generation.train,
+        "generation",
+        [f"{name}/generation{end}" for name, end in TRAIN_INPUTS],
+        2,
+        "vectors/generation.npy",
+    ),
+    (
+        stages.embed,
+        "classification",
+        ["ids/classification", "tokenizers/classification.json"],
+        1,
+        "ids/classification/train/ids.npy",
+    ),
+    (stages.adapt, "generation", ["ids/generation", "models/generation"], 1, "models/generation/model.safetensors"),
+    (stages.adapt, "generation", ["ids/generation", "models/generation"], 1, "ids/generation/valid/ends.npy"),
     (stages.sample, "generation", ["models/generation"], 1, "models/generation/model.safetensors"),
     (stages.sample, "generation", ["models/generation"], 1, "models/generation/config.json"),
 ]

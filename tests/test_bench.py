@@ -40,7 +40,7 @@ def test_peak_memory_is_that_of_the_command_alone() -> None:
 
 def test_every_stage_has_its_command_in_the_order_of_the_road() -> None:
     sections = [section for section, _ in commands()]
-    assert len(sections) == 19
+    assert len(sections) == 22
     assert sections[:2] == ["classification.fetch", "generation.fetch"]
     assert sections[-1] == "generation.sample"
 

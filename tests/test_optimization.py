@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor, nn
 
 from tests.test_training import INPUTS, TARGETS, network, params
-from textrnn.batch import Batch
 from textrnn.optimization import learning_rate, make_optimizer
-from textrnn.training import Run
-from textrnn.validation import Memory, total_loss
+from textrnn.validation import total_loss
 
 
 def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
@@ -25,21 +22,6 @@ def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
                 total_loss(model(INPUTS), TARGETS).backward()  # type: ignore[no-untyped-call]
                 optimizer.step()
         torch.testing.assert_close(mine.weight, theirs.weight)
-
-
-def test_the_embedding_learns_so_many_times_as_fast() -> None:
-    model = nn.ModuleDict({"embedding": nn.Embedding(2, 1), "head": nn.Linear(1, 1, bias=False)})
-    before = [parameter.detach().clone() for parameter in model.parameters()]
-    tokens, targets = torch.tensor([0, 1, 1]), torch.tensor([1, 0, 0])
-
-    def read(inputs: tuple[Tensor, ...], _memory: Memory) -> tuple[Tensor, Memory]:
-        return torch.cat([torch.zeros(3, 1), model["head"](model["embedding"](inputs[0]))], dim=1), None
-
-    settings = params(embedding_rate_factor=3.0, momentum=0.0, weight_decay=0.0, gradient_clip=9.0)
-    Run(model, read, 1, settings).update(Batch((tokens,), targets))
-    for old, new, rate in zip(before, model.parameters(), (1.5, 0.5), strict=True):
-        assert new.grad is not None
-        torch.testing.assert_close(new.detach(), old - rate * new.grad)
 
 
 def test_warm_up_and_schedules() -> None:

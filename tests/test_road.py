@@ -17,6 +17,7 @@ def test_one_command_makes_everything_git_keeps(road: Road) -> None:
         "dvc.lock",
         "metrics/classification.json",
         "metrics/generation.json",
+        "metrics/generation_adapted.json",
         "plots/classification/data/lengths.svg",
         "plots/classification/data/vocabulary_coverage.svg",
         "plots/classification/learning_curve.csv",
@@ -44,6 +45,8 @@ def test_one_command_makes_everything_git_keeps(road: Road) -> None:
     metrics = json.loads((road.folder / "metrics/generation.json").read_text())
     assert metrics["test"]["bits_per_character"] > metrics["baseline"]["ppmd"]["test"]["bits_per_character"] > 0
     assert metrics["test"]["cold"]["perplexity"] > 1
+    adapted = json.loads((road.folder / "metrics/generation_adapted.json").read_text())
+    assert adapted["test"]["loss"] < metrics["test"]["loss"]
 
 
 def test_a_second_run_does_nothing(road: Road) -> None:
@@ -55,7 +58,7 @@ def test_a_second_run_does_nothing(road: Road) -> None:
 
 def test_a_rebuild_gives_the_same_bytes(road: Road) -> None:
     before = road.results()
-    assert road.dvc("repro", "--force", "split", "--downstream").count("Running stage") == 17
+    assert road.dvc("repro", "--force", "split", "--downstream").count("Running stage") == 20
     assert road.results() == before
     assert road.run("git", "status", "--porcelain") == ""
 

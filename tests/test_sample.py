@@ -31,7 +31,7 @@ def tokenizer() -> Tokenizer:
 
 @pytest.fixture(scope="module")
 def network(tokenizer: Tokenizer) -> Generator:
-    return Generator(tokenizer.get_vocab_size(), make_network(residual=True).architecture).eval()
+    return Generator(torch.randn(tokenizer.get_vocab_size(), 6), make_network(residual=True).architecture).eval()
 
 
 @pytest.mark.parametrize("prompt", ["", "To be", "unseen 日本 🎭 \x00", "\n", "مرحبا"])

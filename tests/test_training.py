@@ -27,7 +27,6 @@ def params(**changes: Any) -> Training:
         "keep": "loss",
         "optimizer": "sgd",
         "learning_rate": 0.5,
-        "embedding_rate_factor": 1.0,
         "momentum": 0.9,
         "betas": [0.9, 0.99],
         "weight_decay": 0.01,

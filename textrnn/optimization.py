@@ -15,7 +15,6 @@ class Optimization(Section):
 
     optimizer: Literal["adam", "adamw", "sgd"]
     learning_rate: float = Field(gt=0, le=1000)
-    embedding_rate_factor: float = Field(gt=0, le=1000, description="the embedding learns so many times as fast")
     momentum: float = Field(ge=0, lt=1, description="of sgd")
     betas: list[Annotated[float, Field(ge=0, lt=1)]] = Field(
         min_length=2, max_length=2, description="of adam and adamw: decay of the means of gradients and their squares"
@@ -29,9 +28,7 @@ class Optimization(Section):
 def make_optimizer(network: nn.Module, params: Optimization) -> torch.optim.Optimizer:
     """The optimizer that params name. Only the fused Adam gives the same bits on every CPU."""
     rate, decay = params.learning_rate, params.weight_decay
-    embedding = [parameter for name, parameter in network.named_parameters() if name.startswith("embedding.")]
-    others = [parameter for name, parameter in network.named_parameters() if not name.startswith("embedding.")]
-    weights = [{"params": embedding, "factor": params.embedding_rate_factor}, {"params": others, "factor": 1.0}]
+    weights = list(network.parameters())
     betas = (params.betas[0], params.betas[1])
     match params.optimizer:
         case "adam":

@@ -32,6 +32,10 @@ class TokenArrays:
         """Where each document starts."""
         return np.concatenate([[0], self.ends[:-1]]).astype(np.int64)
 
+    def documents(self) -> list[Integers]:
+        """The ids of each document."""
+        return [self.ids[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+
 
 def read_arrays(folder: Path) -> TokenArrays:
     """Map the arrays of one split."""

@@ -68,13 +68,13 @@ class Run:
         self.losses.append(self.gradient.compute(lambda shard: self.loss(batch, shard)))
         self.gradient.clip(self.params.gradient_clip)
         for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(self.step, self.steps, self.params) * group["factor"]
+            group["lr"] = learning_rate(self.step, self.steps, self.params)
         self.optimizer.step()
         self.step += 1
         if not math.isfinite(self.losses[-1]):
             raise InputError(
-                f"the loss is {self.losses[-1]} at step {self.step}: lower learning_rate, gradient_clip "
-                "or embedding_std of train in params.yaml"
+                f"the loss is {self.losses[-1]} at step {self.step}: lower learning_rate or gradient_clip "
+                "of train, or std of embed in params.yaml"
             )
 
     def loss(self, batch: Batch, shard: int) -> Tensor | None:

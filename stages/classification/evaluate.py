@@ -12,7 +12,7 @@ from torch import Tensor
 from textrnn.charts import draw_class_scores, draw_confusion_matrix, draw_learning_curve
 from textrnn.classification.batches import Documents
 from textrnn.classification.network import Classifier
-from textrnn.classification.scores import predict, score_labels, score_predictions
+from textrnn.classification.scores import compare, predict, score_labels, score_predictions
 from textrnn.command import run
 from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
 from textrnn.numerics import promise
@@ -33,6 +33,11 @@ def score_baselines(predictions: dict[str, dict[str, list[str]]], actual: dict[s
         name: {split: score_labels(np.array(actual[split]), np.array(predicted)) for split, predicted in splits.items()}
         for name, splits in predictions.items()
     }
+
+
+def compare_all(actual: list[str], ours: list[str], others: dict[str, dict[str, list[str]]]) -> dict[str, Any]:
+    """The network against each baseline on test, document by document."""
+    return {name: compare(np.array(actual), np.array(ours), np.array(found["test"])) for name, found in others.items()}
 
 
 def write_predictions(path: Path, log_probabilities: Tensor, actual: list[str], labels: list[str]) -> list[str]:
@@ -78,13 +83,14 @@ def main(
     found = {split: predict(network, rows, params.batch_size, f"score {split}") for split, rows in documents.items()}
     actual = {split: [labels[number] for number in rows.examples["label"]] for split, rows in documents.items()}
     scores = {split: score_predictions(found[split], rows.examples["label"]) for split, rows in documents.items()}
-    baseline = score_baselines(read_json(baselines), actual)
-    write_metrics(metrics, scores | {"baseline": baseline, "data": read_json(description), "numerics": promise()})
+    others = read_json(baselines)
     with replacing(predictions) as folder:
         folder.mkdir()
         predicted = write_predictions(folder / "test.csv", found["test"], actual["test"], labels)
         classes = score_classes(actual["test"], predicted, labels)
         write_rows(folder / "classes.csv", ["label", "precision", "recall", "f1", "documents"], classes)
+    beside = {"baseline": score_baselines(others, actual), "compared": compare_all(actual["test"], predicted, others)}
+    write_metrics(metrics, scores | beside | {"data": read_json(description), "numerics": promise()})
     with replacing(pictures) as folder:
         draw_pictures(folder, confusion_matrix(actual["test"], predicted, labels=labels), labels, classes)
         epoch = read_json(model / "config.json")["kept"]["epoch"]

@@ -9,7 +9,7 @@ from torch.utils.data import DataLoader
 from textrnn.batch import Batch
 from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.classification.batches import ByLength, Documents
-from textrnn.classification.network import Architecture, Classifier
+from textrnn.classification.network import Architecture, Classifier, fit_temperature
 from textrnn.command import run
 from textrnn.files import read_json, write_rows
 from textrnn.fitting import fit
@@ -17,9 +17,9 @@ from textrnn.model_folder import write_model
 from textrnn.params import read_section
 from textrnn.processes import ALONE, Processes
 from textrnn.together import together
-from textrnn.tokenization import read_tokenizer
 from textrnn.training import Training
 from textrnn.validation import Point, best_point
+from textrnn.vectors import read_vectors
 
 
 class Params(Architecture, Training):
@@ -49,18 +49,29 @@ def train(
     return fit(network, network.read, batches_of_epoch, valid_batches, params, processes, checkpoint)
 
 
-def main(task: str, ids: Path, examples: Path, tokenizer: Path, model: Path, curve: Path) -> None:
+@torch.no_grad()
+def calibrate(network: Classifier, ids: Path, examples: Path) -> float:
+    """The temperature that makes what a trained network says of the validation split probabilities."""
+    valid = Documents.read(ids, examples, "valid")
+    batches = DataLoader(valid, sampler=ByLength(valid.examples, batch_size=64), batch_size=None)
+    read = [(network(*batch.inputs), batch.targets) for batch in batches]
+    logits, labels = (torch.cat(parts) for parts in zip(*read, strict=True))
+    return fit_temperature(logits, labels)
+
+
+def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, model: Path, curve: Path) -> None:
     """Train on the training split, keep the weights that are best on the validation split."""
     params = read_section(f"{task}.train", Params)
     torch.manual_seed(params.seed)
     labels = read_json(ids / "labels.json")
-    network = Classifier(read_tokenizer(tokenizer).get_vocab_size(), labels, params)
-    checkpoint = Checkpoint(task, run_key(params, [ids, examples, tokenizer]))
+    network = Classifier(read_vectors(vectors), labels, params)
+    checkpoint = Checkpoint(task, run_key(params, [ids, examples, tokenizer, vectors]))
     with together(params.shards) as processes:
         points = train(network, ids, examples, params, processes, checkpoint)
         if not processes.is_first:
             return
     kept = best_point(points, params.keep)
+    network.temperature = calibrate(network.eval(), ids, examples)
     write_model(model, network, network.config(), kept, tokenizer)
     write_rows(curve, Point._fields, points)
     checkpoint.remove()

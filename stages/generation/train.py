@@ -18,9 +18,9 @@ from textrnn.model_folder import write_model
 from textrnn.params import read_section
 from textrnn.processes import ALONE, Processes
 from textrnn.together import together
-from textrnn.tokenization import read_tokenizer
 from textrnn.training import Training
 from textrnn.validation import Point, best_point
+from textrnn.vectors import read_vectors
 
 
 class Params(Architecture, Training):
@@ -54,12 +54,12 @@ def train(
     return fit(network, network.read, batches_of_epoch, valid_batches, params, processes, checkpoint)
 
 
-def main(task: str, ids: Path, examples: Path, tokenizer: Path, model: Path, curve: Path) -> None:
+def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, model: Path, curve: Path) -> None:
     """Train on the training split, keep the weights that are best on the validation split."""
     params = read_section(f"{task}.train", Params)
     torch.manual_seed(params.seed)
-    network = Generator(read_tokenizer(tokenizer).get_vocab_size(), params)
-    checkpoint = Checkpoint(task, run_key(params, [ids, examples, tokenizer]))
+    network = Generator(read_vectors(vectors), params)
+    checkpoint = Checkpoint(task, run_key(params, [ids, examples, tokenizer, vectors]))
     with together(params.shards) as processes:
         points = train(network, ids, examples, params, processes, checkpoint)
         if not processes.is_first:

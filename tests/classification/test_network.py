@@ -10,7 +10,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from textrnn.classification.network import Architecture, Classifier, Pooling, pool
+from textrnn.classification.network import Architecture, Classifier, Pooling, fit_temperature, pool
 from textrnn.files import write_json
 
 LENGTHS = torch.tensor([7, 1, 4, 10])
@@ -21,8 +21,6 @@ OPTIONS: list[tuple[Pooling, bool, int]] = list(product(get_args(Pooling), (True
 def make_network(pooling: Pooling, bidirectional: bool, layers: int) -> Classifier:
     torch.manual_seed(1)
     architecture = Architecture(
-        embedding_size=6,
-        embedding_std=1.0,
         word_dropout=0.5,
         hidden_size=5,
         layers=layers,
@@ -32,7 +30,7 @@ def make_network(pooling: Pooling, bidirectional: bool, layers: int) -> Classifi
         dropout=0.5,
         initialization="pytorch",
     )
-    return Classifier(20, ["x", "y", "z"], architecture).eval()
+    return Classifier(torch.randn(20, 6), ["x", "y", "z"], architecture).eval()
 
 
 def oracle(network: Classifier) -> nn.LSTM:
@@ -86,7 +84,7 @@ def test_gradients_are_those_of_packed_sequences(bidirectional: bool, layers: in
 def test_embedding_dropout_leaves_out_the_same_features_at_each_word_of_a_row() -> None:
     network = make_network("mean", False, 1)
     off = {"word_dropout": 0.0, "embedding_dropout": 0.5, "dropout": 0.0}
-    other = Classifier(20, network.labels, network.architecture.model_copy(update=off)).train()
+    other = Classifier(torch.randn(20, 6), network.labels, network.architecture.model_copy(update=off)).train()
     read: list[Tensor] = []
     other.layers[0].register_forward_pre_hook(lambda _, inputs: read.append(inputs[0]))
     other(torch.full((4, 7), 3), LENGTHS)
@@ -124,7 +122,7 @@ def test_each_dropout_is_for_training_alone(name: str, pooling: Pooling, layers:
     expected = network(TOKENS, LENGTHS)
     for changes in ({}, {name: 0.5}):
         architecture = network.architecture.model_copy(update=off | changes)
-        other = Classifier(20, network.labels, architecture)
+        other = Classifier(torch.randn(20, 6), network.labels, architecture)
         other.load_state_dict(network.state_dict())
         assert torch.equal(other.train()(TOKENS, LENGTHS), expected) == (not changes)
         assert torch.equal(other.eval()(TOKENS, LENGTHS), expected)
@@ -138,17 +136,19 @@ def test_dropout_stands_between_layers_and_before_the_head() -> None:
     assert dropped == [(10, 4, 10), (4, 10)]  # between layers time comes first
 
 
-def test_the_embedding_starts_as_wide_as_asked() -> None:
-    architecture = make_network("max", True, 1).architecture.model_copy(update={"embedding_std": 0.05})
-    weights = Classifier(5000, ["x", "y"], architecture).embedding.weight
-    assert weights.std().item() == pytest.approx(0.05, rel=0.05)
+def test_the_embedding_starts_with_the_vectors_given() -> None:
+    vectors = torch.randn(20, 6)
+    network = Classifier(vectors, ["x", "y"], make_network("max", True, 1).architecture)
+    assert torch.equal(network.embedding.weight, vectors)
+    network.embedding.weight.data.zero_()
+    assert vectors.any()  # They are copied.
 
 
 def test_word_dropout_reads_token_0() -> None:
     network = make_network("max", True, 1)
     blank = network(torch.zeros_like(TOKENS), LENGTHS)
     off = {"word_dropout": 1 - 1e-9, "embedding_dropout": 0.0, "dropout": 0.0}
-    other = Classifier(20, network.labels, network.architecture.model_copy(update=off))
+    other = Classifier(torch.randn(20, 6), network.labels, network.architecture.model_copy(update=off))
     other.load_state_dict(network.state_dict())
     torch.testing.assert_close(other.train()(TOKENS, LENGTHS), blank)
 
@@ -171,3 +171,26 @@ def test_a_saved_network_predicts_the_same(tmp_path: Path) -> None:
     loaded = Classifier.load(tmp_path)
     assert loaded.labels == ["x", "y", "z"]
     assert torch.equal(loaded(TOKENS, LENGTHS), network(TOKENS, LENGTHS))
+
+
+def test_a_temperature_divides_logits_and_is_saved(tmp_path: Path) -> None:
+    network = make_network("max", bidirectional=True, layers=1)
+    before = network(TOKENS, LENGTHS)
+    network.temperature = 2.5
+    torch.testing.assert_close(network(TOKENS, LENGTHS), before / 2.5)
+    save_file(network.state_dict(), tmp_path / "model.safetensors")
+    write_json(tmp_path / "config.json", network.config())
+    assert torch.equal(Classifier.load(tmp_path)(TOKENS, LENGTHS), network(TOKENS, LENGTHS))
+
+
+@pytest.mark.parametrize("truth", [0.3, 1.0, 4.0])
+def test_the_temperature_that_labels_were_drawn_with_is_found(truth: float) -> None:
+    random = torch.Generator().manual_seed(1)
+    logits = 3 * torch.randn(4000, 5, generator=random)
+    labels = torch.multinomial((logits / truth).softmax(dim=-1), 1, generator=random)[:, 0]
+    found = fit_temperature(logits, labels)
+    assert found == pytest.approx(truth, rel=0.08)
+    costs = [
+        nn.functional.cross_entropy(logits.double() / other, labels) for other in (found, found * 0.98, found * 1.02)
+    ]
+    assert costs[0] < min(costs[1:])

@@ -1,6 +1,7 @@
 import math
 
 import numpy as np
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from torch.utils.data import DataLoader
 from tests.classification.test_batches import EXAMPLES, IDS
 from textrnn.classification.batches import ByLength, Documents
 from textrnn.classification.network import Architecture, Classifier
-from textrnn.classification.scores import predict, score_labels, score_predictions
+from textrnn.classification.scores import compare, predict, score_labels, score_predictions
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1))
@@ -24,6 +25,16 @@ def test_accuracy_and_macro_f1_by_counting(pairs: list[tuple[int, int]]) -> None
     assert math.isclose(scores["macro_f1"], sum(f1) / len(f1), abs_tol=1e-12)
 
 
+def test_two_models_are_compared_by_mcnemars_exact_test() -> None:
+    actual = np.zeros(40)
+    ours, theirs = np.zeros(40), np.zeros(40)
+    ours[:4], theirs[2:12] = 1, 1  # Two wrong together, two alone, eight of theirs alone.
+    chance = 2 * sum(math.comb(10, count) for count in range(3)) / 2**10
+    assert compare(actual, ours, theirs) == {"right_alone": 8, "wrong_alone": 2, "p_value": pytest.approx(chance)}
+    assert compare(actual, theirs, ours) == {"right_alone": 2, "wrong_alone": 8, "p_value": pytest.approx(chance)}
+    assert compare(actual, ours, ours) == {"right_alone": 0, "wrong_alone": 0, "p_value": 1.0}
+
+
 def test_loss_is_the_mean_of_minus_log_probability() -> None:
     chances = torch.tensor([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]], dtype=torch.float64)
     scores = score_predictions(chances.log(), np.array([1, 2]))
@@ -34,8 +45,6 @@ def test_loss_is_the_mean_of_minus_log_probability() -> None:
 def test_predictions_come_in_the_order_of_the_documents() -> None:
     torch.manual_seed(1)
     architecture = Architecture(
-        embedding_size=4,
-        embedding_std=1.0,
         word_dropout=0.5,
         hidden_size=4,
         layers=1,
@@ -45,7 +54,7 @@ def test_predictions_come_in_the_order_of_the_documents() -> None:
         dropout=0.5,
         initialization="pytorch",
     )
-    network = Classifier(500, ["x", "y"], architecture).eval()
+    network = Classifier(torch.randn(500, 4), ["x", "y"], architecture).eval()
     documents = Documents(IDS, EXAMPLES)
     found = predict(network, documents, 16, "score")
     torch.testing.assert_close(found.exp().sum(dim=1), torch.ones(len(EXAMPLES)))

@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 import torch
 
-from stages.classification.train import Params, train
+from stages.classification.train import Params, calibrate, train
+from textrnn.classification.batches import Documents
 from textrnn.classification.network import Classifier
+from textrnn.classification.scores import predict, score_predictions
 from textrnn.examples import DOCUMENT, make_examples
 from textrnn.token_arrays import TokenWriter
 
 PARAMS: dict[str, Any] = {
-    "embedding_size": 8,
-    "embedding_std": 1.0,
     "hidden_size": 8,
     "layers": 1,
     "bidirectional": True,
@@ -29,7 +29,6 @@ PARAMS: dict[str, Any] = {
     "keep": "accuracy",
     "optimizer": "adam",
     "learning_rate": 0.03,
-    "embedding_rate_factor": 1.0,
     "momentum": 0.9,
     "betas": [0.9, 0.99],
     "weight_decay": 0.0,
@@ -67,7 +66,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(folder: Path, **changes: Any) -> tuple[Classifier, float]:
     params = Params.model_validate(PARAMS | changes)
     torch.manual_seed(params.seed)
-    network = Classifier(20, ["no", "yes"], params)
+    network = Classifier(torch.randn(20, 8), ["no", "yes"], params)
     return network, max(point.valid_accuracy for point in train(network, folder, folder, params))
 
 
@@ -81,3 +80,22 @@ def test_a_run_repeats_itself_and_seeds_differ(folder: Path) -> None:
     weights = [run(folder, seed=seed, epochs=1)[0].head.weight for seed in (1, 1, 2)]
     assert torch.equal(weights[0], weights[1])
     assert not torch.equal(weights[0], weights[2])
+
+
+def test_a_trained_network_is_calibrated_on_the_validation_split(folder: Path) -> None:
+    network, accuracy = run(folder, epochs=2)
+    assert 0.5 < accuracy < 1
+    network.eval()
+    assert network.temperature == 1.0
+    valid = Documents.read(folder, folder, "valid")
+    labels = valid.examples["label"]
+
+    def loss() -> float:
+        return score_predictions(predict(network, valid, 7, "score"), labels)["loss"]
+
+    before = loss()
+    temperature = calibrate(network, folder, folder)
+    losses = []
+    for network.temperature in (temperature, 0.9 * temperature, 1.1 * temperature):
+        losses.append(loss())
+    assert losses[0] < min(*losses[1:], before + 1e-9)

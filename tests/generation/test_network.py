@@ -13,22 +13,21 @@ from textrnn.generation.network import Architecture, Generator
 TOKENS = torch.randint(0, 30, (4, 12), generator=torch.Generator().manual_seed(1))
 
 
-def make_network(*, residual: bool, layers: int = 3) -> Generator:
+def make_network(*, residual: bool, layers: int = 3, pair_vectors: int = 11) -> Generator:
     torch.manual_seed(1)
     architecture = Architecture(
-        embedding_size=6,
-        embedding_std=1.0,
+        pair_vectors=pair_vectors,
         hidden_size=6,
         layers=layers,
         residual=residual,
         dropout=0.5,
         initialization="pytorch",
     )
-    return Generator(30, architecture).eval()
+    return Generator(torch.randn(30, 6), architecture).eval()
 
 
 def test_logits_are_those_of_a_stacked_lstm() -> None:
-    network = make_network(residual=False)
+    network = make_network(residual=False, pair_vectors=0)
     lstm = nn.LSTM(6, 6, num_layers=3, batch_first=True)
     weights = [layer.state_dict() for layer in network.layers]
     lstm.load_state_dict(
@@ -37,14 +36,28 @@ def test_logits_are_those_of_a_stacked_lstm() -> None:
     outputs, (hidden, cell) = lstm(network.embedding(TOKENS))
     logits, state = network(TOKENS)
     torch.testing.assert_close(logits, network.head(outputs))
-    torch.testing.assert_close(state, torch.stack([hidden, cell], dim=1))
+    memories = [part for layer in zip(hidden, cell, strict=True) for part in layer]
+    torch.testing.assert_close(state, torch.cat([*memories, TOKENS[:, -1:]], dim=1))
 
 
 def test_a_residual_layer_adds_its_input() -> None:
-    network = make_network(residual=True, layers=1)
+    network = make_network(residual=True, layers=1, pair_vectors=0)
     embedded = network.embedding(TOKENS.T)
     expected = network.head(embedded + network.layers[0](embedded)[0]).transpose(0, 1)
     torch.testing.assert_close(network(TOKENS)[0], expected)
+
+
+def test_a_tokens_vector_depends_on_the_one_before_it() -> None:
+    network = make_network(residual=True)
+    assert network.embedding_of_pairs is not None
+    before = torch.tensor([[3], [0], [29], [8]])
+    found = network.embed(TOKENS, before).transpose(0, 1)
+    for row in range(4):
+        earlier = before[row].item()
+        for step, token in enumerate(TOKENS[row].tolist()):
+            pair = network.embedding_of_pairs.weight[(token * 1_000_003 + earlier * 7_919) % 11]
+            torch.testing.assert_close(found[row, step], network.embedding.weight[token] + pair)
+            earlier = token
 
 
 @pytest.mark.parametrize("residual", [True, False])
@@ -76,9 +89,12 @@ def test_dropout_stands_behind_the_embedding_and_each_layer() -> None:
     assert torch.equal(network.eval()(TOKENS)[0], network(TOKENS)[0])
 
 
-def test_the_embedding_starts_as_wide_as_asked() -> None:
-    architecture = make_network(residual=True).architecture.model_copy(update={"embedding_std": 0.05})
-    assert Generator(5000, architecture).embedding.weight.std().item() == pytest.approx(0.05, rel=0.05)
+def test_the_embedding_starts_with_the_vectors_given() -> None:
+    vectors = torch.randn(30, 6)
+    network = Generator(vectors, make_network(residual=True).architecture)
+    assert torch.equal(network.embedding.weight, vectors)
+    network.embedding.weight.data.zero_()
+    assert vectors.any()  # They are copied.
 
 
 def test_rows_that_are_over_leave_the_others_alone() -> None:

@@ -1,5 +1,6 @@
 """The classifier: embedding -> LSTM -> pooled state -> logits."""
 
+import math
 from pathlib import Path
 from typing import Literal, Self
 
@@ -7,10 +8,11 @@ import torch
 from pydantic import Field
 from safetensors.torch import load_file
 from torch import Tensor, nn
+from torch.nn.functional import cross_entropy
 
 from textrnn.errors import reading
 from textrnn.files import read_json
-from textrnn.layers import Initialization, make_lstm, reverse_rows
+from textrnn.layers import Initialization, make_embedding, make_lstm, reverse_rows
 from textrnn.params import Section
 
 Pooling = Literal["last", "mean", "max", "max_mean"]
@@ -19,8 +21,6 @@ Pooling = Literal["last", "mean", "max", "max_mean"]
 class Architecture(Section):
     """The network's shape."""
 
-    embedding_size: int = Field(gt=0, le=4096)
-    embedding_std: float = Field(gt=0, le=100, description="of its random initial values; PyTorch's own is 1")
     hidden_size: int = Field(gt=0, le=4096)
     layers: int = Field(gt=0, le=16)
     bidirectional: bool
@@ -53,20 +53,21 @@ class Layer(nn.Module):
 
 
 class Classifier(nn.Module):
-    """Reads rows of tokens, gives a logit for each class."""
+    """Reads rows of tokens, gives a logit for each class. `temperature` divides logits; training leaves it at 1."""
 
-    def __init__(self, vocabulary_size: int, labels: list[str], architecture: Architecture) -> None:
+    def __init__(self, vectors: Tensor, labels: list[str], architecture: Architecture) -> None:
+        """`vectors` of the tokens (vocabulary, features) are where the embedding starts."""
         super().__init__()
         self.labels = labels
+        self.temperature = 1.0
         self.architecture = architecture
         width = architecture.hidden_size * (2 if architecture.bidirectional else 1)
-        self.embedding = nn.Embedding(vocabulary_size, architecture.embedding_size, sparse=True)
-        sizes = [architecture.embedding_size] + [width] * (architecture.layers - 1)
+        self.embedding = make_embedding(vectors)
+        sizes = [vectors.shape[1]] + [width] * (architecture.layers - 1)
         self.layers = nn.ModuleList(Layer(size, architecture) for size in sizes)
         self.embedding_dropout = nn.Dropout(architecture.embedding_dropout)
         self.dropout = nn.Dropout(architecture.dropout)
         self.head = nn.Linear(width * (2 if architecture.pooling == "max_mean" else 1), len(labels))
-        nn.init.normal_(self.embedding.weight, std=architecture.embedding_std)
 
     def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
         """Logits.
@@ -84,7 +85,7 @@ class Classifier(nn.Module):
         for number, layer in enumerate(self.layers):
             states = layer(self.dropout(side_by_side(states, lengths)) if number else values, lengths)
         logits: Tensor = self.head(self.dropout(pool(states, lengths, self.architecture.pooling)))
-        return logits
+        return logits / self.temperature
 
     def read(self, inputs: tuple[Tensor, ...], _memory: Tensor | None = None) -> tuple[Tensor, None]:
         """Logits of a batch; nothing is remembered for the next one."""
@@ -96,7 +97,8 @@ class Classifier(nn.Module):
         return {
             "architecture": self.architecture.model_dump(include=set(Architecture.model_fields)),
             "labels": self.labels,
-            "vocabulary_size": self.embedding.num_embeddings,
+            "temperature": self.temperature,
+            "embedding": list(self.embedding.weight.shape),
         }
 
     @classmethod
@@ -104,10 +106,27 @@ class Classifier(nn.Module):
         """Load a trained network from its folder, ready to predict."""
         config = read_json(folder / "config.json")
         with reading(folder / "config.json"):
-            network = cls(config["vocabulary_size"], config["labels"], Architecture(**config["architecture"]))
+            vectors = torch.zeros(config["embedding"])
+            network = cls(vectors, config["labels"], Architecture(**config["architecture"]))
+            network.temperature = float(config["temperature"])
         with reading(folder / "model.safetensors"):
             network.load_state_dict(load_file(folder / "model.safetensors"))
         return network.eval()
+
+
+def fit_temperature(logits: Tensor, labels: Tensor) -> float:
+    """What to divide logits (documents, classes) by, so that the labels (documents,) cost the fewest nats.
+
+    One number makes them probabilities, and leaves every decision as it is (Guo 2017, arXiv:1706.04599). It is
+    rounded, so that the last bit of a search cannot change a model.
+    """
+    # Imported here, as most only use a network that is trained.
+    from scipy.optimize import minimize_scalar
+
+    def loss(exponent: float) -> float:
+        return cross_entropy(logits.double() / math.exp(exponent), labels).item()
+
+    return round(math.exp(minimize_scalar(loss, bounds=(-5.0, 5.0), method="bounded").x), 3)
 
 
 def side_by_side(states: list[Tensor], lengths: Tensor) -> Tensor:

@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, f1_score
 from torch import Tensor
 from torch.utils.data import DataLoader
@@ -37,3 +38,16 @@ def score_labels(actual: NDArray[np.generic], predicted: NDArray[np.generic]) ->
         "accuracy": float(accuracy_score(actual, predicted)),
         "macro_f1": float(f1_score(actual, predicted, average="macro", labels=np.unique(actual), zero_division=0)),
     }
+
+
+def compare(
+    actual: NDArray[np.generic], ours: NDArray[np.generic], others: NDArray[np.generic]
+) -> dict[str, int | float]:
+    """How many documents only one of two models gets right, and the p-value of McNemar's exact test.
+
+    It is the chance of such a difference, or a larger one, if both were equally good on texts of this kind.
+    """
+    only_ours = int(((ours == actual) & (others != actual)).sum())
+    only_theirs = int(((ours != actual) & (others == actual)).sum())
+    p_value = float(binomtest(only_ours, only_ours + only_theirs).pvalue) if only_ours + only_theirs else 1.0
+    return {"right_alone": only_ours, "wrong_alone": only_theirs, "p_value": p_value}

@@ -10,17 +10,17 @@ from torch import Tensor, nn
 
 from textrnn.errors import reading
 from textrnn.files import read_json
-from textrnn.layers import Initialization, Linear, make_lstm
+from textrnn.layers import Initialization, Linear, make_embedding, make_lstm
 from textrnn.params import Section
 
-State = Tensor | None  # hidden and cell of each layer (layers, 2, batch, hidden); None: zeros
+PRIMES = (1_000_003, 7_919)  # They spread pairs of tokens over the vectors that these share.
+State = Tensor | None  # (batch, features): hidden and cell of each layer, and the last token; None: zeros
 
 
 class Architecture(Section):
     """The network's shape."""
 
-    embedding_size: int = Field(gt=0, le=4096)
-    embedding_std: float = Field(gt=0, le=100, description="of its random initial values; PyTorch's own is 1")
+    pair_vectors: int = Field(ge=0, le=1_000_000, description="vectors that all pairs of tokens share; 0: none")
     hidden_size: int = Field(gt=0, le=4096)
     layers: int = Field(gt=0, le=16)
     residual: bool = Field(description="add a layer's input to its output (He 2016), where the sizes agree")
@@ -28,34 +28,65 @@ class Architecture(Section):
     initialization: Initialization
 
 
+def make_pair_embedding(count: int, features: int) -> nn.Embedding | None:
+    """Vectors of pairs, which pairs share by their hash, almost zero at first.
+
+    So a token's vector depends on the one before it, at the cost of a look-up (Huang 2025, arXiv:2501.16975).
+    """
+    if not count:
+        return None
+    vectors = nn.Embedding(count, features, sparse=True)
+    nn.init.normal_(vectors.weight, std=0.01)
+    return vectors
+
+
 class Generator(nn.Module):
     """Reads tokens, gives at each of them a logit for every token that may come next."""
 
-    def __init__(self, vocabulary_size: int, architecture: Architecture) -> None:
+    def __init__(self, vectors: Tensor, architecture: Architecture) -> None:
+        """`vectors` of the tokens (vocabulary, features) are where the embedding starts."""
         super().__init__()
         self.architecture = architecture
-        self.embedding = nn.Embedding(vocabulary_size, architecture.embedding_size, sparse=True)
-        sizes = [architecture.embedding_size] + [architecture.hidden_size] * (architecture.layers - 1)
+        self.embedding = make_embedding(vectors)
+        self.embedding_of_pairs = make_pair_embedding(architecture.pair_vectors, vectors.shape[1])
+        sizes = [vectors.shape[1]] + [architecture.hidden_size] * (architecture.layers - 1)
         self.layers = nn.ModuleList(
             make_lstm(size, architecture.hidden_size, architecture.initialization) for size in sizes
         )
         self.dropout = nn.Dropout(architecture.dropout)
-        self.head = Linear(architecture.hidden_size, vocabulary_size)
-        nn.init.normal_(self.embedding.weight, std=architecture.embedding_std)
+        self.head = Linear(architecture.hidden_size, len(vectors))
 
     def forward(self, tokens: Tensor, state: State = None) -> tuple[Tensor, Tensor]:
         """Logits, and the state after the last token, through which no gradient flows.
 
-        tokens: (batch, time); state: (layers, 2, batch, hidden) or None; logits: (batch, time, vocabulary)
+        tokens: (batch, time); state: (batch, features) or None; logits: (batch, time, vocabulary)
         """
-        values = self.dropout(self.embedding(tokens.T))  # (time, batch, features)
+        if state is None:
+            state = torch.zeros(len(tokens), self.features, device=tokens.device)
+        memories = state[:, :-1].view(len(tokens), -1, 2, self.architecture.hidden_size)
+        values = self.dropout(self.embed(tokens, state[:, -1:].long()))
         after: list[Tensor] = []
-        for number, lstm in enumerate(self.layers):
-            outputs, last = lstm(values, None if state is None else tuple(state[number][:, None]))
-            after.append(torch.cat(last).detach())
+        for lstm, memory in zip(self.layers, memories.permute(1, 2, 0, 3).contiguous(), strict=True):
+            outputs, last = lstm(values, tuple(memory[:, None]))
+            after += [part[0].detach() for part in last]
             added = self.architecture.residual and outputs.shape == values.shape
             values = self.dropout(outputs) + values if added else self.dropout(outputs)
-        return self.head(values.transpose(0, 1)), torch.stack(after)
+        return self.head(values.transpose(0, 1)), torch.cat([*after, tokens[:, -1:]], dim=1)
+
+    @property
+    def features(self) -> int:
+        """The features of a row's state."""
+        return 2 * len(self.layers) * self.architecture.hidden_size + 1
+
+    def embed(self, tokens: Tensor, before: Tensor) -> Tensor:
+        """Vectors of tokens (batch, time) behind the token before them (batch, 1); (time, batch, features)."""
+        vectors: Tensor = self.embedding(tokens.T)
+        if self.embedding_of_pairs is None:
+            return vectors
+        earlier = torch.cat([before, tokens[:, :-1]], dim=1)
+        places = (tokens * PRIMES[0] + earlier * PRIMES[1]) % self.architecture.pair_vectors
+        pairs: Tensor = self.embedding_of_pairs(places.T)
+        return vectors + pairs
 
     def read(self, inputs: tuple[Tensor, ...], state: State = None) -> tuple[Tensor, Tensor]:
         """Logits, and the state after the last token, where rows may go on from a batch before.
@@ -65,7 +96,7 @@ class Generator(nn.Module):
         """
         tokens, continues = inputs
         if state is not None:
-            state = state[:, :, : len(tokens)] * continues[:, None] if continues.any() else None
+            state = state[: len(tokens)] * continues[:, None] if continues.any() else None
         logits, after = self(tokens, state)
         return logits, after
 
@@ -73,7 +104,7 @@ class Generator(nn.Module):
         """What `load` needs besides the weights."""
         return {
             "architecture": self.architecture.model_dump(include=set(Architecture.model_fields)),
-            "vocabulary_size": self.embedding.num_embeddings,
+            "embedding": list(self.embedding.weight.shape),
         }
 
     @classmethod
@@ -81,7 +112,7 @@ class Generator(nn.Module):
         """Load a trained network from its folder, ready to generate."""
         config = read_json(folder / "config.json")
         with reading(folder / "config.json"):
-            network = cls(config["vocabulary_size"], Architecture(**config["architecture"]))
+            network = cls(torch.zeros(config["embedding"]), Architecture(**config["architecture"]))
         with reading(folder / "model.safetensors"):
             network.load_state_dict(load_file(folder / "model.safetensors"))
         return network.eval()

@@ -80,7 +80,7 @@ def draw_tokens(
     """Continue a prompt of tokens (at least one) several times at once, forever: the next token of each (samples,)."""
     logits, state = network(torch.tensor([prompt]))  # Read once for all samples.
     last = logits[:, -1].expand(samples, -1)
-    state = state.expand(-1, -1, samples, -1)
+    state = state.expand(samples, -1)
     seen = torch.zeros(samples, last.shape[-1], dtype=torch.bool)
     seen[:, prompt] = True
     while True:
@@ -89,7 +89,7 @@ def draw_tokens(
         tokens = draw(chances, random)
         yield tokens
         seen.scatter_(1, tokens[:, None], value=True)
-        logits, state = network(tokens[:, None], state.contiguous())
+        logits, state = network(tokens[:, None], state)
         last = logits[:, -1]
 
 

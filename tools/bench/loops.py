@@ -19,8 +19,8 @@ from textrnn.generation.batches import Streams, Windows
 from textrnn.generation.network import Generator
 from textrnn.params import read_section
 from textrnn.processes import ALONE, Processes
-from textrnn.tokenization import read_tokenizer
 from textrnn.training import Run, Training
+from textrnn.vectors import read_vectors
 
 DATA = Path("data")
 Loop = Callable[[], None]
@@ -29,11 +29,11 @@ Loop = Callable[[], None]
 class BareClassifier(nn.Module):
     """What a tutorial would write: nothing is masked, so padding is read and pooled."""
 
-    def __init__(self, vocabulary: int, classes: int, params: stages.classification.train.Params) -> None:
+    def __init__(self, vectors: Tensor, classes: int, params: stages.classification.train.Params) -> None:
         super().__init__()
-        self.embedding = nn.Embedding(vocabulary, params.embedding_size)
+        self.embedding = nn.Embedding(*vectors.shape)
         self.lstm = nn.LSTM(
-            params.embedding_size,
+            vectors.shape[1],
             params.hidden_size,
             params.layers,
             batch_first=True,
@@ -49,18 +49,21 @@ class BareClassifier(nn.Module):
 
 
 class BareGenerator(nn.Module):
-    """Embedding, `nn.LSTM` with all its layers, `nn.Linear`."""
+    """Embeddings of tokens and of pairs, `nn.LSTM` with all its layers, `nn.Linear`."""
 
-    def __init__(self, vocabulary: int, params: stages.generation.train.Params) -> None:
+    def __init__(self, vectors: Tensor, params: stages.generation.train.Params) -> None:
         super().__init__()
-        self.embedding = nn.Embedding(vocabulary, params.embedding_size)
-        self.lstm = nn.LSTM(params.embedding_size, params.hidden_size, params.layers, batch_first=True)
+        vocabulary, features = vectors.shape
+        self.embedding = nn.Embedding(*vectors.shape)
+        self.pairs = nn.Embedding(max(params.pair_vectors, 1), features)
+        self.lstm = nn.LSTM(features, params.hidden_size, params.layers, batch_first=True)
         self.head = nn.Linear(params.hidden_size, vocabulary)
         self.state: tuple[Tensor, Tensor] | None = None
 
     def forward(self, tokens: Tensor) -> Tensor:
         """(batch, time) -> logits (batch, time, vocabulary), the state carried on from the last call."""
-        outputs, (hidden, cell) = self.lstm(self.embedding(tokens), self.state)
+        pairs = (tokens + 7_919 * tokens.roll(1, dims=1)) % self.pairs.num_embeddings
+        outputs, (hidden, cell) = self.lstm(self.embedding(tokens) + self.pairs(pairs), self.state)
         self.state = (hidden.detach(), cell.detach())
         logits: Tensor = self.head(outputs)
         return logits
@@ -107,13 +110,13 @@ def classification(steps: int = 60) -> Loops:
     params = read_section("classification.train", stages.classification.train.Params)
     documents = Documents.read(DATA / "ids/classification", DATA / "examples/classification", "train")
     sampler = ByLength(documents.examples, params.batch_size, params.pool, (params.seed, 0))
-    size = read_tokenizer(DATA / "tokenizers/classification.json").get_vocab_size()
+    vectors = read_vectors(DATA / "vectors/classification.npy")
     labels = sorted(map(str, np.unique(documents.examples["label"])))
     return Loops(
         [documents[rows] for rows in islice(sampler, steps)],
         params,
-        lambda: Classifier(size, labels, params),
-        lambda: BareClassifier(size, len(labels), params),
+        lambda: Classifier(vectors, labels, params),
+        lambda: BareClassifier(vectors, len(labels), params),
     )
 
 
@@ -122,12 +125,12 @@ def generation(steps: int = 25) -> Loops:
     params = read_section("generation.train", stages.generation.train.Params)
     windows = Windows.read(DATA / "ids/generation", DATA / "examples/generation", "train")
     streams = Streams(windows.windows, params.batch_size, (params.seed, 0))
-    size = read_tokenizer(DATA / "tokenizers/generation.json").get_vocab_size()
+    vectors = read_vectors(DATA / "vectors/generation.npy")
     return Loops(
         [windows[rows] for rows in islice(streams, steps)],
         params,
-        lambda: Generator(size, params),
-        lambda: BareGenerator(size, params),
+        lambda: Generator(vectors, params),
+        lambda: BareGenerator(vectors, params),
     )
 
 

@@ -19,10 +19,10 @@ from tools.tiny import PARAMS, set_params, write_corpora
 
 # Sizes that fill no vector of any width exactly, and more than one.
 SIZES = {
-    "classification.train.embedding_size": 21,
+    "classification.embed.size": 21,
     "classification.train.hidden_size": 19,
     "classification.train.epochs": 1,
-    "generation.train.embedding_size": 37,
+    "generation.embed.size": 37,
     "generation.train.hidden_size": 37,
     "generation.train.epochs": 1,
     "generation.sample.prompts": ["To"],
@@ -46,7 +46,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
         {"word_dropout": 0.0, "embedding_dropout": 0.0, "dropout": 0.0},
         {"shards": 3},
         {"gradient_clip": 0.01},
-        {"embedding_size": 64, "hidden_size": 64},
+        {"hidden_size": 64},
     ],
     "generation.train": [
         *({"optimizer": optimizer} for optimizer in ("adam", "sgd")),
@@ -55,8 +55,12 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
         {"initialization": "pytorch"},
         {"dropout": 0.3},
         {"label_smoothing": 0.1},
-        {"embedding_size": 160, "hidden_size": 160},
+        {"hidden_size": 160},
+        {"pair_vectors": 0},
     ],
+    "classification.embed": [{"kind": "random"}],
+    "generation.embed": [{"kind": "ppmi"}],
+    "generation.adapt": [{"every": 3}],
     "classification.baseline": [{"longest_ngram": 2}],
     "generation.sample": [{"temperature": 0.0}, {"top_k": 5}, {"min_p": 0.1, "repetition_penalty": 1.5}],
 }

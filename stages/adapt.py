@@ -1,0 +1,98 @@
+"""Adapt: a generator and texts -> what they cost while it goes on learning (dynamic evaluation, arXiv:1709.07432).
+
+A compressor such as PPMd learns from each character that it has coded. Here every few tokens, once they are scored,
+the weights take a step of gradient descent on them. No token is scored by weights that have seen it.
+"""
+
+from pathlib import Path
+
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+
+from textrnn.command import run
+from textrnn.files import write_metrics
+from textrnn.generation.network import Generator, State
+from textrnn.generation.scores import Score, total
+from textrnn.params import Section, read_section
+from textrnn.processes import ALONE, Processes
+from textrnn.progress import Progress
+from textrnn.together import together
+from textrnn.token_arrays import Integers, read_arrays
+from textrnn.validation import total_loss
+
+
+class Params(Section):
+    """Section `<task>.adapt`."""
+
+    every: int = Field(gt=0, le=65_536, description="tokens between two steps")
+    learning_rate: float = Field(ge=0, le=1000)
+
+
+def adapt(network: Generator, texts: list[Integers], params: Params, processes: Processes = ALONE) -> list[float]:
+    """What each text costs in nats, read from the trained weights on.
+
+    Texts are shared out among processes; what a text costs depends neither on them nor on the other texts.
+
+    Raises:
+        LostError: another process has ended.
+    """
+    own = processes.own(len(texts))
+    nats = torch.zeros(processes.most(len(texts)), dtype=torch.float64)
+    trained = {name: weight.clone() for name, weight in network.state_dict().items()}
+    tokens = sum(len(texts[number]) - 1 for number in own)
+    with Progress("adapt", tokens, "tokens", shown=processes.is_first) as progress:
+        for place, number in enumerate(own):
+            nats[place] = read_on(network, texts[number], params, progress)
+            network.load_state_dict(trained)
+    return [float(found) for found in processes.gather(nats, len(texts))]
+
+
+def read_on(network: Generator, ids: Integers, params: Params, progress: Progress) -> float:
+    """What a text costs in nats while the weights follow it."""
+    nats, state = 0.0, None
+    for at in range(0, len(ids) - 1, params.every):
+        piece = torch.from_numpy(ids[at : at + params.every + 1].astype("int64"))[None]
+        loss, state = piece_loss(network, piece, state)
+        nats += loss.item()
+        descend(network, loss / (piece.shape[1] - 1), params.learning_rate)
+        progress.advance(piece.shape[1] - 1, f"loss {nats / (at + piece.shape[1] - 1):.3f} per token")
+    return nats
+
+
+def piece_loss(network: Generator, piece: Tensor, state: State) -> tuple[Tensor, Tensor]:
+    """Cross-entropy in nats of the tokens of a piece (1, time) but its first, and the state before its last."""
+    logits, after = network(piece[:, :-1], state)
+    return total_loss(logits, piece[:, 1:]), after
+
+
+def descend(network: nn.Module, loss: Tensor, learning_rate: float) -> None:
+    """One step of plain gradient descent; of an embedding it moves the tokens that were read alone."""
+    weights = list(network.parameters())
+    for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
+        weight.data.add_(gradient, alpha=-learning_rate)
+
+
+def main(task: str, ids: Path, model: Path, metrics: Path) -> None:
+    """Score the texts of valid and test."""
+    params = read_section(f"{task}.adapt", Params)
+    network = Generator.load(model)
+    arrays = {split: read_arrays(ids / split) for split in ("valid", "test")}
+    texts = {split: part.documents() for split, part in arrays.items()}
+    everything = [text for found in texts.values() for text in found]
+    with together(len(everything)) as processes:
+        nats = iter(adapt(network, everything, params, processes))
+        if not processes.is_first:
+            return
+    scores = {
+        split: [
+            Score(next(nats), len(text) - 1, characters)
+            for text, characters in zip(found, arrays[split].characters.tolist(), strict=True)
+        ]
+        for split, found in texts.items()
+    }
+    write_metrics(metrics, {split: total(found).metrics() for split, found in scores.items()})
+
+
+if __name__ == "__main__":
+    run(main)

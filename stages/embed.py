@@ -1,0 +1,113 @@
+"""Embed: ids -> the vectors of tokens from which training starts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+from scipy.sparse import csr_matrix
+
+from textrnn.command import run
+from textrnn.errors import InputError
+from textrnn.files import replacing
+from textrnn.params import Section, read_section
+from textrnn.token_arrays import Integers, TokenArrays, read_arrays
+from textrnn.tokenization import END_ID, read_tokenizer, stand_ins
+
+CHUNK = 2**20  # Tokens counted at a time.
+Vectors = NDArray[np.float32]
+
+
+class Params(Section):
+    """Section `<task>.embed`."""
+
+    kind: Literal["ppmi", "random"] = Field(description="what vectors hold: which words stand near, or nothing")
+    size: int = Field(gt=0, le=4096)
+    std: float = Field(gt=0, le=100, description="standard deviation of all values; PyTorch's own is 1")
+    window: int = Field(gt=0, le=100, description="words on either side that count as near")
+    smoothing: float = Field(gt=0, le=1, description="exponent of counts: less than 1 lets rare words weigh less")
+    seed: int = Field(ge=0, lt=2**32)
+
+
+def random_vectors(vocabulary_size: int, params: Params) -> Vectors:
+    """Normally distributed values (vocabulary, size)."""
+    random = np.random.default_rng(params.seed)
+    return (params.std * random.standard_normal((vocabulary_size, params.size))).astype(np.float32)
+
+
+def neighbour_vectors(counts: csr_matrix, params: Params) -> Vectors:
+    """Vectors (vocabulary, size) of words that are alike if the words near them are.
+
+    The largest singular vectors of their positive pointwise mutual information (Levy 2014, "Neural word embedding as
+    implicit matrix factorization"; smoothing: Levy 2015, "Improving distributional similarity").
+
+    Raises:
+        InputError: there are not that many words.
+    """
+    # Imported here, as it takes a second: what is wrong with params or data is said before.
+    from sklearn.utils.extmath import randomized_svd
+
+    if params.size >= counts.shape[0]:
+        raise InputError(
+            f"the vocabulary has {counts.shape[0]} tokens, too few for ppmi vectors of size {params.size}: "
+            "lower size of embed in params.yaml, or set its kind to random"
+        )
+    information = mutual_information(counts, params.smoothing)
+    left, values, _ = randomized_svd(information, params.size, random_state=params.seed)
+    vectors = left * np.sqrt(values)
+    spread = np.sqrt(np.square(vectors).mean())  # About zero: the sign of a singular vector is arbitrary.
+    return np.asarray(vectors * (params.std / max(spread, 1e-12)), dtype=np.float32)
+
+
+def mutual_information(counts: csr_matrix, smoothing: float) -> csr_matrix:
+    """Positive pointwise mutual information of pairs that were counted (vocabulary, vocabulary)."""
+    pairs = counts.tocoo()
+    often = np.asarray(counts.sum(axis=1)).ravel()
+    near = often**smoothing
+    information = np.log(pairs.data * near.sum() / (often[pairs.row] * near[pairs.col]))
+    return csr_matrix((information.clip(min=0), (pairs.row, pairs.col)), shape=counts.shape)
+
+
+def count_neighbours(arrays: TokenArrays, vocabulary_size: int, strange: list[int], window: int) -> csr_matrix:
+    """How often two tokens stand near each other in a document, a distance of n counting 1 / n.
+
+    `strange` tokens stand for text outside the vocabulary and are near to nothing.
+    """
+    counts = csr_matrix((vocabulary_size, vocabulary_size))
+    for ids in with_gaps(arrays, strange, window):
+        for distance in range(1, window + 1):
+            first, second = ids[:-distance], ids[distance:]
+            both = (first >= 0) & (second >= 0)
+            weights = np.full(int(both.sum()), 1 / distance)
+            counts += csr_matrix((weights, (first[both], second[both])), shape=counts.shape)
+    return counts + counts.T
+
+
+def with_gaps(arrays: TokenArrays, strange: list[int], window: int) -> Iterator[Integers]:
+    """The ids, many at a time, with -1 in place of strange ones and a gap of -1 behind each document."""
+    known = np.arange(int(arrays.ids.max(initial=0)) + 1)
+    known[[token for token in strange if token < len(known)]] = -1
+    for at in range(0, len(arrays.ids), CHUNK):
+        piece = known[arrays.ids[at : at + CHUNK]]
+        ends = arrays.ends[(arrays.ends > at) & (arrays.ends <= at + CHUNK)] - at
+        yield np.insert(piece, np.repeat(ends, window), -1)
+
+
+def main(task: str, ids: Path, tokenizer: Path, vectors: Path) -> None:
+    """Write the vectors of all tokens, from what stands in training."""
+    params = read_section(f"{task}.embed", Params)
+    fitted = read_tokenizer(tokenizer)
+    size = fitted.get_vocab_size()
+    if params.kind == "random":
+        found = random_vectors(size, params)
+    else:
+        counts = count_neighbours(read_arrays(ids / "train"), size, [END_ID, *stand_ins(fitted)], params.window)
+        found = neighbour_vectors(counts, params)
+    with replacing(vectors) as beside, beside.open("wb") as file:
+        np.save(file, found)
+
+
+if __name__ == "__main__":
+    run(main)
