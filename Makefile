@@ -7,7 +7,7 @@ CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 .PHONY: help check repro test recipes lint verify verify-fast portable torture bench bench-corpus readme lock
 
 help:  ## this list
-	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile | sed "s/recipe-%/recipe-NAME/; s|recipes/%|recipes/NAME|"
+	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile | sed "s/%/NAME/"
 
 repro: .venv/checked  ## raw text to two trained networks; does only what is not done yet
 	$(BIN)/dvc repro
@@ -19,11 +19,14 @@ check: .venv/installed  ## all of params.yaml, before anything works with it
 test: .venv/checked  ## the tests, in a few minutes
 	$(BIN)/python -m pytest
 
-recipe-%: .venv/checked  ## recipes/%.yaml in a copy, as an experiment
+recipe-%: .venv/checked  ## recipes/NAME.yaml in a copy, as an experiment
 	$(BIN)/python -m tools.recipe $*
 
 recipes: .venv/checked  ## all of them, their metrics written beside them
 	for recipe in recipes/*.yaml; do $(BIN)/python -m tools.recipe --record $$(basename $$recipe .yaml) || exit; done
+
+study-%: .venv/checked repro  ## studies/NAME.yaml: many trainings, a line for each; it can be stopped, and goes on
+	$(BIN)/python -m tools.study $*
 
 lint: .venv/installed  ## format, lint, types
 	$(BIN)/ruff format --check .
@@ -51,7 +54,7 @@ bench: repro  ## speed, memory and start-up, in about twenty minutes on an idle 
 bench-corpus: .venv/installed  ## the same of a corpus of 1 GB; takes long, and 8 GB of disk
 	$(BIN)/python -m tools.bench.corpus
 
-readme: .venv/installed  ## fill the tables of README.md from metrics/ and params.yaml
+readme: .venv/installed  ## fill the tables of README.md and docs/results.md from metrics/, studies/ and params.yaml
 	$(BIN)/python -m tools.readme
 
 lock:  ## pin all dependencies anew, from pyproject.toml

@@ -3,13 +3,15 @@ import subprocess
 
 from tests.imports import ROOT
 from textrnn.files import read_json
-from tools.readme import filled
+from tools.readme import pages, readme_parts
+from tools.results import parts
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_tables_are_those_of_the_results() -> None:
-    assert filled(README) == README, "the results changed: run `make readme`"
+    for path, text in pages().items():
+        assert path.read_text(encoding="utf-8") == text, "the results changed: run `make readme`"
 
 
 def test_the_sizes_it_tells_are_those_of_the_data() -> None:
@@ -21,8 +23,9 @@ def test_the_sizes_it_tells_are_those_of_the_data() -> None:
 
 
 def test_every_part_is_there() -> None:
-    for part in ("classification", "generation", "recipes", "hyperparameters", "sample"):
-        assert len(re.findall(f"<!-- /?{part} -->", README)) == 2
+    page = README + (ROOT / "docs/results.md").read_text(encoding="utf-8")
+    for part in (*readme_parts(), *parts(ROOT / "studies")):
+        assert len(re.findall(f"<!-- /?{part} -->", page)) == 2
 
 
 def test_the_map_names_every_module() -> None:
