@@ -15,8 +15,10 @@ Score = Callable[[Values], float]
 
 
 def read_rows(path: Path, task: str) -> Rows:
-    """The runs of each row of a study, in the order in which they were made."""
+    """The runs of each row of a study so far, in the order in which they were made."""
     rows: Rows = defaultdict(list)
+    if not path.exists():
+        return rows
     for line in path.read_text(encoding="utf-8").splitlines():
         found = json.loads(line)
         if found["task"] == task:
@@ -79,13 +81,16 @@ def corpora_table(rows: Rows) -> str:
 
 def plays_table(rows: Rows) -> str:
     """The generator beside its baselines on the test plays."""
+    header = ["", "test bits per character"]
+    if not rows:
+        return table(header, [])
     (runs,) = rows.values()
     known = runs[0]["metrics"]["generation"]
     baselines = {"character frequencies": "character_frequencies", "PPMd, which learns on as it reads": "ppmd"}
     lines = [[name, f"{known[key]['test']['bits_per_character']:.3f}"] for name, key in baselines.items()]
     networks = {"**LSTMs**, as trained": "generation", "**LSTMs**, which learn on as they read": "generation_adapted"}
     lines += [[name, spread(map(bits(file, "test"), runs), 3)] for name, file in networks.items()]
-    return table(["", "test bits per character"], lines)
+    return table(header, lines)
 
 
 def ablation_table(rows: Rows, columns: dict[str, tuple[Score, int]]) -> str:
