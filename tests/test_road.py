@@ -105,7 +105,7 @@ def test_a_module_reruns_the_stages_that_import_it(road: Road, module: str, expe
 def test_the_readme_shows_how_to_use_a_model(road: Road) -> None:
     (snippet,) = re.findall("```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     printed = road.run(sys.executable, "-c", snippet)
-    assert re.fullmatch(r"\{'grain': 0\.\d+, 'metal': 0\.\d+\}\n", printed)
+    assert re.fullmatch(r"\{'grain': [01]\.\d+, 'metal': [01]\.\d+\}\n", printed)
 
 
 def test_an_experiment_is_compared(road: Road) -> None:
