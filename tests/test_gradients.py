@@ -32,5 +32,10 @@ def test_the_gradient_of_shards_is_that_of_the_batch(shards: int, longest: float
     torch.autograd.backward(whole)
     nn.utils.clip_grad_norm_(theirs.parameters(), longest)
     assert loss == pytest.approx(whole.item())
-    for weight, other in zip(mine.parameters(), theirs.parameters(), strict=True):
+    table, *others = theirs.parameters()
+    (rows,) = gradient.rows
+    assert table.grad is not None
+    assert rows.numbers.tolist() == sorted(set(TOKENS.flatten().tolist()))
+    torch.testing.assert_close(torch.zeros(20, 3).index_copy(0, rows.numbers, rows.gradient), table.grad)
+    for weight, other in zip(gradient.dense, others, strict=True):
         torch.testing.assert_close(weight.grad, other.grad)

@@ -1,20 +1,26 @@
 """Optimizers and schedules, held against PyTorch's own and against formulas."""
 
 import math
+from functools import partial
 from typing import Any
 
 import pytest
 import torch
+from torch import Tensor, nn
 
 from tests.test_training import INPUTS, TARGETS, network, params
-from textrnn.optimization import learning_rate, make_optimizer
+from textrnn.gradients import Gradient
+from textrnn.optimization import Updates, learning_rate, make_optimizer
+from textrnn.processes import ALONE
 from textrnn.validation import total_loss
 
 
 def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
     for name, kind in (("adam", torch.optim.Adam), ("adamw", torch.optim.AdamW)):
         mine, theirs = network(), network()
-        ours = make_optimizer(mine, params(optimizer=name, learning_rate=0.1, weight_decay=0.5, betas=[0.8, 0.9]))
+        ours = make_optimizer(
+            mine.parameters(), params(optimizer=name, learning_rate=0.1, weight_decay=0.5, betas=[0.8, 0.9])
+        )
         plain = kind(theirs.parameters(), lr=0.1, weight_decay=0.5, betas=(0.8, 0.9))
         for model, optimizer in ((mine, ours), (theirs, plain)):
             for _ in range(3):
@@ -22,6 +28,54 @@ def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
                 total_loss(model(INPUTS), TARGETS).backward()  # type: ignore[no-untyped-call]
                 optimizer.step()
         torch.testing.assert_close(mine.weight, theirs.weight)
+
+
+BATCHES = torch.tensor([[0, 1, 1], [2, 0, 2], [1, 1, 1], [2, 3, 0]])  # Of 6 rows two are never read, one is once.
+
+
+def table() -> nn.Embedding:
+    embedding = nn.Embedding(6, 2, sparse=True)
+    embedding.weight.data.copy_(torch.arange(12.0).view(6, 2))
+    return embedding
+
+
+def updated_table(**changes: Any) -> Tensor:
+    """An embedding after a step for each batch, each lowering the sum of squares of what was read."""
+    embedding = table()
+    network = nn.Sequential(embedding, nn.Linear(2, 1))  # Its head counts for nothing.
+    gradient = Gradient(network, 1, ALONE)
+    updates = Updates(gradient, params(learning_rate=0.1, **changes))
+
+    def loss_of(batch: Tensor, _shard: int) -> Tensor:
+        loss: Tensor = embedding(batch).square().sum() + 0 * network(batch).sum()
+        return loss
+
+    for batch in BATCHES:
+        gradient.compute(partial(loss_of, batch))
+        updates.step(0.1)
+    return embedding.weight.detach()
+
+
+def test_adam_of_rows_is_sparse_adam() -> None:
+    theirs = table()
+    optimizer: Any = torch.optim.SparseAdam(theirs.parameters(), lr=0.1, betas=(0.8, 0.9))
+    for batch in BATCHES:
+        optimizer.zero_grad()
+        theirs(batch).square().sum().backward()
+        optimizer.step()
+    ours = updated_table(optimizer="adam", betas=[0.8, 0.9], weight_decay=0.0)
+    torch.testing.assert_close(ours, theirs.weight.detach())
+
+
+def test_rows_that_are_not_read_have_neither_momentum_nor_decay() -> None:
+    table = torch.arange(12.0).view(6, 2)
+    speed = torch.zeros_like(table)
+    for batch in BATCHES:
+        for row in batch.unique():
+            gradient = 2 * (batch == row).sum() * table[row] + 0.01 * table[row]
+            speed[row] = 0.9 * speed[row] + gradient
+            table[row] -= 0.1 * speed[row]
+    torch.testing.assert_close(updated_table(optimizer="sgd", momentum=0.9, weight_decay=0.01), table)
 
 
 def test_warm_up_and_schedules() -> None:

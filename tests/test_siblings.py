@@ -34,7 +34,7 @@ def together(folder: Path, talk: Callable[[Siblings], object]) -> list[object]:
 
 
 def of_shard(shard: int, turn: int) -> Tensor:
-    return torch.full((2, 3), 100.0 * turn + shard)
+    return torch.full((2, 3 + turn % 7), 100.0 * turn + shard)
 
 
 def test_everyone_gets_what_each_shard_gave(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_everyone_gets_what_each_shard_gave(tmp_path: Path) -> None:
         found = []
         for dtype in (torch.float32, torch.float64):
             for turn in range(ROUNDS):
-                mine = torch.zeros(me.most(SHARDS), 2, 3, dtype=dtype)
+                mine = torch.zeros(me.most(SHARDS), *of_shard(0, turn).shape, dtype=dtype)
                 for place, shard in enumerate(me.own(SHARDS)):
                     mine[place] = of_shard(shard, turn)
                 shards = me.gather(mine, SHARDS)

@@ -115,7 +115,8 @@ def tensors_of(run: Run) -> dict[str, Tensor]:
         "weights": run.network.state_dict(),
         "best": run.best,
     }
-    groups |= {f"optimizer {number}": state for number, state in run.optimizer.state_dict()["state"].items()}
+    moments = run.updates.optimizer.state_dict()["state"]
+    groups |= {f"optimizer {number}": state for number, state in moments.items()}
     return {f"{group}/{name}": value for group, values in groups.items() for name, value in values.items()}
 
 
@@ -131,5 +132,6 @@ def restore(run: Run, tensors: dict[str, Tensor]) -> None:
     run.network.load_state_dict(groups["weights"])
     run.best = groups["best"]
     moments = {int(group.split()[1]): state for group, state in groups.items() if group.startswith("optimizer ")}
-    run.optimizer.load_state_dict(run.optimizer.state_dict() | {"state": moments})
+    optimizer = run.updates.optimizer
+    optimizer.load_state_dict(optimizer.state_dict() | {"state": moments})
     run.memories = {shard: groups["memory"].get(str(shard)) for shard in run.processes.own(run.params.shards)}

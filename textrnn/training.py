@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from textrnn.batch import Batch
 from textrnn.errors import InputError
 from textrnn.gradients import Gradient
-from textrnn.optimization import Optimization, learning_rate, make_optimizer
+from textrnn.optimization import Optimization, Updates, learning_rate
 from textrnn.processes import ALONE, Processes
 from textrnn.validation import Memory, Point, Read, best_point, mean_scores, total_loss
 
@@ -48,7 +48,7 @@ class Run:
         self.params = params
         self.processes = processes
         self.gradient = Gradient(network, params.shards, processes)
-        self.optimizer = make_optimizer(network, params)
+        self.updates = Updates(self.gradient, params)
         self.step = 0
         self.memories: dict[int, Memory] = {}  # of each shard of this process, since the epoch began
         self.losses: list[float] = []  # since the last validation
@@ -67,9 +67,7 @@ class Run:
             self.memories.clear()
         self.losses.append(self.gradient.compute(lambda shard: self.loss(batch, shard)))
         self.gradient.clip(self.params.gradient_clip)
-        for group in self.optimizer.param_groups:
-            group["lr"] = learning_rate(self.step, self.steps, self.params)
-        self.optimizer.step()
+        self.updates.step(learning_rate(self.step, self.steps, self.params))
         self.step += 1
         if not math.isfinite(self.losses[-1]):
             raise InputError(
