@@ -32,10 +32,18 @@ def test_a_small_corpus_goes_through_all_stages(capsys: pytest.CaptureFixture[st
 def test_peak_memory_is_that_of_the_command_alone() -> None:
     memory = bytearray(300 * 2**20)  # What this process has must not count.
     code = "data = bytearray(100 * 2**20); print('out of the way')"
-    _, small = run_measured([sys.executable, "-c", "pass"], Path.cwd(), os.environ)
-    _, large = run_measured([sys.executable, "-c", code], Path.cwd(), os.environ)
+    small = run_measured([sys.executable, "-c", "pass"], Path.cwd(), os.environ).peak
+    large = run_measured([sys.executable, "-c", code], Path.cwd(), os.environ).peak
     assert small < 50 * 2**20
     assert 100 * 2**20 < large < 150 * 2**20 < len(memory)
+
+
+def test_the_seconds_of_all_cores_are_added_up() -> None:
+    work = "sum(range(10**7))"
+    code = f"import subprocess, sys; run = subprocess.Popen([sys.executable, '-c', '{work}']); {work}; run.wait()"
+    alone = run_measured([sys.executable, "-c", work], Path.cwd(), os.environ)
+    both = run_measured([sys.executable, "-c", code], Path.cwd(), os.environ)
+    assert both.cpu_seconds > 1.4 * alone.cpu_seconds
 
 
 def test_every_stage_has_its_command_in_the_order_of_the_road() -> None:

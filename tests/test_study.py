@@ -38,7 +38,7 @@ def run(classification: bool, seed: int, row: str = "one") -> dict[str, Any]:
     metrics = {"classification": scores | known} if classification else {"generation": scores | compressors}
     adapted = {} if classification else {"generation_adapted": bits}
     task = "classification" if classification else "generation"
-    return {"task": task, "row": row, "seed": seed, "seconds": 60 + seed, "metrics": metrics | adapted}
+    return {"task": task, "row": row, "seed": seed, "cpu_seconds": 60 + seed, "metrics": metrics | adapted}
 
 
 def test_a_study_adds_what_is_not_there_yet(road: Road, tmp_path: Path) -> None:
@@ -55,7 +55,10 @@ def test_a_study_adds_what_is_not_there_yet(road: Road, tmp_path: Path) -> None:
     assert second["metrics"]["classification"]["test"]["loss"] != metrics["test"]["loss"]
     results.write_text(json.dumps(second) + "\n")
     lab.run(sys.executable, "-m", "tools.study", "tiny")
-    assert list(map(json.loads, results.read_text().splitlines())) == [second, first | {"seconds": second_of(results)}]
+    assert list(map(json.loads, results.read_text().splitlines())) == [
+        second,
+        first | {"cpu_seconds": second_of(results)},
+    ]
     before = results.read_bytes()
     lab.run(sys.executable, "-m", "tools.study", "tiny")
     assert results.read_bytes() == before
@@ -63,7 +66,7 @@ def test_a_study_adds_what_is_not_there_yet(road: Road, tmp_path: Path) -> None:
 
 def second_of(results: Path) -> int:
     """The time of the last line, which no two runs share."""
-    return int(json.loads(results.read_text().splitlines()[-1])["seconds"])
+    return int(json.loads(results.read_text().splitlines()[-1])["cpu_seconds"])
 
 
 @pytest.mark.parametrize("path", sorted(STUDIES.glob("*.yaml")), ids=lambda path: path.stem)

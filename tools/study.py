@@ -70,7 +70,7 @@ def read_results(path: Path) -> list[Values]:
 
 
 def carry_out(run: Run, study: Study) -> Values:
-    """What a run gives on the splits of the study, and the seconds that training took."""
+    """What a run gives on the splits of the study, and the seconds of all cores together that training took."""
     with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
         folder = Path(name)
         copy_code(folder)
@@ -79,7 +79,7 @@ def carry_out(run: Run, study: Study) -> Values:
         seconds = run_road(run.task, folder, fetched="fetch.corpus" not in changes)
         metrics = {path.stem: read_json(path) for path in sorted((folder / "metrics").glob("*.json"))}
     kept = {file: scores_of(found, study.splits) for file, found in metrics.items()}
-    return run.model_dump() | {"seconds": round(seconds), "metrics": rounded(kept)}
+    return run.model_dump() | {"cpu_seconds": round(seconds), "metrics": rounded(kept)}
 
 
 def scores_of(metrics: Values, splits: list[str]) -> Values:
@@ -93,7 +93,7 @@ def scores_of(metrics: Values, splits: list[str]) -> Values:
 
 
 def run_road(task: str, folder: Path, fetched: bool) -> float:
-    """Run the stages of a task in a folder, on raw text that is here already if it was fetched; seconds of train."""
+    """Run the stages of a task in a folder, on raw text that is here already if it was fetched; CPU seconds of train."""
     seconds = {}
     for section, words in commands():
         owner, stage = section.split(".")
@@ -103,7 +103,7 @@ def run_road(task: str, folder: Path, fetched: bool) -> float:
             (folder / words[-1]).parent.mkdir(parents=True)
             shutil.copy(ROOT / words[-1], folder / words[-1])
             continue
-        seconds[stage], _ = run_measured(["./python", "-m", *words], folder, ENVIRONMENT)
+        seconds[stage] = run_measured(["./python", "-m", *words], folder, ENVIRONMENT).cpu_seconds
     return seconds["train"]
 
 

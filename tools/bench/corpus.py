@@ -86,7 +86,7 @@ def bench(size: str, characters: int, seconds: dict[str, float], peaks: dict[str
         copy_code(folder)
         write_wheel(folder / "big.whl", characters)
         for stage, command in commands(folder / "big.whl"):
-            time, peak = run_measured(command, folder, ENVIRONMENT | {"PYTHONPATH": os.curdir})
+            time, _, peak = run_measured(command, folder, ENVIRONMENT | {"PYTHONPATH": os.curdir})
             times = f", {time / seconds[stage]:.1f} times as long" if stage in seconds else ""
             grown = f", {peak / peaks[stage]:.1f} times the memory" if stage in peaks else ""
             report(

@@ -48,7 +48,9 @@ def bench_idle_repro() -> None:
         for folder, dependencies in zip(folders[1:], ([0] * len(counts), counts), strict=True):
             folder.mkdir()
             make_empty_pipeline(folder, dependencies)
-        turns = [[run_measured(dvc("repro", "--quiet"), folder, os.environ)[0] for folder in folders] for _ in range(7)]
+        turns = [
+            [run_measured(dvc("repro", "--quiet"), folder, os.environ).seconds for folder in folders] for _ in range(7)
+        ]
     report("dvc repro with nothing to do, in seconds", f"{statistics.median(ours for ours, *_ in turns):.2f}")
     empty, dependent = (statistics.median(turn[0] / turn[place] for turn in turns) for place in (1, 2))
     report(f"  as a multiple of {len(counts)} empty stages", f"{empty:.2f}", "at most 1.2", empty <= 1.2)
@@ -58,7 +60,7 @@ def bench_idle_repro() -> None:
 def bench_starts(modules: list[str]) -> None:
     """Time what each stage imports, until it could refuse its params."""
     for module in modules:
-        time = min(run_measured([sys.executable, "-c", f"import {module}"], ROOT, os.environ)[0] for _ in range(3))
+        time = min(run_measured([sys.executable, "-c", f"import {module}"], ROOT, os.environ).seconds for _ in range(3))
         wanted = ("", True) if imports_torch(module) else (f"at most {WITHOUT_TORCH}", time <= WITHOUT_TORCH)
         report(f"start of {module}, in seconds", f"{time:.2f}", *wanted)
 
@@ -84,7 +86,7 @@ def bench_memory() -> None:
         set_params(folder / "params.yaml", {f"{task}.train.epochs": 1 for task in ("classification", "generation")})
         lock = read_yaml(ROOT / "dvc.lock")["stages"]
         for stage in in_order(lock):
-            time, peak = run_measured(["sh", "-c", lock[stage]["cmd"]], folder, ENVIRONMENT)
+            time, _, peak = run_measured(["sh", "-c", lock[stage]["cmd"]], folder, ENVIRONMENT)
             report(f"{stage}: peak memory in MB ({time:.1f} s)", f"{peak / 1e6:,.0f}")
 
 

@@ -6,15 +6,26 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 # A process of its own, as a child begins with the memory of its parent, and that counts as its peak.
 WATCH = """
 import resource, subprocess, sys, time
 start = time.perf_counter()
 status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+took = time.perf_counter() - start
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(took, used.ru_utime + used.ru_stime, used.ru_maxrss)
 sys.exit(status)
 """
+
+
+class Usage(NamedTuple):
+    """What a command takes: seconds, those of all cores together, and the peak memory of its largest process."""
+
+    seconds: float
+    cpu_seconds: float
+    peak: int
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -30,16 +41,16 @@ def speed_ratio(ours: Callable[[], object], bare: Callable[[], object], rounds: 
     return statistics.median(seconds(bare) / seconds(ours) for _ in range(rounds))
 
 
-def run_measured(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> tuple[float, int]:
-    """Seconds, and the peak memory in bytes of the largest process, that a command takes.
+def run_measured(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Usage:
+    """What a command takes, with the processes that it starts and waits for.
 
     Raises:
         CalledProcessError: it fails.
     """
     watched = [sys.executable, "-c", WATCH, *command]
     run = subprocess.run(watched, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    took, peak = run.stdout.split()
-    return float(took), int(peak) * (1 if sys.platform == "darwin" else 1024)
+    took, cpu, peak = run.stdout.split()
+    return Usage(float(took), float(cpu), int(peak) * (1 if sys.platform == "darwin" else 1024))
 
 
 def report(name: str, value: str, wanted: str = "", reached: bool = True) -> None:
