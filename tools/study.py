@@ -93,7 +93,7 @@ def scores_of(metrics: Values, splits: list[str]) -> Values:
 
 
 def run_road(task: str, folder: Path, fetched: bool) -> float:
-    """Run the stages of a task in a folder, on raw text that is here already if it was fetched; CPU seconds of train."""
+    """Run the stages of a task in a folder, on raw text that is here already if it was fetched; what train took."""
     seconds = {}
     for section, words in commands():
         owner, stage = section.split(".")
