@@ -1,6 +1,5 @@
 """Embed: ids -> the vectors of tokens from which training starts."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +12,7 @@ from textrnn.command import run
 from textrnn.errors import InputError
 from textrnn.files import replacing
 from textrnn.params import Section, read_section
-from textrnn.token_arrays import Integers, TokenArrays, read_arrays
+from textrnn.token_arrays import TokenArrays, read_arrays
 from textrnn.tokenization import END_ID, read_tokenizer, stand_ins
 
 CHUNK = 2**20  # Tokens counted at a time.
@@ -31,6 +30,19 @@ class Params(Section):
     seed: int = Field(ge=0, lt=2**32)
 
 
+def check_size(vocabulary_size: int, size: int) -> None:
+    """Refuse vectors that have as many features as there are words.
+
+    Raises:
+        InputError: there are not more words.
+    """
+    if size >= vocabulary_size:
+        raise InputError(
+            f"the vocabulary has {vocabulary_size} tokens, too few for ppmi vectors of size {size}: "
+            "lower size of embed in params.yaml, or set its kind to random"
+        )
+
+
 def random_vectors(vocabulary_size: int, params: Params) -> Vectors:
     """Normally distributed values (vocabulary, size)."""
     random = np.random.default_rng(params.seed)
@@ -42,18 +54,10 @@ def neighbour_vectors(counts: csr_matrix, params: Params) -> Vectors:
 
     The largest singular vectors of their positive pointwise mutual information (Levy 2014, "Neural word embedding as
     implicit matrix factorization"; smoothing: Levy 2015, "Improving distributional similarity").
-
-    Raises:
-        InputError: there are not that many words.
     """
     # Imported here, as it takes a second: what is wrong with params or data is said before.
     from sklearn.utils.extmath import randomized_svd
 
-    if params.size >= counts.shape[0]:
-        raise InputError(
-            f"the vocabulary has {counts.shape[0]} tokens, too few for ppmi vectors of size {params.size}: "
-            "lower size of embed in params.yaml, or set its kind to random"
-        )
     information = mutual_information(counts, params.smoothing)
     left, values, _ = randomized_svd(information, params.size, random_state=params.seed)
     vectors = left * np.sqrt(values)
@@ -75,24 +79,19 @@ def count_neighbours(arrays: TokenArrays, vocabulary_size: int, strange: list[in
 
     `strange` tokens stand for text outside the vocabulary and are near to nothing.
     """
+    known = np.ones(vocabulary_size, dtype=bool)
+    known[strange] = False
     counts = csr_matrix((vocabulary_size, vocabulary_size))
-    for ids in with_gaps(arrays, strange, window):
-        for distance in range(1, window + 1):
-            first, second = ids[:-distance], ids[distance:]
-            both = (first >= 0) & (second >= 0)
-            weights = np.full(int(both.sum()), 1 / distance)
-            counts += csr_matrix((weights, (first[both], second[both])), shape=counts.shape)
-    return counts + counts.T
-
-
-def with_gaps(arrays: TokenArrays, strange: list[int], window: int) -> Iterator[Integers]:
-    """The ids, many at a time, with -1 in place of strange ones and a gap of -1 behind each document."""
-    known = np.arange(int(arrays.ids.max(initial=0)) + 1)
-    known[[token for token in strange if token < len(known)]] = -1
     for at in range(0, len(arrays.ids), CHUNK):
-        piece = known[arrays.ids[at : at + CHUNK]]
-        ends = arrays.ends[(arrays.ends > at) & (arrays.ends <= at + CHUNK)] - at
-        yield np.insert(piece, np.repeat(ends, window), -1)
+        ids = arrays.ids[at : at + CHUNK + window]  # The last ones are the first of the next chunk.
+        texts = np.searchsorted(arrays.ends, np.arange(at, at + len(ids)), side="right")
+        for distance in range(1, window + 1):
+            size = max(min(CHUNK, len(ids) - distance), 0)
+            here, there = slice(size), slice(distance, distance + size)
+            near = (texts[here] == texts[there]) & known[ids[here]] & known[ids[there]]
+            weights = np.full(int(near.sum()), 1 / distance)
+            counts += csr_matrix((weights, (ids[here][near], ids[there][near])), shape=counts.shape)
+    return counts + counts.T
 
 
 def main(task: str, ids: Path, tokenizer: Path, vectors: Path) -> None:
@@ -103,6 +102,7 @@ def main(task: str, ids: Path, tokenizer: Path, vectors: Path) -> None:
     if params.kind == "random":
         found = random_vectors(size, params)
     else:
+        check_size(size, params.size)
         counts = count_neighbours(read_arrays(ids / "train"), size, [END_ID, *stand_ins(fitted)], params.window)
         found = neighbour_vectors(counts, params)
     with replacing(vectors) as beside, beside.open("wb") as file:

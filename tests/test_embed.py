@@ -9,7 +9,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 import stages.embed
-from stages.embed import Params, count_neighbours, mutual_information, neighbour_vectors, random_vectors
+from stages.embed import Params, check_size, count_neighbours, mutual_information, neighbour_vectors, random_vectors
 from textrnn.errors import InputError
 from textrnn.token_arrays import TokenArrays
 
@@ -31,7 +31,7 @@ def neighbours_by_hand() -> Counter[tuple[int, int]]:
     return counts
 
 
-@pytest.mark.parametrize("chunk", [2**20, 1000])
+@pytest.mark.parametrize("chunk", [2**20, 300, 37, 1])
 def test_neighbours_are_counted_within_documents(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stages.embed, "CHUNK", chunk)
     found = count_neighbours(ARRAYS, 12, STRANGE, 3).toarray()
@@ -70,4 +70,5 @@ def test_random_vectors_are_as_wide_as_asked_and_follow_the_seed() -> None:
 
 def test_more_features_than_words_are_refused() -> None:
     with pytest.raises(InputError, match=r"the vocabulary has 12 tokens, too few .* of size 12: lower size"):
-        neighbour_vectors(csr_matrix((12, 12)), PARAMS.model_copy(update={"size": 12}))
+        check_size(12, 12)
+    check_size(12, 11)
