@@ -4,13 +4,16 @@ A compressor such as PPMd learns from each character that it has coded. Here eve
 the weights take a step of gradient descent on them. No token is scored by weights that have seen it.
 """
 
+import math
 from pathlib import Path
 
 import torch
 from pydantic import Field
 from torch import Tensor, nn
 
+from textrnn.checkpoints import run_key
 from textrnn.command import run
+from textrnn.errors import InputError
 from textrnn.files import write_metrics
 from textrnn.generation.network import Generator, State
 from textrnn.generation.scores import Score, total
@@ -49,12 +52,18 @@ def adapt(network: Generator, texts: list[Integers], params: Params, processes: 
 
 
 def read_on(network: Generator, ids: Integers, params: Params, progress: Progress) -> float:
-    """What a text costs in nats while the weights follow it."""
+    """What a text costs in nats while the weights follow it.
+
+    Raises:
+        InputError: the loss is no number any more.
+    """
     nats, state = 0.0, None
     for at in range(0, len(ids) - 1, params.every):
         piece = torch.from_numpy(ids[at : at + params.every + 1].astype("int64"))[None]
         loss, state = piece_loss(network, piece, state)
         nats += loss.item()
+        if not math.isfinite(nats):
+            raise InputError("the loss is no number any more: lower learning_rate of adapt in params.yaml")
         descend(network, loss / (piece.shape[1] - 1), params.learning_rate)
         progress.advance(piece.shape[1] - 1, f"loss {nats / (at + piece.shape[1] - 1):.3f} per token")
     return nats
@@ -80,7 +89,7 @@ def main(task: str, ids: Path, model: Path, metrics: Path) -> None:
     arrays = {split: read_arrays(ids / split) for split in ("valid", "test")}
     texts = {split: part.documents() for split, part in arrays.items()}
     everything = [text for found in texts.values() for text in found]
-    with together(len(everything)) as processes:
+    with together(len(everything), run_key(params, [ids, model])) as processes:
         nats = iter(adapt(network, everything, params, processes))
         if not processes.is_first:
             return

@@ -141,7 +141,7 @@ def test_more_processes_than_shards_are_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("TORCHELASTIC_RUN_ID", "1")
     monkeypatch.setenv("RANK", "2")
     monkeypatch.setenv("WORLD_SIZE", "3")
-    with pytest.raises(InputError, match="3 processes for 2 shards: start fewer, or raise shards"), together(2):
+    with pytest.raises(InputError, match="work for 2 processes, not for 3: start at most 2"), together(2, "key"):
         pass
 
 

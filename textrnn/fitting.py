@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
 from textrnn.checkpoints import Checkpoint
-from textrnn.errors import InputError, LostError
+from textrnn.errors import LostError
 from textrnn.numerics import device, is_portable, promise
 from textrnn.processes import ALONE, Processes
 from textrnn.progress import Progress
@@ -35,7 +35,7 @@ def fit(
     `train` gives the batches of an epoch, numbered from 0; each epoch has as many.
 
     Raises:
-        InputError: the loss is no number any more, or the processes do not train the same.
+        InputError: the loss is no number any more.
         NumericsError: something has changed how torch computes.
         LostError: another process has ended.
     """
@@ -73,13 +73,7 @@ def finish(
 
 
 def resume(run: Run, checkpoint: Checkpoint) -> None:
-    """Bring a run to where its checkpoint is, if there is one.
-
-    Raises:
-        InputError: the processes do not train the same.
-    """
-    if run.processes.share(checkpoint.key.encode()) != checkpoint.key.encode():
-        raise InputError("this process has other params, inputs, code, versions or numerics than the first one")
+    """Bring a run to where its checkpoint is, if there is one."""
     data = run.processes.share(checkpoint.read() if run.processes.is_first else b"")
     if data:
         place = run.gradient.row.device

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 import psutil
@@ -27,36 +27,45 @@ SIBLING = "TEXTRNN_SIBLING"  # The environment variable by which one that was st
 
 
 @contextmanager
-def together(shards: int) -> Iterator[Processes]:
-    """Join the processes that were started to train together, or start them: no more than there are shards.
+def together(most: int, key: str) -> Iterator[Processes]:
+    """Join the processes that were started to work together, or start them: at most so many.
+
+    `key` stands for all that the work depends on, and is the same in all of them.
 
     Raises:
-        InputError: more were started than there are shards, or with GPUs, or TEXTRNN_PROCESSES is no number.
+        InputError: more were started, or with GPUs, or for other work, or TEXTRNN_PROCESSES is no number.
         LostError: another process has ended; the message says which one, and its last words.
     """
+    with joined_or_started(most) as processes:
+        if processes.share(key.encode()) != key.encode():
+            raise InputError("this process has other params, inputs, code, versions or numerics than the first one")
+        yield processes
+
+
+def joined_or_started(most: int) -> AbstractContextManager[Processes]:
+    """The processes that were started to work together; those that can be, if none were.
+
+    Raises:
+        InputError: as for `together`.
+    """
     if distributed.is_torchelastic_launched():
-        check_torchrun(shards)
-        with torchrun.joined() as processes:
-            yield processes
-    elif SIBLING in os.environ:
-        with joined() as processes:
-            yield processes
-    elif (count := min(shards, wanted())) == 1 or not can_start_others():
-        yield ALONE
-    else:
-        with started(count) as processes:
-            yield processes
+        check_torchrun(most)
+        return torchrun.joined()
+    if SIBLING in os.environ:
+        return joined()
+    count = min(most, wanted())
+    return started(count) if count > 1 and can_start_others() else nullcontext(ALONE)
 
 
-def check_torchrun(shards: int) -> None:
+def check_torchrun(most: int) -> None:
     """Refuse what torchrun cannot do here.
 
     Raises:
-        InputError: it has started more processes than there are shards, or they would compute on a GPU.
+        InputError: it has started more processes than there is work for, or they would compute on a GPU.
     """
     count = int(os.environ["WORLD_SIZE"])
-    if count > shards:
-        raise InputError(f"{count} processes for {shards} shards: start fewer, or raise shards in params.yaml")
+    if count > most:
+        raise InputError(f"there is work for {most} processes, not for {count}: start at most {most}")
     if device().type != "cpu":
         raise InputError("torchrun is for CPUs: a GPU is used by one process, without torchrun")
 

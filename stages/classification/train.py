@@ -66,7 +66,7 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, m
     labels = read_json(ids / "labels.json")
     network = Classifier(read_vectors(vectors), labels, params)
     checkpoint = Checkpoint(task, run_key(params, [ids, examples, tokenizer, vectors]))
-    with together(params.shards) as processes:
+    with together(params.shards, checkpoint.key) as processes:
         points = train(network, ids, examples, params, processes, checkpoint)
         if not processes.is_first:
             return

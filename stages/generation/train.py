@@ -60,7 +60,7 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, m
     torch.manual_seed(params.seed)
     network = Generator(read_vectors(vectors), params)
     checkpoint = Checkpoint(task, run_key(params, [ids, examples, tokenizer, vectors]))
-    with together(params.shards) as processes:
+    with together(params.shards, checkpoint.key) as processes:
         points = train(network, ids, examples, params, processes, checkpoint)
         if not processes.is_first:
             return
