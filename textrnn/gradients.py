@@ -13,7 +13,7 @@ from textrnn.processes import Processes
 
 
 class Rows(NamedTuple):
-    """The rows of an embedding that a batch has read (count,), each once, and their gradient (count, features)."""
+    """The rows of an embedding that were read (count,), each once, and their gradient (count, features)."""
 
     numbers: Tensor
     gradient: Tensor
@@ -62,7 +62,7 @@ class Gradient:
             for part, gradient in zip(self.parts(row), dense, strict=True):
                 part.copy_(gradient)
             row[-1] = loss.detach()
-            read.append([Rows(gradient._indices()[0], gradient._values()) for gradient in sparse])
+            read.append([Rows(gradient.indices()[0], gradient.values()) for gradient in sparse])
         first, *others = self.processes.gather(self.mine, self.shards)
         self.row.copy_(first)
         for other in others:
@@ -71,9 +71,9 @@ class Gradient:
         return self.row[-1].item()
 
     def of_loss(self, loss: Tensor) -> tuple[Sequence[Tensor], Sequence[Tensor]]:
-        """The gradient of a loss for each dense weight, and for each table as it comes: a row for each token."""
+        """The gradient of a loss for each dense weight, and for each table, which comes as a row for each token."""
         gradients = torch.autograd.grad(loss, [*self.dense, *self.tables])
-        return gradients[: len(self.dense)], gradients[len(self.dense) :]
+        return gradients[: len(self.dense)], [gradient.coalesce() for gradient in gradients[len(self.dense) :]]
 
     def add_rows(self, read: list[list[Rows]]) -> Iterator[Rows]:
         """For each table the rows that any shard has read, with the sum of their gradients."""
