@@ -13,7 +13,7 @@ from textrnn.files import read_json
 from textrnn.layers import Initialization, Linear, make_embedding, make_lstm
 from textrnn.params import Section
 
-PRIMES = (1_000_003, 7_919)  # They spread pairs of tokens over the vectors that these share.
+PRIMES = (1_000_003, 1_299_709)  # They spread pairs of tokens; no number of vectors is a multiple of one.
 State = Tensor | None  # (batch, features): hidden and cell of each layer, and the last token; None: zeros
 
 
