@@ -117,8 +117,8 @@ class Classifier(nn.Module):
 def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     """What to divide logits (documents, classes) by, so that the labels (documents,) cost the fewest nats.
 
-    One number makes them probabilities, and leaves every decision as it is (Guo 2017, arXiv:1706.04599). It is
-    rounded, so that the last bit of a search cannot change a model.
+    One number makes them probabilities, and leaves every decision as it is (Guo 2017, arXiv:1706.04599). It stays
+    between a tenth and ten, as a few labels that are all right would ask for zero. It is rounded, as is a metric.
     """
     # Imported here, as most only use a network that is trained.
     from scipy.optimize import minimize_scalar
@@ -126,7 +126,7 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     def loss(exponent: float) -> float:
         return cross_entropy(logits.double() / math.exp(exponent), labels).item()
 
-    return round(math.exp(minimize_scalar(loss, bounds=(-5.0, 5.0), method="bounded").x), 3)
+    return round(math.exp(minimize_scalar(loss, bounds=(-math.log(10), math.log(10)), method="bounded").x), 3)
 
 
 def side_by_side(states: list[Tensor], lengths: Tensor) -> Tensor:
