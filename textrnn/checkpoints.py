@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -99,6 +100,9 @@ class Checkpoint:
 
 def remove_old() -> None:
     """Remove all checkpoints but the latest ones, also those of other tasks and runs."""
-    found = [(path.stat().st_mtime, path) for path in FOLDER.iterdir() if not path.name.endswith(".part")]
-    for _, path in sorted(found)[:-KEPT]:
+    found = []
+    for path in FOLDER.iterdir():
+        with suppress(FileNotFoundError):  # Another run may have removed it, or be writing it.
+            found.append((path.stat().st_mtime, path))
+    for _, path in sorted(item for item in found if not item[1].name.endswith(".part"))[:-KEPT]:
         path.unlink(missing_ok=True)
