@@ -16,7 +16,11 @@ from textrnn.records import SPLITS, count_records, deal_records, read_records
 class Params(Section):
     """Section `<task>.split`."""
 
-    every: int = Field(ge=3, le=1_000_000, description="of so many works the last is test, the one before it valid")
+    every: int = Field(
+        ge=3,
+        le=1_000_000,
+        description="of so many works the last is test; of so many of the rest the last but one is valid",
+    )
 
 
 def split_of_sources(sources: Iterable[str], every: int) -> dict[str, str]:
