@@ -1,5 +1,6 @@
 """The proof that other CPUs compute the same bits can fail."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from textrnn.errors import InputError
 from tools.pipeline import commands
 from tools.portable import __main__ as portable
-from tools.portable.hashes import VARIANTS
+from tools.portable.hashes import VARIANTS, digest
 
 GOOD = {"train": "a", "evaluate": "b"}
 
@@ -51,6 +52,44 @@ def test_a_difference_is_named_and_the_control_has_to_differ(
     monkeypatch.setattr(portable, "compute", lambda cpu, _: computed[cpu])
     found = portable.prove(["EPYC"], "qemu")
     assert [line.partition(",")[0] for line in found] == problems
+
+
+@pytest.mark.parametrize(("evaluated", "status"), [("b", 0), ("c", 1)])
+def test_a_difference_fails(
+    evaluated: str,
+    status: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    computed = {
+        portable.NATIVE: GOOD | {portable.CONTROL: "mine"},
+        "EPYC": GOOD | {portable.CONTROL: "other", "evaluate": evaluated},
+    }
+    monkeypatch.setattr(portable, "compute", lambda cpu, _: computed[cpu])
+    monkeypatch.setattr(portable, "has_kernels", lambda: True)
+    monkeypatch.setattr(sys, "argv", ["portable", "--qemu", emulator(tmp_path, "10.0.13"), "--cpus", "EPYC"])
+    with pytest.raises(SystemExit) as end:
+        portable.main()
+    assert end.value.code == status
+    last = "not the same everywhere: evaluate" if status else "the same bits everywhere, and the control was caught"
+    assert capsys.readouterr().out.splitlines()[-1] == last
+
+
+def test_a_hash_is_that_of_each_byte_written_and_of_no_input(tmp_path: Path) -> None:
+    files = [tmp_path / "model" / "weights", tmp_path / "model" / "deeper" / "config", tmp_path / "curve"]
+    read = tmp_path / "ids"
+    words = ["stages.train", "task", str(read), str(tmp_path / "model"), str(tmp_path / "curve")]
+    files[1].parent.mkdir(parents=True)
+    for file in [*files, read]:
+        file.write_bytes(b"\x00\x01")
+    hashes = [digest(words, {str(read)})]
+    read.write_bytes(b"\x00\x02")
+    assert digest(words, {str(read)}) == hashes[0]
+    for file in files:
+        file.write_bytes(b"\x00\x02")
+        hashes.append(digest(words, {str(read)}))
+    assert len(set(hashes)) == 4
 
 
 def test_every_variant_belongs_to_a_stage() -> None:
