@@ -52,6 +52,23 @@ def test_the_command_names_section_inputs_and_outputs_in_order(name: str) -> Non
     assert sorted(path for path in paths if path not in inputs) == sorted(stage["outs"])
 
 
+NUMERICS = "TEXTRNN_NUMERICS=${numerics} "
+KERNELS = {"scipy", "sklearn", "torch"}  # They compute with kernels of the CPU; describe only counts and divides.
+
+
+def kernels_of(module: str) -> set[str]:
+    """The libraries with kernels that a module imports, but for what textrnn.numerics, which all import, asks them."""
+    files = imported_files(module) - {"textrnn/numerics.py"}
+    return KERNELS & {name.partition(".")[0] for file in files for name in imports(ROOT / file)}
+
+
+def test_numerics_are_handed_to_the_stages_that_compute_with_kernels() -> None:
+    stages = read_yaml(ROOT / "dvc.yaml")["stages"]
+    handed = {name for name, stage in stages.items() if stage["cmd"].startswith(NUMERICS)}
+    computing = {name.partition("@")[0] for name, stage in STAGES.items() if kernels_of(module_of(stage))}
+    assert handed == computing == {"embed", "train", "baseline", "evaluate", "adapt", "sample"}
+
+
 @pytest.mark.parametrize("name", STAGES)
 def test_params_are_the_section_that_a_stage_reads(name: str) -> None:
     stage = STAGES[name]
