@@ -1,8 +1,10 @@
 """What the stages wrote on the tiny road is what it should be, computed again in other ways."""
 
+import copy
 import csv
 import json
 import math
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,12 @@ import torch
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn.functional import cross_entropy
 
+import stages.embed
+from stages.adapt import Params as AdaptParams
+from stages.embed import Params as EmbedParams
 from stages.generation.baseline import Params as PpmdParams
 from stages.generation.baseline import ppmd_bits, unigram_bits
 from tests.road import Road
@@ -23,6 +30,7 @@ from textrnn.params import read_section, read_yaml
 from textrnn.records import SPLITS, Record, read_records
 from textrnn.token_arrays import TokenArrays, read_arrays
 from textrnn.tokenization import Tokenization, fit
+from tools.tiny import set_params
 
 TASKS = ["classification", "generation"]
 
@@ -82,6 +90,59 @@ def test_examples_are_those_of_their_split(road: Road, split: str) -> None:
     assert len(windows) == sum((length - 1) // 4 for length in lengths)
 
 
+def neighbours_by_hand(texts: list[list[int]], strange: set[int], size: int, window: int) -> Any:
+    """How often each two tokens stand near each other (size, size), a distance of n counting 1 / n."""
+    counts = np.zeros((size, size))
+    for ids in texts:
+        for here, first in enumerate(ids):
+            for there, second in enumerate(ids):
+                if 0 < abs(here - there) <= window and not {first, second} & strange:
+                    counts[first, second] += 1 / abs(here - there)
+    return counts
+
+
+def information_by_hand(counts: Any, smoothing: float) -> Any:
+    """Positive pointwise mutual information, where something was counted."""
+    often = counts.sum(axis=1)
+    shares = often**smoothing / (often**smoothing).sum()
+    information = np.zeros_like(counts)
+    for first, second in zip(*counts.nonzero(), strict=True):
+        information[first, second] = max(math.log(counts[first, second] / often[first] / shares[second]), 0)
+    return information
+
+
+def similarities_by_hand(road: Road, task: str, params: EmbedParams) -> Any:
+    """The products of all vectors with each other, which the signs of singular vectors do not change."""
+    names = Tokenizer.from_file(str(road.folder / f"data/tokenizers/{task}.json")).get_vocab()
+    strange = {number for name, number in names.items() if name.startswith("<") and name.endswith(">")}
+    assert names["<end of text>"] in strange
+    texts = documents(read_arrays(road.folder / f"data/ids/{task}/train"))
+    counts = neighbours_by_hand(texts, strange, len(names), params.window)
+    left, values, _ = np.linalg.svd(information_by_hand(counts, params.smoothing))
+    vectors = left[:, : params.size] * np.sqrt(values[: params.size])
+    vectors *= params.std / np.sqrt(np.square(vectors).mean())
+    return vectors @ vectors.T
+
+
+def test_vectors_of_words_are_what_stands_near_them_in_training(road: Road) -> None:
+    params = read_section("classification.embed", EmbedParams, road.folder / "params.yaml")
+    found = np.load(road.folder / "data/vectors/classification.npy").astype(float)
+    np.testing.assert_allclose(found @ found.T, similarities_by_hand(road, "classification", params), atol=1e-5)
+
+
+def test_the_mark_of_an_end_is_near_to_nothing(road: Road, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Documents of the classifier have no such mark, and vectors of the road's generator start at random.
+    shutil.copy(road.folder / "params.yaml", tmp_path)
+    set_params(tmp_path / "params.yaml", {"generation.embed.kind": "ppmi"})
+    monkeypatch.chdir(tmp_path)
+    ids, tokenizer = road.folder / "data/ids/generation", road.folder / "data/tokenizers/generation.json"
+    stages.embed.main("generation", ids, tokenizer, tmp_path / "vectors.npy")
+    found = np.load(tmp_path / "vectors.npy").astype(float)
+    params = read_section("generation.embed", EmbedParams)
+    np.testing.assert_allclose(found @ found.T, similarities_by_hand(road, "generation", params), atol=1e-5)
+    np.testing.assert_allclose(found[0], 0, atol=1e-6)
+
+
 @pytest.mark.parametrize("task", TASKS)
 def test_the_best_point_of_the_curve_was_kept(road: Road, task: str) -> None:
     with (road.folder / f"plots/{task}/learning_curve.csv").open() as file:
@@ -125,6 +186,25 @@ def test_the_classifiers_scores_document_by_document(road: Road, split: str) -> 
     assert scores["loss"] == pytest.approx(nats / len(arrays.labels), abs=1e-5)
 
 
+def validation_logits(road: Road) -> tuple[Tensor, Tensor]:
+    """What the classifier says of each document before its logits are divided, and what is right."""
+    network = Classifier.load(road.folder / "data/models/classification")
+    network.temperature = 1.0
+    arrays = read_arrays(road.folder / "data/ids/classification/valid")
+    assert arrays.labels is not None
+    logits = [network(torch.tensor([ids or [0]]), torch.tensor([len(ids)])).detach() for ids in documents(arrays)]
+    return torch.cat(logits).double(), torch.tensor(arrays.labels.tolist())
+
+
+def test_the_temperature_is_the_best_of_a_grid_on_the_validation_split(road: Road) -> None:
+    logits, labels = validation_logits(road)
+    grid = np.exp(np.linspace(-5, 5, 2001)).tolist()
+    best = min(grid, key=lambda temperature: cross_entropy(logits / temperature, labels).item())
+    written = json.loads((road.folder / "data/models/classification/config.json").read_text())["temperature"]
+    assert written == pytest.approx(best, rel=0.01, abs=0.0005)  # It is rounded to three places.
+    assert cross_entropy(logits / written, labels) < cross_entropy(logits, labels)
+
+
 def test_predictions_are_the_ones_scored(road: Road) -> None:
     with (road.folder / "data/predictions/classification/test.csv").open() as file:
         rows = list(csv.DictReader(file))
@@ -164,6 +244,39 @@ def test_the_generators_scores_text_by_text(road: Road, split: str) -> None:
     windows = [ids[at : at + 5] for ids in texts for at in range(0, len(ids) - 4, 4)]
     cold = sum(nats(network, ids) for ids in windows) / (4 * len(windows))
     assert scores["cold"]["loss"] == pytest.approx(cold, abs=1e-5)
+
+
+def nats_while_learning(trained: Generator, ids: list[int], params: AdaptParams) -> float:
+    """Predict a piece, then take a step of gradient descent on it, from the trained weights on."""
+    network = copy.deepcopy(trained)
+    for embedding in (network.embedding, network.embedding_of_pairs):
+        assert embedding is not None
+        embedding.sparse = False
+    optimizer = torch.optim.SGD(network.parameters(), lr=params.learning_rate)
+    total, state = 0.0, None
+    for at in range(0, len(ids) - 1, params.every):
+        piece = torch.tensor(ids[at : at + params.every + 1])
+        logits, state = network(piece[None, :-1], state)
+        loss = cross_entropy(logits[0], piece[1:])
+        total += loss.item() * (len(piece) - 1)
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        optimizer.step()
+    return total
+
+
+@pytest.mark.parametrize("split", ["valid", "test"])
+def test_the_adapted_scores_text_by_text(road: Road, split: str) -> None:
+    network = Generator.load(road.folder / "data/models/generation")
+    params = read_section("generation.adapt", AdaptParams, road.folder / "params.yaml")
+    arrays = read_arrays(road.folder / f"data/ids/generation/{split}")
+    texts = documents(arrays)
+    total = sum(nats_while_learning(network, ids, params) for ids in texts)
+    loss = total / sum(len(ids) - 1 for ids in texts)
+    found = metrics(road, "generation_adapted")[split]
+    assert found["loss"] == pytest.approx(loss, abs=1e-5)
+    assert found["perplexity"] == pytest.approx(math.exp(loss), rel=1e-5)
+    assert found["bits_per_character"] == pytest.approx(total / math.log(2) / arrays.characters.sum(), abs=1e-5)
 
 
 def test_the_compressor_read_train_and_valid(road: Road) -> None:
