@@ -12,6 +12,8 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from textrnn.classification.network import Architecture, Classifier, Pooling, fit_temperature, pool
 from textrnn.files import write_json
+from textrnn.gradients import Gradient
+from textrnn.processes import ALONE
 
 LENGTHS = torch.tensor([7, 1, 4, 10])
 TOKENS = torch.randint(1, 20, (4, 10), generator=torch.Generator().manual_seed(1))
@@ -194,3 +196,9 @@ def test_the_temperature_that_labels_were_drawn_with_is_found(truth: float) -> N
         nn.functional.cross_entropy(logits.double() / other, labels) for other in (found, found * 0.98, found * 1.02)
     ]
     assert costs[0] < min(costs[1:])
+
+
+def test_vectors_of_tokens_are_updated_row_by_row() -> None:
+    network = make_network("max", bidirectional=True, layers=1)
+    (table,) = Gradient(network, 1, ALONE).tables
+    assert table is network.embedding.weight

@@ -9,6 +9,8 @@ from torch import nn
 
 from textrnn.files import write_json
 from textrnn.generation.network import Architecture, Generator
+from textrnn.gradients import Gradient
+from textrnn.processes import ALONE
 
 TOKENS = torch.randint(0, 30, (4, 12), generator=torch.Generator().manual_seed(1))
 
@@ -117,3 +119,12 @@ def test_a_saved_network_predicts_the_same(tmp_path: Path) -> None:
     save_file(network.state_dict(), tmp_path / "model.safetensors")
     write_json(tmp_path / "config.json", network.config())
     assert torch.equal(Generator.load(tmp_path)(TOKENS)[0], network(TOKENS)[0])
+
+
+@pytest.mark.parametrize("pair_vectors", [0, 11])
+def test_vectors_of_tokens_and_pairs_are_updated_row_by_row(pair_vectors: int) -> None:
+    network = make_network(residual=True, pair_vectors=pair_vectors)
+    tables = [embedding.weight for embedding in (network.embedding, network.embedding_of_pairs) if embedding]
+    found = Gradient(network, 1, ALONE).tables
+    assert [id(table) for table in found] == [id(table) for table in tables]
+    assert len(found) == (2 if pair_vectors else 1)
