@@ -30,6 +30,12 @@ def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
         torch.testing.assert_close(mine.weight, theirs.weight)
 
 
+@pytest.mark.parametrize("name", ["adam", "adamw"])
+def test_adam_is_fused(name: str) -> None:
+    # The others round their square roots as each CPU does.
+    assert make_optimizer(network().parameters(), params(optimizer=name)).defaults["fused"] is True
+
+
 BATCHES = torch.tensor([[0, 1, 1], [2, 0, 2], [1, 1, 1], [2, 3, 0]])  # Of 6 rows two are never read, one is once.
 
 
@@ -76,6 +82,21 @@ def test_rows_that_are_not_read_have_neither_momentum_nor_decay() -> None:
             speed[row] = 0.9 * speed[row] + gradient
             table[row] -= 0.1 * speed[row]
     torch.testing.assert_close(updated_table(optimizer="sgd", momentum=0.9, weight_decay=0.01), table)
+
+
+def test_adamw_lets_only_rows_that_are_read_decay() -> None:
+    table = torch.arange(12.0).view(6, 2)
+    mean, square = torch.zeros_like(table), torch.zeros_like(table)
+    for step, batch in enumerate(BATCHES, start=1):
+        for row in batch.unique():
+            gradient = 2 * (batch == row).sum() * table[row]
+            mean[row] = 0.8 * mean[row] + 0.2 * gradient
+            square[row] = 0.9 * square[row] + 0.1 * gradient**2
+            table[row] *= 1 - 0.1 * 0.5
+            table[row] -= 0.1 * mean[row] / (1 - 0.8**step) / ((square[row] / (1 - 0.9**step)).sqrt() + 1e-8)
+    found = updated_table(optimizer="adamw", betas=[0.8, 0.9], weight_decay=0.5)
+    torch.testing.assert_close(found, table)
+    assert found[4:].tolist() == [[8, 9], [10, 11]]
 
 
 def test_warm_up_and_schedules() -> None:
