@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tests.road import Road, in_folder
 from textrnn.errors import InputError
 from tools.pipeline import ROOT
 from tools.results import parts, spread
-from tools.study import STUDIES, planned, read_study
+from tools.study import STUDIES, Run, planned, read_study
 
 STUDY = """\
 classification:
@@ -23,55 +24,83 @@ classification:
     wider:
       train.hidden_size: 6
 """
+SEEDS = """\
+classification:
+  seeds: [1, 2, 3]
+  splits: [valid]
+  rows:
+    one: {}
+generation:
+  seeds: [1, 2, 3]
+  splits: [valid]
+  rows:
+    one: {}
+"""
 
 
-def run(classification: bool, seed: int, row: str = "one") -> dict[str, Any]:
-    """A made-up line of a study."""
-    svm = {"test": {"accuracy": 0.95, "macro_f1": 0.9}, "valid": {"accuracy": 0.94, "macro_f1": 0.89}}
-    scores: dict[str, Any] = {
-        split: {"accuracy": 0.9 + seed / 100, "macro_f1": 0.8, "bits_per_character": 2 - seed / 10}
-        for split in ("valid", "test")
-    }
-    bits = {split: {"bits_per_character": 1.8} for split in ("valid", "test")}
-    known = {"tfidf_svm": svm, "majority_class": svm, "compared": {"tfidf_svm": {"p_value": seed / 10}}}
-    compressors = {"ppmd": bits, "character_frequencies": bits}
-    metrics = {"classification": scores | known} if classification else {"generation": scores | compressors}
-    adapted = {} if classification else {"generation_adapted": bits}
-    task = "classification" if classification else "generation"
-    return {"task": task, "row": row, "seed": seed, "cpu_seconds": 60 + seed, "metrics": metrics | adapted}
+@pytest.fixture
+def lab(road: Road, tmp_path: Path) -> Road:
+    """A copy of the tiny road, with a study."""
+    found = in_folder(road, shutil.copytree(road.folder, tmp_path / "lab"))
+    (found.folder / "studies/tiny.yaml").write_text(STUDY)
+    return found
 
 
-def test_a_study_adds_what_is_not_there_yet(road: Road, tmp_path: Path) -> None:
-    lab = in_folder(road, shutil.copytree(road.folder, tmp_path / "lab"))
-    (lab.folder / "studies/tiny.yaml").write_text(STUDY)
-    results = lab.folder / "studies/tiny.jsonl"
-    printed = lab.run(sys.executable, "-m", "tools.study", "tiny")
-    assert "classification, as it is, seed 1\n" in printed
-    first, second = map(json.loads, results.read_text().splitlines())
-    metrics = json.loads((road.folder / "metrics/classification.json").read_text())
+def study(lab: Road) -> list[dict[str, Any]]:
+    """Run it; all of its lines."""
+    lab.run(sys.executable, "-m", "tools.study", "tiny")
+    lines = (lab.folder / "studies/tiny.jsonl").read_text().splitlines()
+    return [json.loads(line) | {"cpu_seconds": 0} for line in lines]
+
+
+def test_a_study_adds_what_is_not_there_yet(lab: Road) -> None:
+    first, second = study(lab)
+    metrics = json.loads((lab.folder / "metrics/classification.json").read_text())
     assert first["metrics"]["classification"]["test"] == metrics["test"]
     assert first["metrics"]["classification"]["tfidf_svm"]["test"] == metrics["baseline"]["tfidf_svm"]["test"]
     assert second["row"] == "wider"
     assert second["metrics"]["classification"]["test"]["loss"] != metrics["test"]["loss"]
-    results.write_text(json.dumps(second) + "\n")
-    lab.run(sys.executable, "-m", "tools.study", "tiny")
-    assert list(map(json.loads, results.read_text().splitlines())) == [
-        second,
-        first | {"cpu_seconds": second_of(results)},
-    ]
+    results = lab.folder / "studies/tiny.jsonl"
+    results.write_text(results.read_text().splitlines(keepends=True)[1])
+    assert study(lab) == [second, first]
     before = results.read_bytes()
-    lab.run(sys.executable, "-m", "tools.study", "tiny")
+    assert study(lab) == [second, first]
     assert results.read_bytes() == before
+    # What its row changes is another thing now, and nothing of test may be kept.
+    study_file = lab.folder / "studies/tiny.yaml"
+    study_file.write_text(STUDY.replace("6", "5").replace("[valid, test]", "[valid]"))
+    *_, other = study(lab)
+    assert (other["row"], other["params"] != second["params"]) == ("wider", True)
+    assert "test" not in json.dumps(other)
 
 
-def second_of(results: Path) -> int:
-    """The time of the last line, which no two runs share."""
-    return int(json.loads(results.read_text().splitlines()[-1])["cpu_seconds"])
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("train.hidden_size", "train.hiden_size", "classification, wider:\n"),
+        ("train.hidden_size", "train.hiden_size", "did you mean hidden_size?"),
+        ("hidden_size: 6", "hidden_size: none", "hidden_size is the text 'none'; it should be a number"),
+        ("train.hidden_size", "trian.hidden_size", "has no section classification.trian"),
+        ("classification:", "clasification:", "has no section clasification.train"),
+        ("[valid, test]", "[tset]", "splits"),
+        (STUDY, "", "should have a section for each task"),
+    ],
+)
+def test_a_mistake_in_a_study_is_told_before_it_runs(old: str, new: str, message: str, lab: Road) -> None:
+    (lab.folder / "studies/tiny.yaml").write_text(STUDY.replace(old, new))
+    run = subprocess.run(
+        [sys.executable, "-m", "tools.study", "tiny"], cwd=lab.folder, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 2
+    assert message in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not run.stdout
 
 
 @pytest.mark.parametrize("path", sorted(STUDIES.glob("*.yaml")), ids=lambda path: path.stem)
-def test_committed_studies_are_whole(path: Path) -> None:
-    assert len({tuple(run.model_dump().values()) for run in planned(read_study(path))}) >= 3
+def test_committed_studies_can_run(path: Path) -> None:
+    runs = list(planned(read_study(path)))
+    assert len({(run.task, run.params) for run in runs}) == len(runs) >= 3
 
 
 def test_an_unknown_study_is_refused() -> None:
@@ -79,13 +108,40 @@ def test_an_unknown_study_is_refused() -> None:
         read_study(ROOT / "studies/slow.yaml")
 
 
+def line(run: Run) -> str:
+    """A made-up line of a study."""
+    svm = {"test": {"accuracy": 0.95, "macro_f1": 0.9}, "valid": {"accuracy": 0.94, "macro_f1": 0.89}}
+    scores: dict[str, Any] = {
+        split: {
+            "accuracy": 0.9 + run.seed / 100 - lower,
+            "macro_f1": 0.8 - lower,
+            "bits_per_character": 2 - run.seed / 10 - lower,
+        }
+        for split, lower in (("valid", 0.1), ("test", 0))
+    }
+    bits = {split: {"bits_per_character": value} for split, value in (("valid", 1.7), ("test", 1.8))}
+    known = {"tfidf_svm": svm, "majority_class": svm, "compared": {"tfidf_svm": {"p_value": run.seed / 10}}}
+    metrics = {
+        "classification": {"classification": scores | known},
+        "generation": {
+            "generation": scores | {"ppmd": bits, "character_frequencies": bits},
+            "generation_adapted": bits,
+        },
+    }[run.task]
+    return json.dumps(run.model_dump() | {"cpu_seconds": 60 + run.seed, "metrics": metrics}) + "\n"
+
+
 def test_tables_have_the_mean_and_the_range_of_the_seeds(tmp_path: Path) -> None:
-    lines = [json.dumps(run(classification, seed)) for seed in (1, 2, 3) for classification in (True, False)]
     for name in ("corpora", "ablation"):
-        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines) + "\n")
+        (tmp_path / f"{name}.yaml").write_text(SEEDS)
+        runs = list(planned(read_study(tmp_path / f"{name}.yaml")))
+        gone = [run.model_copy(update=change) for run in runs for change in ({"row": "gone"}, {"params": "of old"})]
+        (tmp_path / f"{name}.jsonl").write_text("".join(map(line, [*gone, *runs])))
     found = parts(tmp_path)
     assert "| one | 95.00 | 95.00 | 92.00 (91.00 to 93.00) | 90.00 | 80.00 (80.00 to 80.00) |" in found["corpora"]
-    assert "| 0.10, 0.20, 0.30 | 62 |" in found["corpora"]
+    assert "| 0.1, 0.2, 0.3 | 62 |" in found["corpora"]
     assert "| **LSTMs**, as trained | 1.800 (1.700 to 1.900) |" in found["plays"]
-    assert "| one | 1.800 (1.700 to 1.900) | 1.800 (1.800 to 1.800) | 3 | 62 |" in found["ablation of the generator"]
+    assert "| one | 1.700 (1.600 to 1.800) | 1.700 (1.700 to 1.700) | 3 | 62 |" in found["ablation of the generator"]
+    assert "| one | 82.00 (81.00 to 83.00) |" in found["ablation of the classifier"]
+    assert not any("gone" in table for table in found.values())
     assert spread([0.25, 0.75], 1) == "0.5 (0.2 to 0.8)"

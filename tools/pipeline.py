@@ -1,5 +1,8 @@
-"""What dvc.yaml says of the stages, its matrix written out."""
+"""What dvc.yaml says of the stages, its matrix written out; and how they run in another folder."""
 
+import os
+import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,6 +17,19 @@ def commands(path: Path = ROOT / "dvc.yaml") -> Iterator[tuple[str, list[str]]]:
         for task in stage.get("matrix", {}).get("task", [""]):
             section, command = (text.replace("${item.task}", task) for text in (stage["params"][0], stage["cmd"]))
             yield section, command.partition(" -m ")[2].split()
+
+
+def copy_code(folder: Path) -> None:
+    """Copy what runs the stages, without their data."""
+    for part in ("stages", "textrnn", "python", "params.yaml"):
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        copy(ROOT / part, folder / part)
+
+
+def alone() -> dict[str, str]:
+    """The environment of a stage that DVC does not run: ./python takes the first python3 of the PATH, this one."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {name: value for name, value in os.environ.items() if name != "DVC_ROOT"} | {"PATH": path}
 
 
 def in_order(names: Iterable[str]) -> Iterator[str]:

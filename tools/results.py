@@ -1,12 +1,12 @@
 """The tables of docs/results.md, from what studies gave."""
 
-import json
 import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from tools.study import planned, read_results, read_study, result_of
 from tools.tables import table
 
 Values = dict[str, Any]
@@ -15,14 +15,12 @@ Score = Callable[[Values], float]
 
 
 def read_rows(path: Path, task: str) -> Rows:
-    """The runs of each row of a study so far, in the order in which they were made."""
+    """What each row of a study gave so far with the hyperparameters of today, in the order of the study."""
     rows: Rows = defaultdict(list)
-    if not path.exists():
-        return rows
-    for line in path.read_text(encoding="utf-8").splitlines():
-        found = json.loads(line)
-        if found["task"] == task:
-            rows[found["row"]].append(found)
+    results = read_results(path.with_suffix(".jsonl"))
+    for run in planned(read_study(path)):
+        if run.task == task and (found := result_of(run, results)):
+            rows[run.row].append(found)
     return rows
 
 
@@ -33,21 +31,21 @@ def spread(values: Iterable[float], digits: int) -> str:
     return f"{statistics.fmean(values):.{digits}f} ({lowest} to {highest})"
 
 
-def percent(*names: str) -> Score:
-    """A score of the classifier, in %."""
+def score(*names: str) -> Score:
+    """A number in a metrics file, by its name and the names within it."""
 
     def find(run: Values) -> float:
-        found: Any = run["metrics"]["classification"]
+        found: Any = run["metrics"]
         for name in names:
             found = found[name]
-        return 100 * float(found)
+        return float(found)
 
     return find
 
 
-def bits(file: str, split: str) -> Score:
-    """Bits per character of the generator."""
-    return lambda run: float(run["metrics"][file][split]["bits_per_character"])
+def percent(*names: str) -> Score:
+    """A score of the classifier, in %."""
+    return lambda run: 100 * score("classification", *names)(run)
 
 
 def seconds(runs: list[Values]) -> str:
@@ -72,9 +70,9 @@ def corpora_table(rows: Rows) -> str:
         majority, svm = (
             f"{percent(model, 'test', 'accuracy')(runs[0]):.2f}" for model in ("majority_class", "tfidf_svm")
         )
-        network, network_f1 = (spread(map(percent("test", score), runs), 2) for score in ("accuracy", "macro_f1"))
+        network, network_f1 = (spread(map(percent("test", name), runs), 2) for name in ("accuracy", "macro_f1"))
         svm_f1 = f"{percent('tfidf_svm', 'test', 'macro_f1')(runs[0]):.2f}"
-        chances = ", ".join(f"{percent('compared', 'tfidf_svm', 'p_value')(run) / 100:.2f}" for run in runs)
+        chances = ", ".join(f"{score('classification', 'compared', 'tfidf_svm', 'p_value')(run):.2g}" for run in runs)
         lines.append([name, majority, svm, network, svm_f1, network_f1, chances, seconds(runs)])
     return table(header, lines)
 
@@ -84,12 +82,14 @@ def plays_table(rows: Rows) -> str:
     header = ["", "test bits per character"]
     if not rows:
         return table(header, [])
-    (runs,) = rows.values()
+    runs = next(iter(rows.values()))
     known = runs[0]["metrics"]["generation"]
     baselines = {"character frequencies": "character_frequencies", "PPMd, which learns on as it reads": "ppmd"}
     lines = [[name, f"{known[key]['test']['bits_per_character']:.3f}"] for name, key in baselines.items()]
     networks = {"**LSTMs**, as trained": "generation", "**LSTMs**, which learn on as they read": "generation_adapted"}
-    lines += [[name, spread(map(bits(file, "test"), runs), 3)] for name, file in networks.items()]
+    lines += [
+        [name, spread(map(score(file, "test", "bits_per_character"), runs), 3)] for name, file in networks.items()
+    ]
     return table(header, lines)
 
 
@@ -97,21 +97,21 @@ def ablation_table(rows: Rows, columns: dict[str, tuple[Score, int]]) -> str:
     """Each row with the mean and the range of its seeds, and how long training took."""
     lines = []
     for name, runs in rows.items():
-        scores = [spread(map(score, runs), digits) for score, digits in columns.values()]
+        scores = [spread(map(found, runs), digits) for found, digits in columns.values()]
         lines.append([name, *scores, str(len(runs)), seconds(runs)])
     return table(["", *columns, "seeds", "CPU seconds"], lines)
 
 
 CLASSIFIER = {"valid accuracy": (percent("valid", "accuracy"), 2), "valid macro-F1": (percent("valid", "macro_f1"), 2)}
 GENERATOR = {
-    "valid bits per character": (bits("generation", "valid"), 3),
-    "learning on as it reads": (bits("generation_adapted", "valid"), 3),
+    "valid bits per character": (score("generation", "valid", "bits_per_character"), 3),
+    "learning on as it reads": (score("generation_adapted", "valid", "bits_per_character"), 3),
 }
 
 
 def parts(studies: Path) -> dict[str, str]:
     """All tables of the page, by name."""
-    corpora, ablation = studies / "corpora.jsonl", studies / "ablation.jsonl"
+    corpora, ablation = studies / "corpora.yaml", studies / "ablation.yaml"
     return {
         "corpora": corpora_table(read_rows(corpora, "classification")),
         "plays": plays_table(read_rows(corpora, "generation")),

@@ -1,26 +1,29 @@
 """Run a study: the road with other hyperparameters, several seeds of each, a line for each result.
 
 studies/NAME.yaml says what is run, studies/NAME.jsonl has what came out of it so far. `make study-NAME` can be stopped
-and started again: what is there is not run again. `make readme` shows it in docs/results.md.
+and started again: what is there is not run again, unless its hyperparameters have changed, in the study or in
+params.yaml. `make readme` shows it in docs/results.md.
 """
 
 import argparse
+import hashlib
 import json
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from textrnn.errors import InputError
 from textrnn.files import read_json, rounded
-from textrnn.params import ParamsFile, Section
-from tools.bench.pipeline import ENVIRONMENT, copy_code
+from textrnn.params import ParamsFile, Section, read_yaml
 from tools.bench.timing import run_measured
-from tools.pipeline import ROOT, commands
+from tools.check import check
+from tools.pipeline import ROOT, alone, commands, copy_code
 from tools.tiny import set_params
 
 STUDIES = ROOT / "studies"
@@ -31,16 +34,19 @@ class Study(Section):
     """The part of a study that belongs to one task: its rows, each with what it changes."""
 
     seeds: list[int] = Field(min_length=1)
-    splits: list[str] = Field(min_length=1, description="whose scores are kept: test is looked at once, at the end")
+    splits: list[Literal["valid", "test"]] = Field(
+        min_length=1, description="whose scores are kept: test is looked at once, at the end"
+    )
     rows: dict[str, Values]
 
 
 class Run(Section):
-    """A row of a study with one seed."""
+    """A row of a study with one seed; `params` is a hash of all hyperparameters of its task."""
 
     task: str
     row: str
     seed: int
+    params: str
 
 
 def read_study(path: Path) -> dict[str, Study]:
@@ -52,15 +58,38 @@ def read_study(path: Path) -> dict[str, Study]:
     if not path.exists():
         raise InputError(f"{path} is not there; there are: {', '.join(sorted(p.stem for p in STUDIES.glob('*.yaml')))}")
     file = ParamsFile(path)
+    if not isinstance(file.values, dict):
+        raise InputError(f"{path} should have a section for each task, with seeds, splits and rows")
     return {task: file.section(task, Study) for task in file.values}
 
 
 def planned(study: dict[str, Study]) -> Iterator[Run]:
-    """All runs, the first seed of each row before the second one of any."""
-    for task, part in study.items():
-        for seed in part.seeds:
-            for row in part.rows:
-                yield Run(task=task, row=row, seed=seed)
+    """All runs, the first seed of each row before the second one of any.
+
+    Raises:
+        InputError: a row changes what params.yaml does not have, or to what it must not be.
+    """
+    with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
+        path = Path(name) / "params.yaml"
+        for task, part in study.items():
+            for seed in part.seeds:
+                for row, changes in part.rows.items():
+                    write_params(path, task, changes, seed)
+                    if problems := check(path):
+                        raise InputError("\n".join([f"{task}, {row}:", *problems]))
+                    said = json.dumps(read_yaml(path)[task], sort_keys=True)
+                    digest = hashlib.sha256(said.encode()).hexdigest()[:16]
+                    yield Run(task=task, row=row, seed=seed, params=digest)
+
+
+def write_params(path: Path, task: str, changes: Values, seed: int) -> None:
+    """Write a params.yaml that a run has.
+
+    Raises:
+        InputError: there is no section for a change.
+    """
+    shutil.copy(ROOT / "params.yaml", path)
+    set_params(path, {f"{task}.{key}": value for key, value in (changes | {"train.seed": seed}).items()})
 
 
 def read_results(path: Path) -> list[Values]:
@@ -69,22 +98,27 @@ def read_results(path: Path) -> list[Values]:
     return [json.loads(line) for line in lines]
 
 
+def result_of(run: Run, results: list[Values]) -> Values | None:
+    """What a run gave, if it was made."""
+    return next((found for found in results if run.model_dump().items() <= found.items()), None)
+
+
 def carry_out(run: Run, study: Study) -> Values:
     """What a run gives on the splits of the study, and the seconds of all cores together that training took."""
     with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
         folder = Path(name)
         copy_code(folder)
-        changes = study.rows[run.row] | {"train.seed": run.seed}
-        set_params(folder / "params.yaml", {f"{run.task}.{key}": value for key, value in changes.items()})
+        changes = study.rows[run.row]
+        write_params(folder / "params.yaml", run.task, changes, run.seed)
         seconds = run_road(run.task, folder, fetched="fetch.corpus" not in changes)
         metrics = {path.stem: read_json(path) for path in sorted((folder / "metrics").glob("*.json"))}
     kept = {file: scores_of(found, study.splits) for file, found in metrics.items()}
     return run.model_dump() | {"cpu_seconds": round(seconds), "metrics": rounded(kept)}
 
 
-def scores_of(metrics: Values, splits: list[str]) -> Values:
+def scores_of(metrics: Values, splits: list[Literal["valid", "test"]]) -> Values:
     """The scores of the network and its baselines on some splits, and how they compare on test."""
-    found = {split: metrics[split] for split in splits}
+    found: Values = {split: metrics[split] for split in splits}
     for name, baseline in metrics.get("baseline", {}).items():
         found[name] = {split: baseline[split] for split in splits}
     if "test" in splits and "compared" in metrics:
@@ -93,17 +127,25 @@ def scores_of(metrics: Values, splits: list[str]) -> Values:
 
 
 def run_road(task: str, folder: Path, fetched: bool) -> float:
-    """Run the stages of a task in a folder, on raw text that is here already if it was fetched; what train took."""
+    """Run the stages of a task in a folder, on raw text that is here already if it was fetched; what train took.
+
+    Raises:
+        InputError: a stage fails, which says why itself.
+    """
+    environment = alone() | {"TEXTRNN_NUMERICS": read_yaml(folder / "params.yaml")["numerics"]}
     seconds = {}
     for section, words in commands():
         owner, stage = section.split(".")
         if owner != task or stage == "sample":
             continue
-        if stage == "fetch" and fetched:
+        if stage == "fetch" and fetched and (ROOT / words[-1]).exists():
             (folder / words[-1]).parent.mkdir(parents=True)
             shutil.copy(ROOT / words[-1], folder / words[-1])
             continue
-        seconds[stage] = run_measured(["./python", "-m", *words], folder, ENVIRONMENT).cpu_seconds
+        try:
+            seconds[stage] = run_measured(["./python", "-m", *words], folder, environment).cpu_seconds
+        except subprocess.CalledProcessError as error:
+            raise InputError(f"{section} has failed; what is done so far is kept") from error
     return seconds["train"]
 
 
@@ -112,15 +154,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.study", description=__doc__)
     parser.add_argument("name", help="a file in studies/, without .yaml")
     name = parser.parse_args().name
+    results = STUDIES / f"{name}.jsonl"
     try:
         study = read_study(STUDIES / f"{name}.yaml")
-        results = STUDIES / f"{name}.jsonl"
-        for run in planned(study):
-            if not any(run.model_dump().items() <= found.items() for found in read_results(results)):
-                print(f"{run.task}, {run.row}, seed {run.seed}", flush=True)
-                found = carry_out(run, study[run.task])
-                with results.open("a", encoding="utf-8", newline="\n") as file:
-                    file.write(json.dumps(found, ensure_ascii=False) + "\n")
+        left = [run for run in planned(study) if not result_of(run, read_results(results))]
+        for number, run in enumerate(left, start=1):
+            print(f"{number} of {len(left)}: {run.task}, {run.row}, seed {run.seed}", flush=True)
+            found = carry_out(run, study[run.task])
+            with results.open("a", encoding="utf-8", newline="\n") as file:
+                file.write(json.dumps(found, ensure_ascii=False) + "\n")
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

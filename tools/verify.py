@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,7 @@ from typing import Any
 
 from textrnn.numerics import promise
 from textrnn.params import read_yaml
-from tools.pipeline import ROOT, in_order
+from tools.pipeline import ROOT, alone, in_order
 
 RESULTS = ("dvc.lock", "metrics", "plots", "samples")
 DVC = [sys.executable, "-m", "dvc"]
@@ -25,10 +24,7 @@ def rebuild(folder: Path) -> tuple[Lock, Lock]:
     """Clone the last commit, and run all of its stages with nothing made before: dvc.lock before and after."""
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
     committed = read_yaml(folder / "dvc.lock")["stages"]
-    # ./python takes the first python3 of the PATH where there is no .venv.
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {name: value for name, value in os.environ.items() if name != "DVC_ROOT"} | {"PATH": path}
-    subprocess.run([*DVC, "repro", "--force"], cwd=folder, env=environment, check=True)
+    subprocess.run([*DVC, "repro", "--force"], cwd=folder, env=alone(), check=True)
     return committed, read_yaml(folder / "dvc.lock")["stages"]
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.bench.pipeline import ENVIRONMENT, copy_code
 from tools.bench.timing import report, run_measured
+from tools.pipeline import alone, copy_code
 
 SIZES = {"0.1 GB": 10**8, "1 GB": 10**9}
 LIMIT = 2**30  # Bytes of memory for any stage.
@@ -86,7 +86,7 @@ def bench(size: str, characters: int, seconds: dict[str, float], peaks: dict[str
         copy_code(folder)
         write_wheel(folder / "big.whl", characters)
         for stage, command in commands(folder / "big.whl"):
-            time, _, peak = run_measured(command, folder, ENVIRONMENT | {"PYTHONPATH": os.curdir})
+            time, _, peak = run_measured(command, folder, alone() | {"PYTHONPATH": os.curdir})
             times = f", {time / seconds[stage]:.1f} times as long" if stage in seconds else ""
             grown = f", {peak / peaks[stage]:.1f} times the memory" if stage in peaks else ""
             report(

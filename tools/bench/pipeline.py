@@ -12,10 +12,9 @@ from ruamel.yaml import YAML
 
 from textrnn.params import read_yaml
 from tools.bench.timing import report, run_measured
-from tools.pipeline import ROOT, commands, in_order
+from tools.pipeline import ROOT, alone, commands, copy_code, in_order
 from tools.tiny import set_params
 
-ENVIRONMENT = os.environ | {"DVC_ROOT": str(ROOT)}  # By which ./python finds .venv from another folder.
 WITHOUT_TORCH = 0.5  # Seconds that such a stage may take to start.
 
 
@@ -71,13 +70,6 @@ def imports_torch(module: str) -> bool:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "True\n"
 
 
-def copy_code(folder: Path) -> None:
-    """Copy what runs the stages, without their data."""
-    for part in ("stages", "textrnn", "python", "params.yaml"):
-        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-        copy(ROOT / part, folder / part)
-
-
 def bench_memory() -> None:
     """Run the road once, with one epoch of each training, and print the peak memory of each stage."""
     with tempfile.TemporaryDirectory() as name:
@@ -86,7 +78,7 @@ def bench_memory() -> None:
         set_params(folder / "params.yaml", {f"{task}.train.epochs": 1 for task in ("classification", "generation")})
         lock = read_yaml(ROOT / "dvc.lock")["stages"]
         for stage in in_order(lock):
-            time, _, peak = run_measured(["sh", "-c", lock[stage]["cmd"]], folder, ENVIRONMENT)
+            time, _, peak = run_measured(["sh", "-c", lock[stage]["cmd"]], folder, alone())
             report(f"{stage}: peak memory in MB ({time:.1f} s)", f"{peak / 1e6:,.0f}")
 
 
