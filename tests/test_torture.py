@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,22 +23,6 @@ def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "code"
 
 
-@pytest.fixture
-def _waited_for(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Each training that was killed is waited for, or Popen warns that it goes on: psutil has taken its status."""
-    started: list[subprocess.Popen[bytes]] = []
-    start = torture.Torture.start
-
-    def remember(training: torture.Torture, processes: int) -> subprocess.Popen[bytes]:
-        started.append(start(training, processes))
-        return started[-1]
-
-    monkeypatch.setattr(torture.Torture, "start", remember)
-    yield
-    for process in started:
-        process.wait(timeout=60)
-
-
 def learn_faster(code: Path) -> None:
     """Let trainings come to other weights from now on."""
     path = code / "textrnn/optimization.py"
@@ -48,7 +31,6 @@ def learn_faster(code: Path) -> None:
     path.write_text(content.replace("round(params.learning_rate", "round(1.01 * params.learning_rate"))
 
 
-@pytest.mark.usefixtures("_waited_for")
 def test_a_killed_training_is_compared_with_one_that_nothing_stopped(
     code: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,6 +87,7 @@ def test_a_broken_chain_is_named() -> None:
 
 def test_the_first_stage_on_the_road_that_differs_is_named() -> None:
     assert verify.first_difference(LOCK, LOCK) == ""
+    assert verify.first_difference(LOCK, changed("encode@generation", "deps", 3, "0")) == "encode@generation"
     later = changed("evaluate@classification", "outs", 0, "0")
     assert verify.first_difference(LOCK, later) == "evaluate@classification"
     later["encode@classification"]["outs"][0]["md5"] = "0"

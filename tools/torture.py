@@ -79,6 +79,7 @@ class Torture:
         gone, alive = psutil.wait_procs(victims, timeout=30)
         for process in alive:
             process.kill()
+        first.wait()  # Popen does not know that psutil has waited for it.
         if alive:
             sys.exit(f"{len(alive)} of {len(victims)} processes did not end after {which.name}")
         where = ", while a checkpoint was written" if written else ""

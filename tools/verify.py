@@ -40,11 +40,15 @@ def hashes(entries: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def first_difference(committed: Lock, rebuilt: Lock) -> str:
-    """The first stage on the road whose outputs differ."""
-    for name in in_order(rebuilt):
-        if name not in committed or hashes(committed[name]["outs"]) != hashes(rebuilt[name]["outs"]):
-            return name
-    return ""
+    """The first stage on the road whose outputs differ, or else the first that has read something else."""
+    outputs = (name for name in in_order(rebuilt) if outs_of(committed, name) != outs_of(rebuilt, name))
+    entries = (name for name in in_order(rebuilt) if committed.get(name) != rebuilt[name])
+    return next(outputs, "") or next(entries, "")
+
+
+def outs_of(lock: Lock, name: str) -> dict[str, str]:
+    """The hash of each output of a stage, none if there is no such stage."""
+    return hashes(lock[name]["outs"]) if name in lock else {}
 
 
 def likely_cause(committed: dict[str, Any], rebuilt: dict[str, Any]) -> str:
