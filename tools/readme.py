@@ -28,8 +28,9 @@ def classification_results(metrics: dict[str, Any]) -> str:
         ]
         for name, scores in models.items()
     ]
-    ahead = 100 * (metrics["test"]["accuracy"] - baseline["tfidf_svm"]["test"]["accuracy"])
-    verdict = f"On test the network is {abs(ahead):.2f} points {'ahead of' if ahead > 0 else 'behind'} the linear SVM."
+    ahead = round(100 * (metrics["test"]["accuracy"] - baseline["tfidf_svm"]["test"]["accuracy"]), 2)
+    place = f"{abs(ahead):.2f} points {'ahead of' if ahead > 0 else 'behind'}" if ahead else "level with"
+    verdict = f"On test the network is {place} the linear SVM."
     return (
         verdict
         + "\n\n"
