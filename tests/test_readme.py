@@ -1,5 +1,8 @@
 import re
 import subprocess
+from pathlib import Path
+
+import pytest
 
 from tests.imports import ROOT
 from textrnn.files import read_json
@@ -45,6 +48,7 @@ def short(path: str) -> str:
     return re.sub(r"^(stages|textrnn)/(classification|generation)/", r"\1/<task>/", path)
 
 
-def test_links_lead_to_files() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
-        assert target.startswith("https://") or (ROOT / target).exists(), target
+@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")], ids=lambda page: page.stem)
+def test_links_lead_to_files(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert target.startswith("https://") or (page.parent / target).exists(), target

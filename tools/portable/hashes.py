@@ -57,12 +57,14 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
         {"label_smoothing": 0.1},
         {"hidden_size": 160},
         {"pair_vectors": 0},
+        {"layers": 1},
+        {"schedule": "linear"},
     ],
-    "classification.embed": [{"kind": "random"}],
+    "classification.embed": [{"kind": "random"}, {"smoothing": 1.0, "window": 2}],
     "generation.embed": [{"kind": "ppmi"}],
     "generation.adapt": [{"every": 3}],
     "classification.baseline": [{"longest_ngram": 2}],
-    "generation.sample": [{"temperature": 0.0}, {"top_k": 5}, {"min_p": 0.1, "repetition_penalty": 1.5}],
+    "generation.sample": [{"temperature": 0.0}, {"top_p": 1.0}, {"top_k": 5}, {"min_p": 0.1, "repetition_penalty": 1.5}],
 }
 
 
