@@ -64,7 +64,12 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "generation.embed": [{"kind": "ppmi"}],
     "generation.adapt": [{"every": 3}],
     "classification.baseline": [{"longest_ngram": 2}],
-    "generation.sample": [{"temperature": 0.0}, {"top_p": 1.0}, {"top_k": 5}, {"min_p": 0.1, "repetition_penalty": 1.5}],
+    "generation.sample": [
+        {"temperature": 0.0},
+        {"top_p": 1.0},
+        {"top_k": 5},
+        {"min_p": 0.1, "repetition_penalty": 1.5},
+    ],
 }
 
 
