@@ -94,6 +94,7 @@ def test_a_mistake_in_a_study_is_told_before_it_runs(old: str, new: str, message
     assert run.returncode == 2
     assert message in run.stderr
     assert "Traceback" not in run.stderr
+    assert "/params.yaml" not in run.stderr  # The copy that was checked is of no use to a reader.
     assert not run.stdout
 
 

@@ -76,7 +76,7 @@ def planned(study: dict[str, Study]) -> Iterator[Run]:
                 for row, changes in part.rows.items():
                     write_params(path, task, changes, seed)
                     if problems := check(path):
-                        raise InputError("\n".join([f"{task}, {row}:", *problems]))
+                        raise InputError("\n".join([f"{task}, {row}:", *problems]).replace(str(path), path.name))
                     said = json.dumps(read_yaml(path)[task], sort_keys=True)
                     digest = hashlib.sha256(said.encode()).hexdigest()[:16]
                     yield Run(task=task, row=row, seed=seed, params=digest)
@@ -157,7 +157,8 @@ def main() -> None:
     results = STUDIES / f"{name}.jsonl"
     try:
         study = read_study(STUDIES / f"{name}.yaml")
-        left = [run for run in planned(study) if not result_of(run, read_results(results))]
+        known = read_results(results)
+        left = [run for run in planned(study) if not result_of(run, known)]
         for number, run in enumerate(left, start=1):
             print(f"{number} of {len(left)}: {run.task}, {run.row}, seed {run.seed}", flush=True)
             found = carry_out(run, study[run.task])

@@ -25,7 +25,7 @@ def set_params(path: Path, values: dict[str, Any]) -> None:
         section = params
         for word in sections:
             if not isinstance(section, dict) or word not in section:
-                raise InputError(f"{path} has no section {'.'.join(sections)}, in which {key} would stand")
+                raise InputError(f"{path.name} has no section {'.'.join(sections)}, in which {key} would stand")
             section = section[word]
         section[key] = value
     yaml.dump(params, path)
