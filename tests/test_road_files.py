@@ -1,6 +1,5 @@
 """What the stages wrote on the tiny road is what it should be, computed again in other ways."""
 
-import copy
 import csv
 import json
 import math
@@ -24,6 +23,7 @@ from stages.embed import Params as EmbedParams
 from stages.generation.baseline import Params as PpmdParams
 from stages.generation.baseline import ppmd_bits, unigram_bits
 from tests.road import Road
+from tests.test_adapt import nats_by_hand
 from textrnn.classification.network import Classifier
 from textrnn.generation.network import Generator
 from textrnn.params import read_section, read_yaml
@@ -246,32 +246,13 @@ def test_the_generators_scores_text_by_text(road: Road, split: str) -> None:
     assert scores["cold"]["loss"] == pytest.approx(cold, abs=1e-5)
 
 
-def nats_while_learning(trained: Generator, ids: list[int], params: AdaptParams) -> float:
-    """Predict a piece, then take a step of gradient descent on it, from the trained weights on."""
-    network = copy.deepcopy(trained)
-    for embedding in (network.embedding, network.embedding_of_pairs):
-        assert embedding is not None
-        embedding.sparse = False
-    optimizer = torch.optim.SGD(network.parameters(), lr=params.learning_rate)
-    total, state = 0.0, None
-    for at in range(0, len(ids) - 1, params.every):
-        piece = torch.tensor(ids[at : at + params.every + 1])
-        logits, state = network(piece[None, :-1], state)
-        loss = cross_entropy(logits[0], piece[1:])
-        total += loss.item() * (len(piece) - 1)
-        optimizer.zero_grad()
-        torch.autograd.backward(loss)
-        optimizer.step()
-    return total
-
-
 @pytest.mark.parametrize("split", ["valid", "test"])
 def test_the_adapted_scores_text_by_text(road: Road, split: str) -> None:
     network = Generator.load(road.folder / "data/models/generation")
     params = read_section("generation.adapt", AdaptParams, road.folder / "params.yaml")
     arrays = read_arrays(road.folder / f"data/ids/generation/{split}")
-    texts = documents(arrays)
-    total = sum(nats_while_learning(network, ids, params) for ids in texts)
+    texts = arrays.documents()
+    total = sum(nats_by_hand(network, ids, params) for ids in texts)
     loss = total / sum(len(ids) - 1 for ids in texts)
     found = metrics(road, "generation_adapted")[split]
     assert found["loss"] == pytest.approx(loss, abs=1e-5)
