@@ -23,7 +23,7 @@ class Params(Section):
     """Section `<task>.embed`."""
 
     kind: Literal["ppmi", "random"] = Field(description="what vectors hold: which words stand near, or nothing")
-    size: int = Field(gt=0, le=4096)
+    embedding_size: int = Field(gt=0, le=4096)
     std: float = Field(gt=0, le=100, description="standard deviation of all values; PyTorch's own is 1")
     window: int = Field(gt=0, le=100, description="words on either side that count as near")
     smoothing: float = Field(gt=0, le=1, description="exponent of counts: less than 1 lets rare words weigh less")
@@ -39,14 +39,14 @@ def check_size(vocabulary_size: int, size: int) -> None:
     if size >= vocabulary_size:
         raise InputError(
             f"the vocabulary has {vocabulary_size} tokens, too few for ppmi vectors of size {size}: "
-            "lower size of embed in params.yaml, or set its kind to random"
+            "lower embedding_size of embed in params.yaml, or set its kind to random"
         )
 
 
 def random_vectors(vocabulary_size: int, params: Params) -> Vectors:
     """Normally distributed values (vocabulary, size)."""
     random = np.random.default_rng(params.seed)
-    return (params.std * random.standard_normal((vocabulary_size, params.size))).astype(np.float32)
+    return (params.std * random.standard_normal((vocabulary_size, params.embedding_size))).astype(np.float32)
 
 
 def neighbour_vectors(counts: csr_matrix, params: Params) -> Vectors:
@@ -59,7 +59,7 @@ def neighbour_vectors(counts: csr_matrix, params: Params) -> Vectors:
     from sklearn.utils.extmath import randomized_svd
 
     information = mutual_information(counts, params.smoothing)
-    left, values, _ = randomized_svd(information, params.size, random_state=params.seed)
+    left, values, _ = randomized_svd(information, params.embedding_size, random_state=params.seed)
     vectors = left * np.sqrt(values)
     spread = np.sqrt(np.square(vectors).mean())  # About zero: the sign of a singular vector is arbitrary.
     return np.asarray(vectors * (params.std / max(spread, 1e-12)), dtype=np.float32)
@@ -102,7 +102,7 @@ def main(task: str, ids: Path, tokenizer: Path, vectors: Path) -> None:
     if params.kind == "random":
         found = random_vectors(size, params)
     else:
-        check_size(size, params.size)
+        check_size(size, params.embedding_size)
         counts = count_neighbours(read_arrays(ids / "train"), size, [END_ID, *stand_ins(fitted)], params.window)
         found = neighbour_vectors(counts, params)
     with replacing(vectors) as beside, beside.open("wb") as file:

@@ -18,7 +18,7 @@ ENDS = np.cumsum([30, 0, 1, 3, 200, 66])
 IDS = RANDOM.integers(0, 12, ENDS[-1])
 ARRAYS = TokenArrays(IDS, ENDS, ENDS, None)
 STRANGE = [0, 7]
-PARAMS = Params(kind="ppmi", size=5, std=0.3, window=3, smoothing=0.75, seed=1)
+PARAMS = Params(kind="ppmi", embedding_size=5, std=0.3, window=3, smoothing=0.75, seed=1)
 
 
 def neighbours_by_hand() -> Counter[tuple[int, int]]:
@@ -69,6 +69,6 @@ def test_random_vectors_are_as_wide_as_asked_and_follow_the_seed() -> None:
 
 
 def test_more_features_than_words_are_refused() -> None:
-    with pytest.raises(InputError, match=r"the vocabulary has 12 tokens, too few .* of size 12: lower size"):
+    with pytest.raises(InputError, match=r"the vocabulary has 12 tokens, too few .* of size 12: lower embedding_size"):
         check_size(12, 12)
     check_size(12, 11)

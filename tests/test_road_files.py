@@ -119,7 +119,7 @@ def similarities_by_hand(road: Road, task: str, params: EmbedParams) -> Any:
     texts = documents(read_arrays(road.folder / f"data/ids/{task}/train"))
     counts = neighbours_by_hand(texts, strange, len(names), params.window)
     left, values, _ = np.linalg.svd(information_by_hand(counts, params.smoothing))
-    vectors = left[:, : params.size] * np.sqrt(values[: params.size])
+    vectors = left[:, : params.embedding_size] * np.sqrt(values[: params.embedding_size])
     vectors *= params.std / np.sqrt(np.square(vectors).mean())
     return vectors @ vectors.T
 

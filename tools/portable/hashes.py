@@ -19,10 +19,10 @@ from tools.tiny import PARAMS, set_params, write_corpora
 
 # Sizes that fill no vector of any width exactly, and more than one.
 SIZES = {
-    "classification.embed.size": 21,
+    "classification.embed.embedding_size": 21,
     "classification.train.hidden_size": 19,
     "classification.train.epochs": 1,
-    "generation.embed.size": 37,
+    "generation.embed.embedding_size": 37,
     "generation.train.hidden_size": 37,
     "generation.train.epochs": 1,
     "generation.sample.prompts": ["To"],
