@@ -24,7 +24,7 @@ TEXTS = ARRAYS.documents()
 def nats_by_hand(trained: Generator, ids: Integers, params: Params) -> float:
     """Predict a piece, then take a step of gradient descent on it, from the trained weights on."""
     network = copy.deepcopy(trained)
-    for embedding in (network.embedding, network.embedding_of_pairs):
+    for embedding in (network.embedding.tokens, network.embedding.bigrams):
         assert embedding is not None
         embedding.sparse = False
     optimizer = torch.optim.SGD(network.parameters(), lr=params.learning_rate)

@@ -11,14 +11,6 @@ Initialization = Literal["pytorch", "orthogonal"]
 torch.set_flush_denormal(True)  # Gates that saturate make numbers so small that a CPU needs 100 times longer.
 
 
-def make_embedding(vectors: Tensor) -> nn.Embedding:
-    """An embedding that starts with vectors (vocabulary, features); its gradient has the tokens that were read."""
-    count, features = vectors.shape
-    embedding = nn.Embedding(count, features, sparse=True)
-    embedding.weight.data.copy_(vectors)
-    return embedding
-
-
 def make_lstm(input_size: int, hidden_size: int, initialization: Initialization) -> nn.LSTM:
     """One layer, time first: `nn.LSTM` computes so, and would copy what comes batch first.
 

@@ -1,6 +1,6 @@
 """The classifier, held against PyTorch's own bidirectional LSTM over packed sequences."""
 
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import get_args
 
@@ -12,8 +12,6 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from textrnn.classification.network import Architecture, Classifier, Pooling, fit_temperature, pool
 from textrnn.files import write_json
-from textrnn.gradients import Gradient
-from textrnn.processes import ALONE
 
 LENGTHS = torch.tensor([7, 1, 4, 10])
 TOKENS = torch.randint(1, 20, (4, 10), generator=torch.Generator().manual_seed(1))
@@ -24,6 +22,7 @@ def make_network(pooling: Pooling, bidirectional: bool, layers: int) -> Classifi
     torch.manual_seed(1)
     architecture = Architecture(
         word_dropout=0.5,
+        bigram_vectors=0,
         hidden_size=5,
         layers=layers,
         bidirectional=bidirectional,
@@ -61,7 +60,7 @@ def oracle_pool(outputs: Tensor, final: Tensor, length: int, pooling: Pooling, b
 @pytest.mark.parametrize(("pooling", "bidirectional", "layers"), OPTIONS)
 def test_logits_are_those_of_packed_sequences(pooling: Pooling, bidirectional: bool, layers: int) -> None:
     network = make_network(pooling, bidirectional, layers)
-    packed = pack_padded_sequence(network.embedding(TOKENS), LENGTHS, batch_first=True, enforce_sorted=False)
+    packed = pack_padded_sequence(network.embedding.tokens(TOKENS), LENGTHS, batch_first=True, enforce_sorted=False)
     states, (finals, _) = oracle(network)(packed)
     outputs, _ = pad_packed_sequence(states, batch_first=True)
     directions = 2 if bidirectional else 1
@@ -75,11 +74,11 @@ def test_logits_are_those_of_packed_sequences(pooling: Pooling, bidirectional: b
 @pytest.mark.parametrize(("bidirectional", "layers"), [(True, 1), (True, 2), (False, 1)])
 def test_gradients_are_those_of_packed_sequences(bidirectional: bool, layers: int) -> None:
     network = make_network("mean", bidirectional, layers)
-    mine = torch.autograd.grad(network(TOKENS, LENGTHS).square().sum(), network.embedding.weight)[0]
-    packed = pack_padded_sequence(network.embedding(TOKENS), LENGTHS, batch_first=True, enforce_sorted=False)
+    mine = torch.autograd.grad(network(TOKENS, LENGTHS).square().sum(), network.embedding.tokens.weight)[0]
+    packed = pack_padded_sequence(network.embedding.tokens(TOKENS), LENGTHS, batch_first=True, enforce_sorted=False)
     outputs, _ = pad_packed_sequence(oracle(network)(packed)[0], batch_first=True)
     means = torch.stack([outputs[row, :length].mean(dim=0) for row, length in enumerate(LENGTHS.tolist())])
-    theirs = torch.autograd.grad(network.head(means).square().sum(), network.embedding.weight)[0]
+    theirs = torch.autograd.grad(network.head(means).square().sum(), network.embedding.tokens.weight)[0]
     torch.testing.assert_close(mine.to_dense(), theirs.to_dense(), atol=1e-5, rtol=1e-5)
 
 
@@ -138,12 +137,17 @@ def test_dropout_stands_between_layers_and_before_the_head() -> None:
     assert dropped == [(10, 4, 10), (4, 10)]  # between layers time comes first
 
 
-def test_the_embedding_starts_with_the_vectors_given() -> None:
-    vectors = torch.randn(20, 6)
-    network = Classifier(vectors, ["x", "y"], make_network("max", True, 1).architecture)
-    assert torch.equal(network.embedding.weight, vectors)
-    network.embedding.weight.data.zero_()
-    assert vectors.any()  # They are copied.
+def test_without_layers_it_is_a_bag_of_words_and_bigrams() -> None:
+    bag = {"layers": 0, "pooling": "mean", "bigram_vectors": 7}
+    architecture = make_network("mean", True, 1).architecture.model_copy(update=bag)
+    network = Classifier(torch.randn(20, 6), ["x", "y", "z"], architecture).eval()
+    words, bigrams = network.embedding.tokens.weight, network.embedding.bigrams
+    assert bigrams is not None
+    for row, logits in enumerate(network(TOKENS, LENGTHS)):
+        text = TOKENS[row, : LENGTHS[row]].tolist()
+        places = [(word * 1_000_003 + before * 1_299_709) % 7 for before, word in pairwise([0, *text])]
+        mean = (words[text].sum(dim=0) + bigrams.weight[places].sum(dim=0)) / len(text)
+        torch.testing.assert_close(logits, network.head(mean))
 
 
 def test_word_dropout_reads_token_0() -> None:
@@ -196,9 +200,3 @@ def test_the_temperature_that_labels_were_drawn_with_is_found(truth: float) -> N
         nn.functional.cross_entropy(logits.double() / other, labels) for other in (found, found * 0.98, found * 1.02)
     ]
     assert costs[0] < min(costs[1:])
-
-
-def test_vectors_of_tokens_are_updated_row_by_row() -> None:
-    network = make_network("max", bidirectional=True, layers=1)
-    (table,) = Gradient(network, 1, ALONE).tables
-    assert table is network.embedding.weight

@@ -46,6 +46,7 @@ def test_predictions_come_in_the_order_of_the_documents() -> None:
     torch.manual_seed(1)
     architecture = Architecture(
         word_dropout=0.5,
+        bigram_vectors=0,
         hidden_size=4,
         layers=1,
         bidirectional=True,

@@ -18,6 +18,7 @@ PARAMS: dict[str, Any] = {
     "bidirectional": True,
     "pooling": "max",
     "word_dropout": 0.1,
+    "bigram_vectors": 0,
     "embedding_dropout": 0.1,
     "dropout": 0.1,
     "initialization": "orthogonal",

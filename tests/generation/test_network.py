@@ -9,16 +9,14 @@ from torch import nn
 
 from textrnn.files import write_json
 from textrnn.generation.network import Architecture, Generator
-from textrnn.gradients import Gradient
-from textrnn.processes import ALONE
 
 TOKENS = torch.randint(0, 30, (4, 12), generator=torch.Generator().manual_seed(1))
 
 
-def make_network(*, residual: bool, layers: int = 3, pair_vectors: int = 11) -> Generator:
+def make_network(*, residual: bool, layers: int = 3, bigram_vectors: int = 11) -> Generator:
     torch.manual_seed(1)
     architecture = Architecture(
-        pair_vectors=pair_vectors,
+        bigram_vectors=bigram_vectors,
         hidden_size=6,
         layers=layers,
         residual=residual,
@@ -29,13 +27,13 @@ def make_network(*, residual: bool, layers: int = 3, pair_vectors: int = 11) -> 
 
 
 def test_logits_are_those_of_a_stacked_lstm() -> None:
-    network = make_network(residual=False, pair_vectors=0)
+    network = make_network(residual=False, bigram_vectors=0)
     lstm = nn.LSTM(6, 6, num_layers=3, batch_first=True)
     weights = [layer.state_dict() for layer in network.layers]
     lstm.load_state_dict(
         {f"{name[:-1]}{number}": value for number, layer in enumerate(weights) for name, value in layer.items()}
     )
-    outputs, (hidden, cell) = lstm(network.embedding(TOKENS))
+    outputs, (hidden, cell) = lstm(network.embedding.tokens(TOKENS))
     logits, state = network(TOKENS)
     torch.testing.assert_close(logits, network.head(outputs))
     memories = [part for layer in zip(hidden, cell, strict=True) for part in layer]
@@ -43,23 +41,21 @@ def test_logits_are_those_of_a_stacked_lstm() -> None:
 
 
 def test_a_residual_layer_adds_its_input() -> None:
-    network = make_network(residual=True, layers=1, pair_vectors=0)
-    embedded = network.embedding(TOKENS.T)
+    network = make_network(residual=True, layers=1, bigram_vectors=0)
+    embedded = network.embedding.tokens(TOKENS.T)
     expected = network.head(embedded + network.layers[0](embedded)[0]).transpose(0, 1)
     torch.testing.assert_close(network(TOKENS)[0], expected)
 
 
-def test_a_tokens_vector_depends_on_the_one_before_it() -> None:
+def test_the_first_bigram_of_a_batch_begins_with_the_last_token_of_the_one_before() -> None:
     network = make_network(residual=True)
-    assert network.embedding_of_pairs is not None
-    before = torch.tensor([[3], [0], [29], [8]])
-    found = network.embed(TOKENS, before).transpose(0, 1)
-    for row in range(4):
-        earlier = before[row].item()
-        for step, token in enumerate(TOKENS[row].tolist()):
-            pair = network.embedding_of_pairs.weight[(token * 1_000_003 + earlier * 1_299_709) % 11]
-            torch.testing.assert_close(found[row, step], network.embedding.weight[token] + pair)
-            earlier = token
+    _, state = network(TOKENS)
+    read: list[torch.Tensor] = []
+    network.embedding.register_forward_pre_hook(lambda _, inputs: read.append(inputs[1]))
+    network(TOKENS, state)
+    network(TOKENS)
+    assert read[0].tolist() == TOKENS[:, -1:].tolist()
+    assert not read[1].any()
 
 
 @pytest.mark.parametrize("residual", [True, False])
@@ -91,14 +87,6 @@ def test_dropout_stands_behind_the_embedding_and_each_layer() -> None:
     assert torch.equal(network.eval()(TOKENS)[0], network(TOKENS)[0])
 
 
-def test_the_embedding_starts_with_the_vectors_given() -> None:
-    vectors = torch.randn(30, 6)
-    network = Generator(vectors, make_network(residual=True).architecture)
-    assert torch.equal(network.embedding.weight, vectors)
-    network.embedding.weight.data.zero_()
-    assert vectors.any()  # They are copied.
-
-
 def test_rows_that_are_over_leave_the_others_alone() -> None:
     network = make_network(residual=True)
     _, state = network(TOKENS)
@@ -119,12 +107,3 @@ def test_a_saved_network_predicts_the_same(tmp_path: Path) -> None:
     save_file(network.state_dict(), tmp_path / "model.safetensors")
     write_json(tmp_path / "config.json", network.config())
     assert torch.equal(Generator.load(tmp_path)(TOKENS)[0], network(TOKENS)[0])
-
-
-@pytest.mark.parametrize("pair_vectors", [0, 11])
-def test_vectors_of_tokens_and_pairs_are_updated_row_by_row(pair_vectors: int) -> None:
-    network = make_network(residual=True, pair_vectors=pair_vectors)
-    tables = [embedding.weight for embedding in (network.embedding, network.embedding_of_pairs) if embedding]
-    found = Gradient(network, 1, ALONE).tables
-    assert [id(table) for table in found] == [id(table) for table in tables]
-    assert len(found) == (2 if pair_vectors else 1)

@@ -36,7 +36,7 @@ def make_data(folder: Path, length: int, stride: int) -> Path:
 
 def loss(folder: Path, **changes: Any) -> float:
     params = Params.model_validate(
-        PARAMS | {"residual": True, "pair_vectors": 5, "carry_state": True, "epochs": 6, "dropout": 0.0} | changes
+        PARAMS | {"residual": True, "bigram_vectors": 5, "carry_state": True, "epochs": 6, "dropout": 0.0} | changes
     )
     torch.manual_seed(params.seed)
     return min(point.valid_loss for point in train(Generator(torch.randn(10, 8), params), folder, folder, params))

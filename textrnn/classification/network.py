@@ -10,9 +10,10 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from textrnn.embedding import TokenEmbedding
 from textrnn.errors import reading
 from textrnn.files import read_json
-from textrnn.layers import Initialization, make_embedding, make_lstm, reverse_rows
+from textrnn.layers import Initialization, make_lstm, reverse_rows
 from textrnn.params import Section
 
 Pooling = Literal["last", "mean", "max", "max_mean"]
@@ -21,8 +22,9 @@ Pooling = Literal["last", "mean", "max", "max_mean"]
 class Architecture(Section):
     """The network's shape."""
 
+    bigram_vectors: int = Field(ge=0, le=1_000_000, description="vectors that all bigrams share by hash; 0: none")
     hidden_size: int = Field(gt=0, le=4096)
-    layers: int = Field(gt=0, le=16)
+    layers: int = Field(ge=0, le=16, description="of LSTMs; 0: the vectors are pooled as they are, a bag of words")
     bidirectional: bool
     pooling: Pooling
     word_dropout: float = Field(ge=0, lt=1, description="share of the words that training reads as token 0")
@@ -62,12 +64,12 @@ class Classifier(nn.Module):
         self.temperature = 1.0
         self.architecture = architecture
         width = architecture.hidden_size * (2 if architecture.bidirectional else 1)
-        self.embedding = make_embedding(vectors)
-        sizes = [vectors.shape[1]] + [width] * (architecture.layers - 1)
+        self.embedding = TokenEmbedding(vectors, architecture.bigram_vectors)
+        *sizes, size = [vectors.shape[1]] + [width] * architecture.layers
         self.layers = nn.ModuleList(Layer(size, architecture) for size in sizes)
         self.embedding_dropout = nn.Dropout(architecture.embedding_dropout)
         self.dropout = nn.Dropout(architecture.dropout)
-        self.head = nn.Linear(width * (2 if architecture.pooling == "max_mean" else 1), len(labels))
+        self.head = nn.Linear(size * (2 if architecture.pooling == "max_mean" else 1), len(labels))
 
     def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
         """Logits.
@@ -79,11 +81,10 @@ class Classifier(nn.Module):
             tokens = tokens.masked_fill(
                 torch.rand(tokens.shape, device=tokens.device) < self.architecture.word_dropout, 0
             )
-        values = self.embedding(tokens.T)  # (time, batch, features)
-        values = values * self.embedding_dropout(torch.ones_like(values[0]))
-        states: list[Tensor] = []
+        values = self.embedding(tokens, torch.zeros_like(tokens[:, :1]))  # (time, batch, features)
+        states = [values * self.embedding_dropout(torch.ones_like(values[0]))]
         for number, layer in enumerate(self.layers):
-            states = layer(self.dropout(side_by_side(states, lengths)) if number else values, lengths)
+            states = layer(self.dropout(side_by_side(states, lengths)) if number else states[0], lengths)
         logits: Tensor = self.head(self.dropout(pool(states, lengths, self.architecture.pooling)))
         return logits / self.temperature
 
@@ -98,7 +99,7 @@ class Classifier(nn.Module):
             "architecture": self.architecture.model_dump(include=set(Architecture.model_fields)),
             "labels": self.labels,
             "temperature": self.temperature,
-            "embedding": list(self.embedding.weight.shape),
+            "embedding": self.embedding.shape,
         }
 
     @classmethod

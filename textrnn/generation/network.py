@@ -8,36 +8,24 @@ from pydantic import Field
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from textrnn.embedding import TokenEmbedding
 from textrnn.errors import reading
 from textrnn.files import read_json
-from textrnn.layers import Initialization, Linear, make_embedding, make_lstm
+from textrnn.layers import Initialization, Linear, make_lstm
 from textrnn.params import Section
 
-PRIMES = (1_000_003, 1_299_709)  # They spread pairs of tokens; no number of vectors is a multiple of one.
 State = Tensor | None  # (batch, features): hidden and cell of each layer, and the last token; None: zeros
 
 
 class Architecture(Section):
     """The network's shape."""
 
-    pair_vectors: int = Field(ge=0, le=1_000_000, description="vectors that all pairs of tokens share; 0: none")
+    bigram_vectors: int = Field(ge=0, le=1_000_000, description="vectors that all bigrams share by hash; 0: none")
     hidden_size: int = Field(gt=0, le=4096)
     layers: int = Field(gt=0, le=16)
     residual: bool = Field(description="add a layer's input to its output (He 2016), where the sizes agree")
     dropout: float = Field(ge=0, lt=1, description="on the embedding, between layers and before the head")
     initialization: Initialization
-
-
-def make_pair_embedding(count: int, features: int) -> nn.Embedding | None:
-    """Vectors of pairs, which pairs share by their hash, almost zero at first.
-
-    So a token's vector depends on the one before it, at the cost of a look-up (Huang 2025, arXiv:2501.16975).
-    """
-    if not count:
-        return None
-    vectors = nn.Embedding(count, features, sparse=True)
-    nn.init.normal_(vectors.weight, std=0.01)
-    return vectors
 
 
 class Generator(nn.Module):
@@ -47,8 +35,7 @@ class Generator(nn.Module):
         """`vectors` of the tokens (vocabulary, features) are where the embedding starts."""
         super().__init__()
         self.architecture = architecture
-        self.embedding = make_embedding(vectors)
-        self.embedding_of_pairs = make_pair_embedding(architecture.pair_vectors, vectors.shape[1])
+        self.embedding = TokenEmbedding(vectors, architecture.bigram_vectors)
         sizes = [vectors.shape[1]] + [architecture.hidden_size] * (architecture.layers - 1)
         self.layers = nn.ModuleList(
             make_lstm(size, architecture.hidden_size, architecture.initialization) for size in sizes
@@ -64,7 +51,7 @@ class Generator(nn.Module):
         if state is None:
             state = torch.zeros(len(tokens), self.features, device=tokens.device)
         memories = state[:, :-1].view(len(tokens), -1, 2, self.architecture.hidden_size)
-        values = self.dropout(self.embed(tokens, state[:, -1:].long()))
+        values = self.dropout(self.embedding(tokens, state[:, -1:].long()))
         after: list[Tensor] = []
         for lstm, memory in zip(self.layers, memories.permute(1, 2, 0, 3).contiguous(), strict=True):
             outputs, last = lstm(values, tuple(memory[:, None]))
@@ -77,16 +64,6 @@ class Generator(nn.Module):
     def features(self) -> int:
         """The features of a row's state."""
         return 2 * len(self.layers) * self.architecture.hidden_size + 1
-
-    def embed(self, tokens: Tensor, before: Tensor) -> Tensor:
-        """Vectors of tokens (batch, time) behind the token before them (batch, 1); (time, batch, features)."""
-        vectors: Tensor = self.embedding(tokens.T)
-        if self.embedding_of_pairs is None:
-            return vectors
-        earlier = torch.cat([before, tokens[:, :-1]], dim=1)
-        places = (tokens * PRIMES[0] + earlier * PRIMES[1]) % self.architecture.pair_vectors
-        pairs: Tensor = self.embedding_of_pairs(places.T)
-        return vectors + pairs
 
     def read(self, inputs: tuple[Tensor, ...], state: State = None) -> tuple[Tensor, Tensor]:
         """Logits, and the state after the last token, where rows may go on from a batch before.
@@ -104,7 +81,7 @@ class Generator(nn.Module):
         """What `load` needs besides the weights."""
         return {
             "architecture": self.architecture.model_dump(include=set(Architecture.model_fields)),
-            "embedding": list(self.embedding.weight.shape),
+            "embedding": self.embedding.shape,
         }
 
     @classmethod

@@ -49,21 +49,21 @@ class BareClassifier(nn.Module):
 
 
 class BareGenerator(nn.Module):
-    """Embeddings of tokens and of pairs, `nn.LSTM` with all its layers, `nn.Linear`."""
+    """Embeddings of tokens and of bigrams, `nn.LSTM` with all its layers, `nn.Linear`."""
 
     def __init__(self, vectors: Tensor, params: stages.generation.train.Params) -> None:
         super().__init__()
         vocabulary, features = vectors.shape
         self.embedding = nn.Embedding(*vectors.shape)
-        self.pairs = nn.Embedding(max(params.pair_vectors, 1), features)
+        self.bigrams = nn.Embedding(max(params.bigram_vectors, 1), features)
         self.lstm = nn.LSTM(features, params.hidden_size, params.layers, batch_first=True)
         self.head = nn.Linear(params.hidden_size, vocabulary)
         self.state: tuple[Tensor, Tensor] | None = None
 
     def forward(self, tokens: Tensor) -> Tensor:
         """(batch, time) -> logits (batch, time, vocabulary), the state carried on from the last call."""
-        pairs = (tokens + 7_919 * tokens.roll(1, dims=1)) % self.pairs.num_embeddings
-        outputs, (hidden, cell) = self.lstm(self.embedding(tokens) + self.pairs(pairs), self.state)
+        bigrams = (tokens + 7_919 * tokens.roll(1, dims=1)) % self.bigrams.num_embeddings
+        outputs, (hidden, cell) = self.lstm(self.embedding(tokens) + self.bigrams(bigrams), self.state)
         self.state = (hidden.detach(), cell.detach())
         logits: Tensor = self.head(outputs)
         return logits
