@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -214,15 +215,18 @@ def test_predictions_are_the_ones_scored(road: Road) -> None:
     assert all(0.5 <= float(row["probability"]) <= 1 for row in rows)  # of two classes
 
 
-def test_the_svm_learned_from_train_and_valid(road: Road) -> None:
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [("tfidf_svm", LinearSVC(random_state=0)), ("tfidf_logistic_regression", LogisticRegression(C=100, max_iter=1000))],
+)
+def test_linear_models_learned_from_train_and_valid(road: Road, name: str, model: Any) -> None:
     seen = split_records(road, "classification", "train") + split_records(road, "classification", "valid")
     asked = split_records(road, "classification", "test")
     tfidf = TfidfVectorizer(sublinear_tf=True, token_pattern=r"\S+")  # noqa: S106  a pattern, no secret
-    svm = LinearSVC(random_state=0)
-    svm.fit(tfidf.fit_transform([record.text for record in seen]), [record.label for record in seen])
-    expected = svm.predict(tfidf.transform([record.text for record in asked])).tolist()
+    model.fit(tfidf.fit_transform([record.text for record in seen]), [record.label for record in seen])
+    expected = model.predict(tfidf.transform([record.text for record in asked])).tolist()
     written = json.loads((road.folder / "data/baselines/classification.json").read_text())
-    assert written["tfidf_svm"]["test"] == expected
+    assert written[name]["test"] == expected
 
 
 def nats(network: Generator, ids: list[int]) -> float:

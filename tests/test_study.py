@@ -11,8 +11,11 @@ import pytest
 
 from tests.road import Road, in_folder
 from textrnn.errors import InputError
+from textrnn.params import read_yaml
+from tools.curves import draw_loss_by_seconds
 from tools.pipeline import ROOT
-from tools.results import parts, spread
+from tools.recipe import overrides, written
+from tools.results import loss_by_seconds, parts, spread
 from tools.study import STUDIES, Run, planned, read_study
 
 STUDY = """\
@@ -30,6 +33,7 @@ classification:
   splits: [valid]
   rows:
     one: {}
+    one, bag of n-grams: {train.layers: 0}
 generation:
   seeds: [1, 2, 3]
   splits: [valid]
@@ -117,11 +121,13 @@ def line(run: Run) -> str:
             "accuracy": 0.9 + run.seed / 100 - lower,
             "macro_f1": 0.8 - lower,
             "bits_per_character": 2 - run.seed / 10 - lower,
+            "loss": 4 * (2 - run.seed / 10 - lower),
         }
         for split, lower in (("valid", 0.1), ("test", 0))
     }
     bits = {split: {"bits_per_character": value} for split, value in (("valid", 1.7), ("test", 1.8))}
-    known = {"tfidf_svm": svm, "majority_class": svm, "compared": {"tfidf_svm": {"p_value": run.seed / 10}}}
+    known: dict[str, Any] = dict.fromkeys(("tfidf_svm", "tfidf_logistic_regression", "majority_class"), svm)
+    known["compared"] = {"tfidf_svm": {"p_value": run.seed / 10}}
     metrics = {
         "classification": {"classification": scores | known},
         "generation": {
@@ -129,7 +135,8 @@ def line(run: Run) -> str:
             "generation_adapted": bits,
         },
     }[run.task]
-    return json.dumps(run.model_dump() | {"cpu_seconds": 60 + run.seed, "metrics": metrics}) + "\n"
+    found = {"cpu_seconds": 60 + run.seed, "curve": [[10, 3.0], [20, 2.0]], "metrics": metrics}
+    return json.dumps(run.model_dump() | found) + "\n"
 
 
 def test_tables_have_the_mean_and_the_range_of_the_seeds(tmp_path: Path) -> None:
@@ -139,10 +146,37 @@ def test_tables_have_the_mean_and_the_range_of_the_seeds(tmp_path: Path) -> None
         gone = [run.model_copy(update=change) for run in runs for change in ({"row": "gone"}, {"params": "of old"})]
         (tmp_path / f"{name}.jsonl").write_text("".join(map(line, [*gone, *runs])))
     found = parts(tmp_path)
-    assert "| one | 95.00 | 95.00 | 92.00 (91.00 to 93.00) | 90.00 | 80.00 (80.00 to 80.00) |" in found["corpora"]
-    assert "| 0.1, 0.2, 0.3 | 62 |" in found["corpora"]
+    assert "|  | one |\n" in found["corpora"]
+    assert "| TF-IDF + linear SVM | 95.00 / 90.0 |" in found["corpora"]
+    assert "| bag of words and bigrams, as fastText | 92.00 (91.00 to 93.00) / 80.0 |" in found["corpora"]
+    assert "| **Embedding + LSTM** | 92.00 (91.00 to 93.00) / 80.0 |" in found["corpora"]
+    assert "| p of each seed against the SVM | 0.1, 0.2, 0.3 |" in found["corpora"]
+    assert "| CPU seconds of the LSTM | 62 |" in found["corpora"]
     assert "| **LSTMs**, as trained | 1.800 (1.700 to 1.900) |" in found["plays"]
     assert "| one | 1.700 (1.600 to 1.800) | 1.700 (1.700 to 1.700) | 3 | 62 |" in found["ablation of the generator"]
     assert "| one | 82.00 (81.00 to 83.00) |" in found["ablation of the classifier"]
     assert not any("gone" in table for table in found.values())
     assert spread([0.25, 0.75], 1) == "0.5 (0.2 to 0.8)"
+
+
+def test_a_curve_goes_by_seconds_in_the_unit_of_its_task() -> None:
+    run = json.loads(line(Run(task="generation", row="one", seed=1, params="")))
+    assert loss_by_seconds(run, "classification") == [(30.5, 3.0), (61.0, 2.0)]
+    assert loss_by_seconds(run, "generation") == [(30.5, 0.75), (61.0, 0.5)]  # Four nats per token were a bit.
+
+
+def test_a_picture_has_a_line_for_each_row(tmp_path: Path) -> None:
+    curves = {name: [(1.0, 3.0), (10.0, 2.0)] for name in ("the default, one epoch", "no dropout", "$other$")}
+    for name in ("one.svg", "another.svg"):
+        draw_loss_by_seconds(curves, "loss", tmp_path / name)
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "another.svg").read_bytes()
+    drawn = (tmp_path / "one.svg").read_text()
+    assert all(f"<!-- {name} -->" in drawn for name in ("the default, one epoch", "no dropout"))
+
+
+def test_the_first_row_of_the_ablation_is_the_recipe_of_the_notebooks() -> None:
+    recipe = dict(entry.split("=", 1) for entry in overrides(read_yaml(ROOT / "recipes/notebooks.yaml")))
+    rows = {task: next(iter(study.rows.items())) for task, study in read_study(STUDIES / "ablation.yaml").items()}
+    assert {name for name, _ in rows.values()} == {"the notebooks' settings"}
+    first = {f"{task}.{key}": written(value) for task, (_, changes) in rows.items() for key, value in changes.items()}
+    assert first == recipe

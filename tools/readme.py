@@ -17,6 +17,7 @@ def classification_results(metrics: dict[str, Any]) -> str:
     baseline = metrics["baseline"]
     models = {
         "largest class": baseline["majority_class"],
+        "TF-IDF + logistic regression": baseline["tfidf_logistic_regression"],
         "TF-IDF + linear SVM": baseline["tfidf_svm"],
         "**Embedding + LSTM**": metrics,
     }
@@ -120,9 +121,10 @@ def pages() -> dict[Path, str]:
 
 
 def main() -> None:
-    """Rewrite the pages."""
+    """Rewrite the pages and their pictures."""
     for path, text in pages().items():
         write_text(path, text)
+    results.draw_pictures(ROOT / "studies", ROOT / "docs")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The tables of docs/results.md, from what studies gave."""
+"""The tables and pictures of docs/results.md, from what studies gave."""
 
 import statistics
 from collections import defaultdict
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from tools.curves import Curve, draw_loss_by_seconds
 from tools.study import planned, read_results, read_study, result_of
 from tools.tables import table
 
@@ -50,31 +51,39 @@ def percent(*names: str) -> Score:
 
 def seconds(runs: list[Values]) -> str:
     """How long training took, the median, with the time of all cores added up."""
-    return f"{statistics.median(run['cpu_seconds'] for run in runs):.0f}"
+    return f"{statistics.median(run['cpu_seconds'] for run in runs):.0f}" if runs else ""
 
 
 def corpora_table(rows: Rows) -> str:
-    """The classifier beside its baselines on the test set of each corpus."""
-    header = [
-        "",
-        "largest class",
-        "linear SVM",
-        "**LSTM**",
-        "macro-F1: SVM",
-        "**LSTM**",
-        "p of each seed",
-        "CPU seconds",
-    ]
-    lines = []
-    for name, runs in rows.items():
-        majority, svm = (
-            f"{percent(model, 'test', 'accuracy')(runs[0]):.2f}" for model in ("majority_class", "tfidf_svm")
-        )
-        network, network_f1 = (spread(map(percent("test", name), runs), 2) for name in ("accuracy", "macro_f1"))
-        svm_f1 = f"{percent('tfidf_svm', 'test', 'macro_f1')(runs[0]):.2f}"
-        chances = ", ".join(f"{score('classification', 'compared', 'tfidf_svm', 'p_value')(run):.2g}" for run in runs)
-        lines.append([name, majority, svm, network, svm_f1, network_f1, chances, seconds(runs)])
-    return table(header, lines)
+    """Accuracy and macro-F1 on the test set of each corpus, of the networks and of what one would use instead."""
+    corpora = [name for name in rows if ", " not in name]
+    columns = [corpus_column(rows[name], rows.get(f"{name}, bag of n-grams", [])) for name in corpora]
+    names = dict.fromkeys(name for column in columns for name in column)
+    return table(["", *corpora], [[name, *(column.get(name, "") for column in columns)] for name in names])
+
+
+def corpus_column(lstm: list[Values], bag: list[Values]) -> dict[str, str]:
+    """The cells of one corpus."""
+    chances = [score("classification", "compared", "tfidf_svm", "p_value")(run) for run in lstm]
+    return {
+        "largest class": scores_cell(lstm[:1], "majority_class"),
+        "bag of words and bigrams, as fastText": scores_cell(bag),
+        "TF-IDF + logistic regression": scores_cell(lstm[:1], "tfidf_logistic_regression"),
+        "TF-IDF + linear SVM": scores_cell(lstm[:1], "tfidf_svm"),
+        "**Embedding + LSTM**": scores_cell(lstm),
+        "p of each seed against the SVM": ", ".join(f"{chance:.2g}" for chance in chances),
+        "CPU seconds of the bag": seconds(bag),
+        "CPU seconds of the LSTM": seconds(lstm),
+    }
+
+
+def scores_cell(runs: list[Values], *model: str) -> str:
+    """Accuracy and macro-F1 of a model on test, in %: the mean of the seeds, of accuracy their range."""
+    if not runs:
+        return ""
+    accuracies, f1s = ([percent(*model, "test", name)(run) for run in runs] for name in ("accuracy", "macro_f1"))
+    accuracy = spread(accuracies, 2) if len(runs) > 1 else f"{accuracies[0]:.2f}"
+    return f"{accuracy} / {statistics.fmean(f1s):.1f}"
 
 
 def plays_table(rows: Rows) -> str:
@@ -118,3 +127,20 @@ def parts(studies: Path) -> dict[str, str]:
         "ablation of the classifier": ablation_table(read_rows(ablation, "classification"), CLASSIFIER),
         "ablation of the generator": ablation_table(read_rows(ablation, "generation"), GENERATOR),
     }
+
+
+def draw_pictures(studies: Path, folder: Path) -> None:
+    """Draw how loss falls with the seconds of training, for each row of the ablation."""
+    for task, unit in (("classification", "nats per document"), ("generation", "bits per character")):
+        rows = read_rows(studies / "ablation.yaml", task)
+        curves = {name: loss_by_seconds(runs[0], task) for name, runs in rows.items()}
+        if curves:
+            draw_loss_by_seconds(curves, f"validation loss ({unit})", folder / f"loss_by_seconds_{task}.svg")
+
+
+def loss_by_seconds(run: Values, task: str) -> Curve:
+    """A learning curve by the seconds of all cores, in the unit of its task."""
+    steps, losses = zip(*run["curve"], strict=True)
+    found = run["metrics"]["generation"]["valid"] if task == "generation" else {}
+    unit = found["bits_per_character"] / found["loss"] if found else 1.0
+    return [(step * run["cpu_seconds"] / steps[-1], loss * unit) for step, loss in zip(steps, losses, strict=True)]

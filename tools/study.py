@@ -19,7 +19,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from textrnn.errors import InputError
-from textrnn.files import read_json, rounded
+from textrnn.files import read_json, read_rows, rounded
 from textrnn.params import ParamsFile, Section, read_yaml
 from tools.bench.timing import run_measured
 from tools.check import check
@@ -104,7 +104,7 @@ def result_of(run: Run, results: list[Values]) -> Values | None:
 
 
 def carry_out(run: Run, study: Study) -> Values:
-    """What a run gives on the splits of the study, and the seconds of all cores together that training took."""
+    """What a run gives on the splits of the study, the seconds of all cores together that training took, its curve."""
     with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
         folder = Path(name)
         copy_code(folder)
@@ -112,8 +112,10 @@ def carry_out(run: Run, study: Study) -> Values:
         write_params(folder / "params.yaml", run.task, changes, run.seed)
         seconds = run_road(run.task, folder, fetched="fetch.corpus" not in changes)
         metrics = {path.stem: read_json(path) for path in sorted((folder / "metrics").glob("*.json"))}
+        points = read_rows(folder / f"plots/{run.task}/learning_curve.csv")
     kept = {file: scores_of(found, study.splits) for file, found in metrics.items()}
-    return run.model_dump() | {"cpu_seconds": round(seconds), "metrics": rounded(kept)}
+    curve = [(int(point["step"]), float(point["valid_loss"])) for point in points]
+    return run.model_dump() | {"cpu_seconds": round(seconds), "curve": rounded(curve), "metrics": rounded(kept)}
 
 
 def scores_of(metrics: Values, splits: list[Literal["valid", "test"]]) -> Values:

@@ -14,20 +14,22 @@ ASKED = [Record("corn corn", "grain", "s"), Record("silver", "metal", "s"), Reco
 
 
 def models(longest_ngram: int) -> dict[str, Any]:
-    return make_models(Params(pattern=re.compile(r"\S+"), longest_ngram=longest_ngram, c=1.0))
+    return make_models(Params(pattern=re.compile(r"\S+"), longest_ngram=longest_ngram, svm_c=1.0, logistic_c=10.0))
 
 
 def test_the_largest_class() -> None:
     assert predict(models(1)["majority_class"], SEEN, ASKED) == ["metal"] * 3
 
 
-def test_words_decide() -> None:
-    found = predict(models(2)["tfidf_svm"], SEEN, ASKED)
+@pytest.mark.parametrize("name", ["tfidf_svm", "tfidf_logistic_regression"])
+def test_words_decide(name: str) -> None:
+    found = predict(models(2)[name], SEEN, ASKED)
     assert found[:2] == ["grain", "metal"]
 
 
-def test_features_are_logarithmic_tf_idf() -> None:
-    model = models(1)["tfidf_svm"]
+@pytest.mark.parametrize("name", ["tfidf_svm", "tfidf_logistic_regression"])
+def test_features_are_logarithmic_tf_idf(name: str) -> None:
+    model = models(1)[name]
     texts = ["gold gold gold corn", "corn"]
     features = model[0].fit_transform(texts).toarray()[0]  # columns: corn, gold
     weights = [1 * (math.log(3 / 3) + 1), (1 + math.log(3)) * (math.log(3 / 2) + 1)]
@@ -37,7 +39,9 @@ def test_features_are_logarithmic_tf_idf() -> None:
 
 def test_test_is_predicted_after_valid_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("params.yaml").write_text("task: {baseline: {pattern: '\\S+', longest_ngram: 1, c: 1.0}}\n")
+    Path("params.yaml").write_text(
+        "task: {baseline: {pattern: '\\S+', longest_ngram: 1, svm_c: 1.0, logistic_c: 10.0}}\n"
+    )
     Path("splits").mkdir()
     known = [Record("gold", "metal", "s"), Record("gold mine", "metal", "s"), Record("corn", "grain", "s")]
     only_in_valid = [Record("barley", "grain", "s")] * 9
