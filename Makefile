@@ -16,7 +16,7 @@ repro: .venv/checked  ## raw text to two trained networks; does only what is not
 check: .venv/installed  ## all of params.yaml, before anything works with it
 	$(BIN)/python -m tools.check
 
-test: .venv/checked  ## the tests, in a few minutes
+test: .venv/checked  ## the tests, in about ten minutes
 	$(BIN)/python -m pytest
 
 recipe-%: .venv/checked  ## recipes/NAME.yaml in a copy, as an experiment
@@ -25,7 +25,7 @@ recipe-%: .venv/checked  ## recipes/NAME.yaml in a copy, as an experiment
 recipes: .venv/checked  ## all of them, their metrics written beside them
 	for recipe in recipes/*.yaml; do $(BIN)/python -m tools.recipe --record $$(basename $$recipe .yaml) || exit; done
 
-study-%: .venv/checked repro  ## studies/NAME.yaml: many trainings, a line for each; it can be stopped, and goes on
+study-%: .venv/checked  ## studies/NAME.yaml: many trainings, a line for each; it can be stopped, and goes on
 	$(BIN)/python -m tools.study $*
 
 lint: .venv/installed  ## format, lint, types

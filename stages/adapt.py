@@ -5,6 +5,7 @@ the weights take a step of gradient descent on them. No token is scored by weigh
 """
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import torch
@@ -21,7 +22,7 @@ from textrnn.params import Section, read_section
 from textrnn.processes import ALONE, Processes
 from textrnn.progress import Progress
 from textrnn.together import together
-from textrnn.token_arrays import Integers, read_arrays
+from textrnn.token_arrays import Integers, TokenArrays, read_arrays
 from textrnn.validation import total_loss
 
 
@@ -32,8 +33,8 @@ class Params(Section):
     learning_rate: float = Field(ge=0, le=1000)
 
 
-def adapt(network: Generator, texts: list[Integers], params: Params, processes: Processes = ALONE) -> list[float]:
-    """What each text costs in nats, read from the trained weights on.
+def adapt(texts: list[tuple[Generator, Integers]], params: Params, processes: Processes = ALONE) -> list[float]:
+    """What each text costs in nats, each read by a network from its trained weights on.
 
     Texts are shared out among processes; what a text costs depends neither on them nor on the other texts.
 
@@ -42,11 +43,12 @@ def adapt(network: Generator, texts: list[Integers], params: Params, processes: 
     """
     own = processes.own(len(texts))
     nats = torch.zeros(processes.most(len(texts)), dtype=torch.float64)
-    trained = {name: weight.clone() for name, weight in network.state_dict().items()}
-    tokens = sum(len(texts[number]) - 1 for number in own)
+    tokens = sum(len(texts[number][1]) - 1 for number in own)
     with Progress("adapt", tokens, "tokens", shown=processes.is_first) as progress:
         for place, number in enumerate(own):
-            nats[place] = read_on(network, texts[number], params, progress)
+            network, ids = texts[number]
+            trained = {name: weight.clone() for name, weight in network.state_dict().items()}
+            nats[place] = read_on(network, ids, params, progress)
             network.load_state_dict(trained)
     return [float(found) for found in processes.gather(nats, len(texts))]
 
@@ -82,25 +84,24 @@ def descend(network: nn.Module, loss: Tensor, learning_rate: float) -> None:
         weight.data.add_(gradient, alpha=-learning_rate)
 
 
-def main(task: str, ids: Path, model: Path, metrics: Path) -> None:
-    """Score the texts of valid and test."""
+def main(task: str, ids: Path, chosen: Path, model: Path, metrics: Path) -> None:
+    """Score the texts of valid with the network that was chosen, those of test with the one that saw valid too."""
     params = read_section(f"{task}.adapt", Params)
-    network = Generator.load(model)
-    arrays = {split: read_arrays(ids / split) for split in ("valid", "test")}
-    texts = {split: part.documents() for split, part in arrays.items()}
-    everything = [text for found in texts.values() for text in found]
-    with together(len(everything), run_key(params, [ids, model])) as processes:
-        nats = iter(adapt(network, everything, params, processes))
+    networks = {"valid": Generator.load(chosen), "test": Generator.load(model)}
+    arrays = {split: read_arrays(ids / split) for split in networks}
+    texts = [(networks[split], text) for split, found in arrays.items() for text in found.documents()]
+    with together(len(texts), run_key(params, [ids, chosen, model])) as processes:
+        nats = iter(adapt(texts, params, processes))
         if not processes.is_first:
             return
-    scores = {
-        split: [
-            Score(next(nats), len(text) - 1, characters)
-            for text, characters in zip(found, arrays[split].characters.tolist(), strict=True)
-        ]
-        for split, found in texts.items()
-    }
-    write_metrics(metrics, {split: total(found).metrics() for split, found in scores.items()})
+    scores = {split: total(score(found, nats)).metrics() for split, found in arrays.items()}
+    write_metrics(metrics, {"adapted": scores})  # Other names than those of the network that stays as it is.
+
+
+def score(arrays: TokenArrays, nats: Iterator[float]) -> list[Score]:
+    """What each text of a split costs, given their nats in order."""
+    tokens = arrays.ends - arrays.starts - 1
+    return [Score(next(nats), *sizes) for sizes in zip(tokens.tolist(), arrays.characters.tolist(), strict=True)]
 
 
 if __name__ == "__main__":

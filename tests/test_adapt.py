@@ -21,6 +21,11 @@ ARRAYS = TokenArrays(IDS, ENDS, ENDS, None)
 TEXTS = ARRAYS.documents()
 
 
+def given(network: Generator) -> list[tuple[Generator, Integers]]:
+    """All texts, for one network."""
+    return [(network, text) for text in TEXTS]
+
+
 def nats_by_hand(trained: Generator, ids: Integers, params: Params) -> float:
     """Predict a piece, then take a step of gradient descent on it, from the trained weights on."""
     network = copy.deepcopy(trained)
@@ -45,7 +50,7 @@ def test_each_text_is_read_from_the_trained_weights_on(every: int) -> None:
     network = make_network(residual=True)
     before = {name: weight.clone() for name, weight in network.state_dict().items()}
     params = Params(every=every, learning_rate=0.5)
-    found = adapt(network, TEXTS, params)
+    found = adapt(given(network), params)
     assert found == pytest.approx([nats_by_hand(make_network(residual=True), ids, params) for ids in TEXTS], rel=1e-5)
     assert found[1] == 0  # It has no token but its mark.
     assert all(torch.equal(weight, before[name]) for name, weight in network.state_dict().items())
@@ -54,11 +59,11 @@ def test_each_text_is_read_from_the_trained_weights_on(every: int) -> None:
 def test_a_network_that_learns_nothing_scores_as_it_was_trained() -> None:
     network = make_network(residual=True)
     expected = [score.nats for score in score_texts(network, ARRAYS, 64, 4, "score")]
-    assert adapt(network, TEXTS, Params(every=8, learning_rate=0.0)) == pytest.approx(expected, rel=1e-5)
+    assert adapt(given(network), Params(every=8, learning_rate=0.0)) == pytest.approx(expected, rel=1e-5)
 
 
 def test_processes_share_the_texts_and_agree(tmp_path: Path) -> None:
     params = Params(every=8, learning_rate=0.5)
-    alone = adapt(make_network(residual=True), TEXTS, params)
+    alone = adapt(given(make_network(residual=True)), params)
     networks: list[Generator] = [make_network(residual=True) for _ in range(3)]
-    assert together(tmp_path, lambda one: adapt(networks[one.rank], TEXTS, params, one)) == [alone] * 3
+    assert together(tmp_path, lambda one: adapt(given(networks[one.rank]), params, one)) == [alone] * 3

@@ -10,6 +10,7 @@ import pytest
 import stages.adapt
 import stages.classification.baseline
 import stages.classification.evaluate
+import stages.classification.refit
 import stages.classification.split
 import stages.classification.train
 import stages.describe
@@ -77,6 +78,7 @@ def scramble(path: Path) -> None:
 
 
 TRAIN_INPUTS = (("ids", ""), ("examples", ""), ("tokenizers", ".json"), ("vectors", ".npy"))
+ADAPT_INPUTS = ["ids/generation", "chosen/generation", "models/generation"]
 DAMAGE = [
     (stages.classification.split, "classification", ["raw/classification.jsonl"], 1, "raw/classification.jsonl"),
     (stages.generation.split, "generation", ["raw/generation.jsonl"], 1, "raw/generation.jsonl"),
@@ -129,8 +131,18 @@ DAMAGE = [
         1,
         "ids/classification/train/ids.npy",
     ),
-    (stages.adapt, "generation", ["ids/generation", "models/generation"], 1, "models/generation/model.safetensors"),
-    (stages.adapt, "generation", ["ids/generation", "models/generation"], 1, "ids/generation/valid/ends.npy"),
+    (stages.adapt, "generation", ADAPT_INPUTS, 1, "chosen/generation/model.safetensors"),
+    (stages.adapt, "generation", ADAPT_INPUTS, 1, "ids/generation/valid/ends.npy"),
+    *(
+        (
+            stages.classification.refit,
+            "classification",
+            [*(f"{name}/classification{end}" for name, end in TRAIN_INPUTS), "chosen/classification"],
+            1,
+            file,
+        )
+        for file in ("chosen/classification/config.json", "examples/classification/valid.npy")
+    ),
     (stages.sample, "generation", ["models/generation"], 1, "models/generation/model.safetensors"),
     (stages.sample, "generation", ["models/generation"], 1, "models/generation/config.json"),
 ]

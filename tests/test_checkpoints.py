@@ -21,7 +21,7 @@ from textrnn.params import Section
 from tools.tiny import set_params
 
 OFTEN = {"TEXTRNN_CHECKPOINT_SECONDS": "0"}
-MODEL = "data/models/generation/model.safetensors"
+MODEL = "data/chosen/generation/model.safetensors"
 TENSORS = {"run/step": torch.tensor(7), "weights/a": torch.arange(6.0)}
 
 

@@ -113,17 +113,24 @@ def test_an_experiment_becomes_a_branch(queued: Road) -> None:
     assert params == {"params.yaml": {"classification.train.seed": {"old": 1, "new": 2, "diff": 1}}}
 
 
-def test_a_teammate_pulls_what_was_pushed(road: Road, tmp_path: Path) -> None:
+def test_a_teammate_pulls_what_was_pushed_and_an_experiment(road: Road, tmp_path: Path) -> None:
     mine = in_folder(road, shutil.copytree(road.folder, tmp_path / "mine"))
     mine.dvc("remote", "add", "--force", "--default", "storage", str(tmp_path / "storage"))
     mine.dvc("push")
     mine.commit()
-    mine.run("git", "clone", "--quiet", ".", str(tmp_path / "theirs"))
+    mine.run("git", "clone", "--quiet", "--bare", ".", str(tmp_path / "shared.git"))
+    mine.run("git", "remote", "add", "origin", str(tmp_path / "shared.git"))
+    mine.run("git", "clone", "--quiet", str(tmp_path / "shared.git"), str(tmp_path / "theirs"))
     theirs = in_folder(road, tmp_path / "theirs")
     assert not (theirs.folder / "data/raw/generation.jsonl").exists()
     theirs.dvc("pull")
     assert "Running stage" not in theirs.dvc("repro")
     assert (made(theirs), changes(theirs)) == (made(road), "")
+    mine.dvc("exp", "run", "--name", "reseeded", "-S", "classification.train.seed=2")
+    mine.dvc("exp", "push", "origin", "reseeded")
+    theirs.dvc("exp", "pull", "origin", "reseeded")
+    theirs.dvc("exp", "apply", "reseeded")
+    assert made(theirs) == made(mine) != made(road)
 
 
 @pytest.mark.parametrize("recipe", sorted(RECIPES.glob("*.yaml")), ids=lambda recipe: recipe.stem)

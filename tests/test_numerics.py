@@ -56,7 +56,11 @@ def test_too_late_is_refused(library: str) -> None:
     [
         ("MKL_CBWR", "AVX2", "MKL_CBWR is 'AVX2' in the environment, and portable numerics need 'COMPATIBLE': unset"),
         ("ONEDNN_MAX_CPU_ISA", "AVX", "ONEDNN_MAX_CPU_ISA is 'AVX' in the environment"),
-        ("TEXTRNN_NUMERICS", "quick", "numerics are 'quick'; they should be portable or fast"),
+        (
+            "TEXTRNN_NUMERICS",
+            "quick",
+            "the environment variable TEXTRNN_NUMERICS is 'quick'; it should be portable or fast",
+        ),
     ],
 )
 def test_a_stage_refuses_another_setting_in_one_line(name: str, value: str, message: str) -> None:

@@ -67,7 +67,7 @@ def test_numerics_are_handed_to_the_stages_that_compute_with_kernels() -> None:
     stages = read_yaml(ROOT / "dvc.yaml")["stages"]
     handed = {name for name, stage in stages.items() if stage["cmd"].startswith(NUMERICS)}
     computing = {name.partition("@")[0] for name, stage in STAGES.items() if kernels_of(module_of(stage))}
-    assert handed == computing == {"embed", "train", "baseline", "evaluate", "adapt", "sample"}
+    assert handed == computing == {"embed", "train", "refit", "baseline", "evaluate", "adapt", "sample"}
 
 
 @pytest.mark.parametrize("name", STAGES)

@@ -104,7 +104,7 @@ def fail_in_sibling(training: Training, file: str, statement: str) -> str:
     process = training.start(training.command(), TEXTRNN_PROCESSES="2", DVC_ROOT=str(training.folder))
     _, printed = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert printed.count("What was committed comes back with") == 1
+    assert printed.count("what was committed comes back with") == 1
     return printed
 
 

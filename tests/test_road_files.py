@@ -5,12 +5,15 @@ import json
 import math
 import shutil
 from collections import Counter
+from importlib import import_module
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
@@ -19,18 +22,24 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 import stages.embed
+import stages.pad
+import stages.window
 from stages.adapt import Params as AdaptParams
 from stages.embed import Params as EmbedParams
 from stages.generation.baseline import Params as PpmdParams
 from stages.generation.baseline import ppmd_bits, unigram_bits
 from tests.road import Road
 from tests.test_adapt import nats_by_hand
+from textrnn.classification.batches import Documents
 from textrnn.classification.network import Classifier
+from textrnn.generation.batches import Windows
 from textrnn.generation.network import Generator
 from textrnn.params import read_section, read_yaml
 from textrnn.records import SPLITS, Record, read_records
 from textrnn.token_arrays import TokenArrays, read_arrays
 from textrnn.tokenization import Tokenization, fit
+from textrnn.training import Run
+from textrnn.vectors import read_vectors
 from tools.tiny import set_params
 
 TASKS = ["classification", "generation"]
@@ -42,6 +51,11 @@ def split_records(road: Road, task: str, split: str) -> list[Record]:
 
 def metrics(road: Road, task: str) -> Any:
     return json.loads((road.folder / f"metrics/{task}.json").read_text())
+
+
+def reader(road: Road, task: str, split: str) -> Path:
+    """The network that reads a split: the last one has learned from valid."""
+    return road.folder / f"data/{'models' if split == 'test' else 'chosen'}/{task}"
 
 
 def documents(arrays: TokenArrays) -> list[list[int]]:
@@ -148,7 +162,7 @@ def test_the_mark_of_an_end_is_near_to_nothing(road: Road, tmp_path: Path, monke
 def test_the_best_point_of_the_curve_was_kept(road: Road, task: str) -> None:
     with (road.folder / f"plots/{task}/learning_curve.csv").open() as file:
         curve = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
-    kept = json.loads((road.folder / f"data/models/{task}/config.json").read_text())["kept"]
+    kept = json.loads((road.folder / f"data/chosen/{task}/config.json").read_text())["kept"]
     params = read_yaml(road.folder / "params.yaml")[task]["train"]
     assert len(curve) == params["epochs"] * params["validations_per_epoch"]
     best = {
@@ -156,6 +170,61 @@ def test_the_best_point_of_the_curve_was_kept(road: Road, task: str) -> None:
         "loss": lambda point: point["valid_loss"],
     }
     assert kept == pytest.approx(min(curve, key=best[params["keep"]]), abs=1e-6)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_network_is_trained_anew_on_train_and_valid(
+    road: Road, task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A corpus whose training split is both, and from it the first steps of a training that goes on for all epochs.
+    ids = Path(shutil.copytree(road.folder / f"data/ids/{task}", tmp_path / "ids"))
+    train, valid = (read_arrays(road.folder / f"data/ids/{task}/{split}") for split in ("train", "valid"))
+    np.save(ids / "train/ids.npy", np.concatenate([train.ids, valid.ids]))
+    np.save(ids / "train/ends.npy", np.concatenate([train.ends, train.ends[-1] + valid.ends]))
+    np.save(ids / "train/characters.npy", np.concatenate([train.characters, valid.characters]))
+    if train.labels is not None and valid.labels is not None:
+        np.save(ids / "train/labels.npy", np.concatenate([train.labels, valid.labels]))
+    monkeypatch.chdir(road.folder)
+    {"classification": stages.pad.main, "generation": stages.window.main}[task](task, ids, tmp_path / "examples")
+    chosen = json.loads(Path(f"data/chosen/{task}/config.json").read_text())
+    run = first_steps(task, ids, tmp_path / "examples", chosen["kept"]["epoch"])
+    found = load_file(f"data/models/{task}/model.safetensors")
+    assert all(torch.equal(weight, found[name]) for name, weight in run.network.state_dict().items())
+    assert json.loads(Path(f"data/models/{task}/config.json").read_text()) == chosen | {"refit": True}
+    assert not torch.equal(found["head.weight"], load_file(f"data/chosen/{task}/model.safetensors")["head.weight"])
+
+
+def first_steps(task: str, ids: Path, examples: Path, stop: float) -> Run:
+    """A training from its beginning up to an epoch, or a part of one."""
+    epochs = import_module(f"textrnn.{task}.epochs")
+    params = read_section(f"{task}.train", epochs.Params)
+    torch.manual_seed(params.seed)
+    vectors = read_vectors(Path(f"data/vectors/{task}.npy"))
+    network: Classifier | Generator
+    if task == "classification":
+        network = Classifier(vectors, json.loads((ids / "labels.json").read_text()), params)
+        batches = epochs.shuffled(Documents.read(ids, examples, "train"), params)
+    else:
+        network = Generator(vectors, params)
+        batches = epochs.shuffled(Windows.read(ids, examples, "train"), params)
+    run = Run(network, network.read, len(batches(0)), params)
+    for batch in islice(chain.from_iterable(map(batches, range(params.epochs))), round(stop * len(batches(0)))):
+        run.update(batch)
+    return run
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_without_refit_the_chosen_network_is_kept(
+    road: Road, task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shutil.copytree(road.folder, tmp_path / "road"))
+    set_params(Path("params.yaml"), {f"{task}.refit.enabled": False})
+    given = [Path(f"data/{name}") for name in (f"ids/{task}", f"examples/{task}", f"tokenizers/{task}.json")]
+    chosen, model = Path(f"data/chosen/{task}"), Path("model")
+    import_module(f"stages.{task}.refit").main(task, *given, Path(f"data/vectors/{task}.npy"), chosen, model)
+    assert {path.name: path.read_bytes() for path in model.iterdir()} == {
+        path.name: path.read_bytes() for path in chosen.iterdir()
+    }
 
 
 @pytest.mark.parametrize("split", SPLITS)
@@ -173,7 +242,7 @@ def test_the_data_are_described_as_they_are(road: Road, split: str) -> None:
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_the_classifiers_scores_document_by_document(road: Road, split: str) -> None:
-    network = Classifier.load(road.folder / "data/models/classification")
+    network = Classifier.load(reader(road, "classification", split))
     arrays = read_arrays(road.folder / f"data/ids/classification/{split}")
     assert arrays.labels is not None
     right, nats = 0, 0.0
@@ -189,7 +258,7 @@ def test_the_classifiers_scores_document_by_document(road: Road, split: str) -> 
 
 def validation_logits(road: Road) -> tuple[Tensor, Tensor]:
     """What the classifier says of each document before its logits are divided, and what is right."""
-    network = Classifier.load(road.folder / "data/models/classification")
+    network = Classifier.load(reader(road, "classification", "valid"))
     network.temperature = 1.0
     arrays = read_arrays(road.folder / "data/ids/classification/valid")
     assert arrays.labels is not None
@@ -237,7 +306,7 @@ def nats(network: Generator, ids: list[int]) -> float:
 
 @pytest.mark.parametrize("split", ["valid", "test"])
 def test_the_generators_scores_text_by_text(road: Road, split: str) -> None:
-    network = Generator.load(road.folder / "data/models/generation")
+    network = Generator.load(reader(road, "generation", split))
     arrays = read_arrays(road.folder / f"data/ids/generation/{split}")
     texts = documents(arrays)
     tokens = sum(len(ids) - 1 for ids in texts)
@@ -252,13 +321,13 @@ def test_the_generators_scores_text_by_text(road: Road, split: str) -> None:
 
 @pytest.mark.parametrize("split", ["valid", "test"])
 def test_the_adapted_scores_text_by_text(road: Road, split: str) -> None:
-    network = Generator.load(road.folder / "data/models/generation")
+    network = Generator.load(reader(road, "generation", split))
     params = read_section("generation.adapt", AdaptParams, road.folder / "params.yaml")
     arrays = read_arrays(road.folder / f"data/ids/generation/{split}")
     texts = arrays.documents()
     total = sum(nats_by_hand(network, ids, params) for ids in texts)
     loss = total / sum(len(ids) - 1 for ids in texts)
-    found = metrics(road, "generation_adapted")[split]
+    found = metrics(road, "generation_adapted")["adapted"][split]
     assert found["loss"] == pytest.approx(loss, abs=1e-5)
     assert found["perplexity"] == pytest.approx(math.exp(loss), rel=1e-5)
     assert found["bits_per_character"] == pytest.approx(total / math.log(2) / arrays.characters.sum(), abs=1e-5)

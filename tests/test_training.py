@@ -62,6 +62,14 @@ def fitted(parameters: Training) -> tuple[nn.Linear, list[Point]]:
     return trained, fit(trained, reading(trained), batches, batches(99, size=7), parameters)
 
 
+def test_a_run_that_stops_has_taken_the_steps_of_a_whole_one() -> None:
+    schedule = params(epochs=3, schedule="cosine", warmup=0.1)
+    _, curve = fitted(schedule)
+    trained = network()
+    assert not fit(trained, reading(trained), batches, None, schedule, stop=curve[2].epoch)
+    assert mean_scores(reading(trained), batches(99, size=7)) == (curve[2].valid_loss, curve[2].valid_accuracy)
+
+
 def test_a_run_is_the_one_written_by_hand() -> None:
     mine, curve = fitted(params(epochs=2, validations_per_epoch=1))
     theirs = network()

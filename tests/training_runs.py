@@ -21,7 +21,7 @@ class Training:
     """A copy of the tiny road in which a task's training is started again and again."""
 
     def __init__(self, road: Road, folder: Path, task: str, epochs: int = 2) -> None:
-        shutil.copytree(road.folder, folder, ignore=shutil.ignore_patterns(".git", "models", "learning_curve.csv"))
+        shutil.copytree(road.folder, folder, ignore=shutil.ignore_patterns(".git", "chosen", "learning_curve.csv"))
         self.folder = folder
         self.task = task
         self.words = TRAIN[task]

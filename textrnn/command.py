@@ -10,8 +10,9 @@ from pathlib import Path
 from textrnn.errors import InputError, LostError
 
 RESTORE = (
-    "What was committed comes back with: git restore metrics plots samples; dvc checkout\n"
-    "What was not: undo the change and run dvc repro, which computes nothing twice"
+    "Earlier results: what was committed comes back with git restore metrics plots samples; dvc checkout "
+    "(where it was made or pulled before)\n"
+    "What was not: take back your change of params.yaml or the code, and run dvc repro, which computes nothing twice"
 )
 
 

@@ -26,4 +26,6 @@ def reading(path: Path) -> Iterator[None]:
         raise
     except Exception as error:  # Libraries raise errors of many kinds, tokenizers a bare Exception.
         reason = str(error).partition("\n")[0] or type(error).__name__
-        raise InputError(f"{path} is damaged ({reason}); dvc repro makes it anew") from error
+        raise InputError(
+            f"{path} is damaged, or another file than this stage reads ({reason}); dvc repro makes it anew"
+        ) from error

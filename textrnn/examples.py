@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textrnn.errors import reading
+from textrnn.token_arrays import Integers
 
 Examples = NDArray[np.void]
 
@@ -31,3 +32,14 @@ def read_examples(path: Path, kind: np.dtype[np.void]) -> Examples:
         if table.dtype != kind:
             raise ValueError(f"it holds {table.dtype}, not {kind}")
     return table
+
+
+def joined(parts: list[tuple[Integers, Examples]]) -> tuple[Integers, Examples]:
+    """The ids of some splits one behind the other, and their examples, which begin where their ids are now."""
+    if len(parts) == 1:
+        return parts[0]
+    before = np.cumsum([0, *(len(ids) for ids, _ in parts)])
+    tables = [table.copy() for _, table in parts]
+    for table, start in zip(tables, before[:-1], strict=True):
+        table["start"] += start
+    return np.concatenate([ids for ids, _ in parts]), np.concatenate(tables)

@@ -1,5 +1,6 @@
 """Fits a network: a whole training run, from its beginning or from a checkpoint."""
 
+import math
 from collections import defaultdict
 from collections.abc import Callable
 from itertools import islice
@@ -25,21 +26,23 @@ def fit(
     network: nn.Module,
     read: Read,
     train: Callable[[int], DataLoader[Batch]],
-    valid: DataLoader[Batch],
+    valid: DataLoader[Batch] | None,
     params: Training,
     processes: Processes = ALONE,
     checkpoint: Checkpoint | None = None,
+    stop: float | None = None,
 ) -> list[Point]:
     """Train `network`, leave it with the weights of its best validation, and return the learning curve.
 
-    `train` gives the batches of an epoch, numbered from 0; each epoch has as many.
+    `train` gives the batches of an epoch, numbered from 0; each epoch has as many. Without `valid` it is left with
+    its last weights. `stop` is the epoch at which it ends, if not with the last one.
 
     Raises:
         InputError: the loss is no number any more.
         NumericsError: something has changed how torch computes.
         LostError: another process has ended.
     """
-    run = Run(network.to(device()), read, len(train(0)), params, processes)
+    run = Run(network.to(device()), read, len(train(0)), params, processes, stop)
     if processes.is_first and not is_portable():
         print(f"numerics: {promise()}", flush=True)
     if checkpoint:
@@ -47,25 +50,29 @@ def fit(
     try:
         finish(run, train, valid, checkpoint)
     except (KeyboardInterrupt, LostError) as error:
-        if checkpoint and processes.is_first and (step := kept_step(checkpoint)):
-            went_on = f"step {step:,} of {run.steps:,} is kept, dvc repro goes on from there"
-            error.args = (*(error.args or ("stopped",)), went_on)
+        if checkpoint and processes.is_first:
+            error.args = (*(error.args or ("stopped",)), what_is_kept(kept_step(checkpoint), run.last_step))
         raise
-    network.load_state_dict(run.best)
+    if run.curve:
+        network.load_state_dict(run.best)
     network.to("cpu")
     return run.curve
 
 
 def finish(
-    run: Run, train: Callable[[int], DataLoader[Batch]], valid: DataLoader[Batch], checkpoint: Checkpoint | None
+    run: Run,
+    train: Callable[[int], DataLoader[Batch]],
+    valid: DataLoader[Batch] | None,
+    checkpoint: Checkpoint | None,
 ) -> None:
     """Take all steps that are left."""
     place = run.gradient.row.device
-    with Progress("train", run.steps, "steps", run.step, shown=run.processes.is_first) as progress:
-        for epoch in range(run.step // run.steps_per_epoch, run.params.epochs):
-            for batch in islice(train(epoch), run.step % run.steps_per_epoch, None):
+    with Progress("train", run.last_step, "steps", run.step, shown=run.processes.is_first) as progress:
+        for epoch in range(run.step // run.steps_per_epoch, math.ceil(run.last_step / run.steps_per_epoch)):
+            left = run.last_step - epoch * run.steps_per_epoch
+            for batch in islice(train(epoch), run.step % run.steps_per_epoch, left):
                 run.update(batch.to(place))
-                if run.is_validated():
+                if valid is not None and run.is_validated():
                     run.validate(part.to(place) for part in valid)
                 progress.advance(note=run.score_so_far())
                 if checkpoint:
@@ -79,7 +86,7 @@ def resume(run: Run, checkpoint: Checkpoint) -> None:
         place = run.gradient.row.device
         restore(run, {name: value.to(place) for name, value in safetensors.torch.load(data).items()})
         if run.processes.is_first:
-            print(f"train: goes on from step {run.step:,} of {run.steps:,}", flush=True)
+            print(f"train: goes on from step {run.step:,} of {run.last_step:,}", flush=True)
 
 
 def keep(run: Run, checkpoint: Checkpoint) -> None:
@@ -88,6 +95,13 @@ def keep(run: Run, checkpoint: Checkpoint) -> None:
         tensors = tensors_of(run)
         if run.processes.is_first:
             checkpoint.write(tensors)
+
+
+def what_is_kept(step: int, steps: int) -> str:
+    """How a run that was stopped goes on."""
+    if not step:
+        return "no step is kept yet, dvc repro starts it again"
+    return f"step {step:,} of {steps:,} is kept, dvc repro goes on from there"
 
 
 def kept_step(checkpoint: Checkpoint) -> int:

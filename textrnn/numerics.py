@@ -94,7 +94,9 @@ def pin() -> None:
         NumericsError: it is too late for a pin, or one of them is set to something else.
     """
     if kind() not in KINDS:
-        raise NumericsError(f"numerics are {kind()!r}; they should be {' or '.join(KINDS)}")
+        raise NumericsError(
+            f"the environment variable TEXTRNN_NUMERICS is {kind()!r}; it should be {' or '.join(KINDS)}"
+        )
     late = sorted({"numpy", "torch"} & sys.modules.keys())
     wanted = pins()
     missing = {name: value for name, value in wanted.items() if os.environ.get(name) != value}

@@ -7,8 +7,9 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.table import Column
 
 SECONDS = 10.0  # Between plain lines.
 Item = TypeVar("Item")
@@ -30,12 +31,11 @@ class Progress:
         self.spoken = False
         self.bar = Bar(
             TextColumn("{task.description}"),
-            BarColumn(),
+            BarColumn(bar_width=10),
             TaskProgressColumn(),
-            TimeElapsedColumn(),
+            TimeRemainingColumn(table_column=Column(no_wrap=True, min_width=7)),  # A narrow screen cuts the note.
             TextColumn("left"),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[note]}"),
+            TextColumn("{task.fields[note]}", table_column=Column(no_wrap=True, overflow="ellipsis")),
             console=Console(file=sys.stdout),
             disable=not (shown and sys.stdout.isatty()),
         )

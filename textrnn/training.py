@@ -40,13 +40,21 @@ class Run:
     """A training run: takes steps, validates, and remembers its learning curve and its best weights."""
 
     def __init__(
-        self, network: nn.Module, read: Read, steps_per_epoch: int, params: Training, processes: Processes = ALONE
+        self,
+        network: nn.Module,
+        read: Read,
+        steps_per_epoch: int,
+        params: Training,
+        processes: Processes = ALONE,
+        stop: float | None = None,
     ) -> None:
+        """`stop`: the epoch at which it ends, if not with the last one."""
         self.network = network
         self.read = read
         self.steps_per_epoch = steps_per_epoch
         self.params = params
         self.processes = processes
+        self.last_step = self.steps if stop is None else round(stop * steps_per_epoch)
         self.gradient = Gradient(network, params.shards, processes)
         self.updates = Updates(self.gradient, params)
         self.step = 0
@@ -57,7 +65,7 @@ class Run:
 
     @property
     def steps(self) -> int:
-        """The steps of the whole run."""
+        """The steps of all epochs, over which the learning rate runs."""
         return self.params.epochs * self.steps_per_epoch
 
     def update(self, batch: Batch) -> None:

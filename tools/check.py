@@ -1,5 +1,6 @@
 """Check all of params.yaml against the stages of dvc.yaml, before any of them works."""
 
+import re
 import sys
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -46,7 +47,13 @@ def check(path: Path) -> list[str]:
             params.section(section, import_module(module).Params)
         except InputError as error:
             lines += str(error).splitlines()
-    return lines
+    return sorted(lines, key=line_number)
+
+
+def line_number(problem: str) -> int:
+    """The line of params.yaml that a problem names."""
+    found = re.search(r", line (\d+)", problem)
+    return int(found[1]) if found else 0
 
 
 def main() -> None:

@@ -107,7 +107,9 @@ def readme_parts() -> dict[str, str]:
     recipes = {path.stem: read_json(path) for path in sorted(ROOT.glob("recipes/*.json"))}
     return {
         "classification": classification_results(metrics["classification"]),
-        "generation": generation_results(metrics["generation"], read_json(ROOT / "metrics/generation_adapted.json")),
+        "generation": generation_results(
+            metrics["generation"], read_json(ROOT / "metrics/generation_adapted.json")["adapted"]
+        ),
         "recipes": recipe_results({"default": metrics} | recipes),
         "hyperparameters": hyperparameters(read_yaml(ROOT / "params.yaml")),
         "sample": first_sample((ROOT / "samples/generation.txt").read_text(encoding="utf-8")),

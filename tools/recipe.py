@@ -64,7 +64,7 @@ def record(name: str) -> None:
     found = {}
     for path in sorted((ROOT / "metrics").glob("*.json")):
         metrics = json.loads(dvc.api.read(f"metrics/{path.name}", repo=str(ROOT), rev=name))
-        found[path.stem] = {split: metrics[split] for split in ("valid", "test")}
+        found[path.stem] = {split: metrics.get("adapted", metrics)[split] for split in ("valid", "test")}
     write_json(RECIPES / f"{name}.json", found)
 
 

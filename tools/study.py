@@ -39,6 +39,10 @@ class Study(Section):
     )
     rows: dict[str, Values]
 
+    def changes(self, row: str, seed: int) -> Values:
+        """What a run changes; the network that learns from valid as well is only for test."""
+        return self.rows[row] | {"train.seed": seed, "refit.enabled": "test" in self.splits}
+
 
 class Run(Section):
     """A row of a study with one seed; `params` is a hash of all hyperparameters of its task."""
@@ -73,8 +77,8 @@ def planned(study: dict[str, Study]) -> Iterator[Run]:
         path = Path(name) / "params.yaml"
         for task, part in study.items():
             for seed in part.seeds:
-                for row, changes in part.rows.items():
-                    write_params(path, task, changes, seed)
+                for row in part.rows:
+                    write_params(path, task, part.changes(row, seed))
                     if problems := check(path):
                         raise InputError("\n".join([f"{task}, {row}:", *problems]).replace(str(path), path.name))
                     said = json.dumps(read_yaml(path)[task], sort_keys=True)
@@ -82,14 +86,14 @@ def planned(study: dict[str, Study]) -> Iterator[Run]:
                     yield Run(task=task, row=row, seed=seed, params=digest)
 
 
-def write_params(path: Path, task: str, changes: Values, seed: int) -> None:
+def write_params(path: Path, task: str, changes: Values) -> None:
     """Write a params.yaml that a run has.
 
     Raises:
         InputError: there is no section for a change.
     """
     shutil.copy(ROOT / "params.yaml", path)
-    set_params(path, {f"{task}.{key}": value for key, value in (changes | {"train.seed": seed}).items()})
+    set_params(path, {f"{task}.{key}": value for key, value in changes.items()})
 
 
 def read_results(path: Path) -> list[Values]:
@@ -108,8 +112,8 @@ def carry_out(run: Run, study: Study) -> Values:
     with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
         folder = Path(name)
         copy_code(folder)
-        changes = study.rows[run.row]
-        write_params(folder / "params.yaml", run.task, changes, run.seed)
+        changes = study.changes(run.row, run.seed)
+        write_params(folder / "params.yaml", run.task, changes)
         seconds = run_road(run.task, folder, fetched="fetch.corpus" not in changes)
         metrics = {path.stem: read_json(path) for path in sorted((folder / "metrics").glob("*.json"))}
         points = read_rows(folder / f"plots/{run.task}/learning_curve.csv")
@@ -120,7 +124,7 @@ def carry_out(run: Run, study: Study) -> Values:
 
 def scores_of(metrics: Values, splits: list[Literal["valid", "test"]]) -> Values:
     """The scores of the network and its baselines on some splits, and how they compare on test."""
-    found: Values = {split: metrics[split] for split in splits}
+    found: Values = {split: metrics.get("adapted", metrics)[split] for split in splits}
     for name, baseline in metrics.get("baseline", {}).items():
         found[name] = {split: baseline[split] for split in splits}
     if "test" in splits and "compared" in metrics:

@@ -9,7 +9,7 @@ from textrnn.errors import InputError
 from textrnn.records import Record, write_records
 
 PARAMS = Path(__file__).with_name("tiny.yaml")
-WORDS = {"metal": "gold silver mine ore price", "grain": "wheat corn crop price tonnes"}
+WORDS = {"metal": "gold silver mine ore price ounce", "grain": "wheat corn crop price tonnes bushel"}
 
 
 def set_params(path: Path, values: dict[str, Any]) -> None:

@@ -68,6 +68,7 @@ def main(
     description: Path,
     ids: Path,
     examples: Path,
+    chosen: Path,
     model: Path,
     curve: Path,
     baselines: Path,
@@ -75,12 +76,18 @@ def main(
     pictures: Path,
     predictions: Path,
 ) -> None:
-    """Score the network on every split, the baselines on valid and test; draw what the network did on test."""
+    """Score the network on every split, the baselines on valid and test; draw what the network did on test.
+
+    Train and valid are read by the network that was chosen, which has not learned from valid; test by the last one.
+    """
     params = read_section(f"{task}.evaluate", Params)
-    network = Classifier.load(model)
-    labels = network.labels
-    documents = {split: Documents.read(ids, examples, split) for split in ("train", "valid", "test")}
-    found = {split: predict(network, rows, params.batch_size, f"score {split}") for split, rows in documents.items()}
+    networks = {"train": Classifier.load(chosen), "valid": Classifier.load(chosen), "test": Classifier.load(model)}
+    labels = networks["test"].labels
+    documents = {split: Documents.read(ids, examples, split) for split in networks}
+    found = {
+        split: predict(network, documents[split], params.batch_size, f"score {split}")
+        for split, network in networks.items()
+    }
     actual = {split: [labels[number] for number in rows.examples["label"]] for split, rows in documents.items()}
     scores = {split: score_predictions(found[split], rows.examples["label"]) for split, rows in documents.items()}
     others = read_json(baselines)

@@ -55,6 +55,7 @@ def main(
     description: Path,
     ids: Path,
     examples: Path,
+    chosen: Path,
     model: Path,
     curve: Path,
     baselines: Path,
@@ -62,11 +63,16 @@ def main(
     pictures: Path,
     predictions: Path,
 ) -> None:
-    """Score the network on valid and test beside the baselines; draw its learning curve."""
+    """Score the network on valid and test beside the baselines; draw its learning curve.
+
+    Valid is read by the network that was chosen, which has not learned from it; test by the last one.
+    """
     params = read_section(f"{task}.evaluate", Params)
-    network = Generator.load(model)
-    kept = read_json(model / "config.json")["kept"]
-    valid, test = (score(network, ids, examples, split, params) for split in ("valid", "test"))
+    kept = read_json(chosen / "config.json")["kept"]
+    valid, test = (
+        score(Generator.load(folder), ids, examples, split, params)
+        for split, folder in (("valid", chosen), ("test", model))
+    )
     write_metrics(
         metrics,
         {

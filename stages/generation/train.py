@@ -1,32 +1,22 @@
-"""Train: windows of text -> a generator and its learning curve."""
+"""Train: windows of text -> a generator, chosen on valid, and its learning curve."""
 
 from pathlib import Path
 
 import torch
-from pydantic import Field
-from torch.utils.data import DataLoader
 
-from textrnn.batch import Batch
 from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.command import run
-from textrnn.errors import InputError
 from textrnn.files import write_rows
 from textrnn.fitting import fit
-from textrnn.generation.batches import Shuffled, Streams, Windows
-from textrnn.generation.network import Architecture, Generator
+from textrnn.generation.batches import Windows
+from textrnn.generation.epochs import Params, in_order, shuffled
+from textrnn.generation.network import Generator
 from textrnn.model_folder import write_model
 from textrnn.params import read_section
 from textrnn.processes import ALONE, Processes
 from textrnn.together import together
-from textrnn.training import Training
 from textrnn.validation import Point, best_point
 from textrnn.vectors import read_vectors
-
-
-class Params(Architecture, Training):
-    """Section `<task>.train`."""
-
-    carry_state: bool = Field(description="read contiguous streams; if not, windows in random order from a zero state")
 
 
 def train(
@@ -37,21 +27,10 @@ def train(
     processes: Processes = ALONE,
     checkpoint: Checkpoint | None = None,
 ) -> list[Point]:
-    """Fit the network; every epoch shuffles the texts (or the windows) anew."""
+    """Fit the network to train, leave it with the weights that are best on valid."""
     windows, valid = (Windows.read(ids, examples, split) for split in ("train", "valid"))
-    if params.carry_state and not any(continues.any() for _, continues in Streams(windows.windows, 1)):
-        raise InputError(
-            "no window follows another one, so no state can be carried: in params.yaml set the stride of window "
-            "to its length, or carry_state of train to false"
-        )
-    order = Streams if params.carry_state else Shuffled
-
-    def batches_of_epoch(epoch: int) -> DataLoader[Batch]:
-        sampler = order(windows.windows, params.batch_size, (params.seed, epoch))
-        return DataLoader(windows, sampler=sampler, batch_size=None)
-
-    valid_batches = DataLoader(valid, sampler=order(valid.windows, params.batch_size), batch_size=None)
-    return fit(network, network.read, batches_of_epoch, valid_batches, params, processes, checkpoint)
+    epochs = shuffled(windows, params)
+    return fit(network, network.read, epochs, in_order(valid, params), params, processes, checkpoint)
 
 
 def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, model: Path, curve: Path) -> None:
@@ -65,7 +44,8 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, m
         if not processes.is_first:
             return
     kept = best_point(points, params.keep)
-    write_model(model, network, network.config(), kept, tokenizer)
+    trained = {"train": params.model_dump(), "kept": kept._asdict()}
+    write_model(model, network, network.config() | trained, tokenizer)
     write_rows(curve, Point._fields, points)
     checkpoint.remove()
     print(f"{model} holds the weights of {kept}")

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 import torch
 
-from stages.classification.train import Params, calibrate, train
+from stages.classification.train import calibrate, train
 from textrnn.classification.batches import Documents
+from textrnn.classification.epochs import Params
 from textrnn.classification.network import Classifier
 from textrnn.classification.scores import predict, score_predictions
 from textrnn.examples import DOCUMENT, make_examples

@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 import torch
 
-from stages.generation.train import Params, train
+from stages.generation.train import train
 from stages.window import Params as WindowParams
 from stages.window import window
 from tests.classification.test_train import PARAMS as CLASSIFIER_PARAMS
 from textrnn.errors import InputError
+from textrnn.generation.epochs import Params
 from textrnn.generation.network import Architecture, Generator
 from textrnn.token_arrays import TokenWriter, read_arrays
 from textrnn.training import Training

@@ -10,7 +10,7 @@ import torch
 from torch.utils.data import Dataset, Sampler
 
 from textrnn.batch import Batch
-from textrnn.examples import DOCUMENT, Examples, read_examples
+from textrnn.examples import DOCUMENT, Examples, joined, read_examples
 from textrnn.token_arrays import Integers, read_arrays
 
 
@@ -22,9 +22,10 @@ class Documents(Dataset[Batch]):
         self.examples = examples
 
     @classmethod
-    def read(cls, ids: Path, examples: Path, split: str) -> Self:
-        """The documents of one split, from the folders that encode and pad wrote."""
-        return cls(read_arrays(ids / split).ids, read_examples(examples / f"{split}.npy", DOCUMENT))
+    def read(cls, ids: Path, examples: Path, *splits: str) -> Self:
+        """The documents of some splits, from the folders that encode and pad wrote."""
+        parts = [(read_arrays(ids / name).ids, read_examples(examples / f"{name}.npy", DOCUMENT)) for name in splits]
+        return cls(*joined(parts))
 
     def __getitem__(self, rows: Integers) -> Batch:
         """The documents with these numbers, as (tokens, lengths) and labels; padded with token 0."""

@@ -10,7 +10,7 @@ import torch
 from torch.utils.data import Dataset, Sampler
 
 from textrnn.batch import Batch
-from textrnn.examples import WINDOW, Examples, read_examples
+from textrnn.examples import WINDOW, Examples, joined, read_examples
 from textrnn.token_arrays import Integers, TokenArrays, read_arrays
 
 NO_TARGET = -100  # What cross-entropy leaves out.
@@ -26,9 +26,10 @@ class Windows(Dataset[Batch]):
         self.windows = windows
 
     @classmethod
-    def read(cls, ids: Path, examples: Path, split: str) -> Self:
-        """The windows of one split, from the folders that encode and window wrote."""
-        return cls(read_arrays(ids / split).ids, read_examples(examples / f"{split}.npy", WINDOW))
+    def read(cls, ids: Path, examples: Path, *splits: str) -> Self:
+        """The windows of some splits, from the folders that encode and window wrote."""
+        parts = [(read_arrays(ids / name).ids, read_examples(examples / f"{name}.npy", WINDOW)) for name in splits]
+        return cls(*joined(parts))
 
     def __getitem__(self, step: Step) -> Batch:
         """The windows with these numbers, as (tokens, continues), and the next tokens as targets."""

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections import defaultdict
 
-import stages.classification.train
+import textrnn.classification.epochs
 from textrnn.classification.batches import ByLength, Documents
 from textrnn.params import read_section
 from textrnn.together import wanted
@@ -76,7 +76,7 @@ def has_avx512() -> bool:
 
 def padding_waste() -> float:
     """The share of an epoch's batches that is padding."""
-    params = read_section("classification.train", stages.classification.train.Params)
+    params = read_section("classification.train", textrnn.classification.epochs.Params)
     documents = Documents.read(DATA / "ids/classification", DATA / "examples/classification", "train")
     lengths, widths = documents.examples["length"], documents.examples["width"]
     batches = list(ByLength(documents.examples, params.batch_size, params.pool, (params.seed, 0)))
