@@ -31,7 +31,9 @@ def classification_results(metrics: dict[str, Any]) -> str:
     ]
     ahead = round(100 * (metrics["test"]["accuracy"] - baseline["tfidf_svm"]["test"]["accuracy"]), 2)
     place = f"{abs(ahead):.2f} points {'ahead of' if ahead > 0 else 'behind'}" if ahead else "level with"
-    verdict = f"On test the network is {place} the linear SVM."
+    chance = metrics["compared"]["tfidf_svm"]["p_value"]
+    noise = "" if chance < 0.05 or not ahead else f", which is noise (McNemar's p = {chance:.2f})"
+    verdict = f"On test the network is {place} the linear SVM{noise}."
     return (
         verdict
         + "\n\n"
