@@ -78,6 +78,15 @@ def scramble(path: Path) -> None:
 
 
 TRAIN_INPUTS = (("ids", ""), ("examples", ""), ("tokenizers", ".json"), ("vectors", ".npy"))
+EVALUATE_INPUTS = [
+    "descriptions/{}.json",
+    "ids/{}",
+    "examples/{}",
+    "chosen/{}",
+    "models/{}",
+    "../plots/{}/learning_curve.csv",
+    "baselines/{}.json",
+]
 ADAPT_INPUTS = ["ids/generation", "chosen/generation", "models/generation"]
 DAMAGE = [
     (stages.classification.split, "classification", ["raw/classification.jsonl"], 1, "raw/classification.jsonl"),
@@ -142,6 +151,16 @@ DAMAGE = [
             file,
         )
         for file in ("chosen/classification/config.json", "examples/classification/valid.npy")
+    ),
+    *(
+        (
+            getattr(stages, task).evaluate,
+            task,
+            [part.format(task) for part in EVALUATE_INPUTS],
+            3,
+            f"chosen/{task}/config.json",
+        )
+        for task in ("classification", "generation")
     ),
     (stages.sample, "generation", ["models/generation"], 1, "models/generation/model.safetensors"),
     (stages.sample, "generation", ["models/generation"], 1, "models/generation/config.json"),

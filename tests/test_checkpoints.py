@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from tests.road import Road, in_folder
-from tests.training_runs import TRAIN, Training, end, wait_for
+from tests.training_runs import TRAININGS, Training, end, wait_for
 from textrnn import checkpoints
 from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.params import Section
@@ -37,9 +37,12 @@ def checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkpoint:
 
 @pytest.fixture(scope="module")
 def whole(road: Road, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
-    """What a training of each task writes that nothing stops."""
+    """What each training writes that nothing stops."""
     folder = tmp_path_factory.mktemp("whole")
-    return {task: Training(road, folder / task, task, epochs=20).finish(TEXTRNN_PROCESSES="1") for task in TRAIN}
+    return {
+        section: Training(road, folder / section, section, epochs=20).finish(TEXTRNN_PROCESSES="1")
+        for section in TRAININGS
+    }
 
 
 def stopped(training: Training, number: signal.Signals, **changes: str) -> tuple[int, str]:
@@ -50,22 +53,22 @@ def stopped(training: Training, number: signal.Signals, **changes: str) -> tuple
     return status, printed
 
 
-@pytest.mark.parametrize("task", ["classification", "generation"])
+@pytest.mark.parametrize("section", TRAININGS)
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_stopped_training_goes_on_to_the_same_bytes(
-    task: str, number: signal.Signals, whole: dict[str, dict[str, bytes]], road: Road, tmp_path: Path
+    section: str, number: signal.Signals, whole: dict[str, dict[str, bytes]], road: Road, tmp_path: Path
 ) -> None:
-    training = Training(road, tmp_path / "stopped", task, epochs=20)
+    training = Training(road, tmp_path / "stopped", section, epochs=20)
     status, printed = stopped(training, number, TEXTRNN_PROCESSES="1")
     assert status == (-9 if number == signal.SIGKILL else 130)
     assert training.written() == {}
     if number != signal.SIGKILL:
-        assert f"{task}.train: stopped; step " in printed
+        assert f"{section}: stopped; step " in printed
         assert "is kept, dvc repro goes on from there" in printed
     process = training.start(training.command(), TEXTRNN_PROCESSES="2")
     printed, _ = process.communicate(timeout=120)
-    assert "train: goes on from step " in printed
-    assert training.written() == whole[task]
+    assert f"{section.partition('.')[2]}: goes on from step " in printed
+    assert training.written() == whole[section]
     assert training.checkpoints() == []
 
 
@@ -83,7 +86,7 @@ def cut(path: Path) -> None:
 def test_a_torn_checkpoint_is_set_aside(
     harm: object, whole: dict[str, dict[str, bytes]], road: Road, tmp_path: Path
 ) -> None:
-    training = Training(road, tmp_path / "torn", "generation", epochs=20)
+    training = Training(road, tmp_path / "torn", "generation.train", epochs=20)
     stopped(training, signal.SIGKILL)
     (path,) = training.checkpoints()
     harm(path)  # type: ignore[operator]
@@ -93,7 +96,7 @@ def test_a_torn_checkpoint_is_set_aside(
         f".checkpoints/{path.name}.damaged is no whole checkpoint of this run: training starts from the beginning"
     ]
     assert "goes on" not in printed
-    assert training.written() == whole["generation"]
+    assert training.written() == whole["generation.train"]
 
 
 def test_a_checkpoint_of_another_run_is_not_taken(checkpoint: Checkpoint, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,6 +18,11 @@ def test_without_bigrams_a_token_has_the_vector_given() -> None:
     assert vectors.any()  # They are copied.
 
 
+def test_bigrams_are_almost_nothing_at_first() -> None:
+    embedding = TokenEmbedding(torch.zeros(30, 6), bigrams=1000)
+    assert 0.009 < embedding(torch.arange(30)[None], BEFORE[:1]).std() < 0.011
+
+
 def test_a_tokens_vector_depends_on_the_one_before_it() -> None:
     embedding = TokenEmbedding(torch.randn(30, 6), bigrams=11)
     assert embedding.bigrams is not None

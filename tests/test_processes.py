@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from tests.road import Road
-from tests.training_runs import Training, end, wait_for
+from tests.training_runs import TRAININGS, Training, end, wait_for
 from textrnn.errors import InputError
 from textrnn.processes import Processes
 from textrnn.together import together, wanted
@@ -21,11 +21,11 @@ TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node"]
 TASKS = ["classification", "generation"]
 
 
-@pytest.mark.parametrize("task", TASKS)
-def test_one_to_four_processes_and_torchrun_give_the_same_bytes(task: str, road: Road, tmp_path: Path) -> None:
-    training = Training(road, tmp_path / "road", task)
+@pytest.mark.parametrize("section", TRAININGS)
+def test_one_to_four_processes_and_torchrun_give_the_same_bytes(section: str, road: Road, tmp_path: Path) -> None:
+    training = Training(road, tmp_path / "road", section)
     alone = training.finish(TEXTRNN_PROCESSES="1")
-    assert len(alone) == 4
+    assert len(alone) == (4 if section.endswith(".train") else 3)
     for count in (2, 3, 4):
         assert training.finish(TEXTRNN_PROCESSES=str(count)) == alone
     assert training.finish(*TORCHRUN, "2") == alone
@@ -58,10 +58,10 @@ def hosts() -> Iterator[list[tuple[str, str]]]:
 
 @pytest.mark.parametrize("task", TASKS)
 def test_two_hosts_give_the_same_bytes(task: str, hosts: list[tuple[str, str]], road: Road, tmp_path: Path) -> None:
-    alone = Training(road, tmp_path / "alone", task).finish(TEXTRNN_PROCESSES="1")
+    alone = Training(road, tmp_path / "alone", f"{task}.train").finish(TEXTRNN_PROCESSES="1")
     running = []
     for number, (name, _) in enumerate(hosts):
-        training = Training(road, tmp_path / name, task)
+        training = Training(road, tmp_path / name, f"{task}.train")
         launcher = ["ip", "netns", "exec", name, *TORCHRUN, "2", "--nnodes", "2", "--node-rank", str(number)]
         launcher += ["--master-addr", hosts[0][1], "--master-port", "29400"]
         running.append((training, training.start(training.command(*launcher), GLOO_SOCKET_IFNAME="textrnn0")))
@@ -77,7 +77,7 @@ def test_two_hosts_give_the_same_bytes(task: str, hosts: list[tuple[str, str]], 
 def test_a_process_that_ends_takes_the_others_down(
     rank: int, number: signal.Signals, road: Road, tmp_path: Path
 ) -> None:
-    training = Training(road, tmp_path / "road", "generation", epochs=10_000)
+    training = Training(road, tmp_path / "road", "generation.train", epochs=10_000)
     first = training.start(training.command(), TEXTRNN_PROCESSES="3", TEXTRNN_CHECKPOINT_SECONDS="0")
     wait_for(training.checkpoints)
     everyone = [psutil.Process(first.pid), *psutil.Process(first.pid).children()]
@@ -109,7 +109,7 @@ def fail_in_sibling(training: Training, file: str, statement: str) -> str:
 
 
 def test_a_process_that_fails_is_quoted(road: Road, tmp_path: Path) -> None:
-    training = Training(road, tmp_path / "road", "generation")
+    training = Training(road, tmp_path / "road", "generation.train")
     printed = fail_in_sibling(training, "textrnn/batch.py", 'raise MemoryError("no memory for this one")')
     assert "process 2 of 2 ended (status 1)" in printed
     assert "no memory for this one" in printed
@@ -117,7 +117,7 @@ def test_a_process_that_fails_is_quoted(road: Road, tmp_path: Path) -> None:
 
 def test_a_process_that_would_train_something_else_is_refused(road: Road, tmp_path: Path) -> None:
     # As when params.yaml or code is edited while processes start.
-    training = Training(road, tmp_path / "road", "generation")
+    training = Training(road, tmp_path / "road", "generation.train")
     printed = fail_in_sibling(training, "textrnn/checkpoints.py", 'run_key = lambda *_: "another"')
     assert "process 2 of 2 ended (status 2)" in printed
     assert "other params, inputs, code, versions or numerics than the first one" in printed

@@ -1,6 +1,8 @@
 import re
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from textrnn import progress
 from textrnn.progress import Progress, track
@@ -31,3 +33,13 @@ def test_a_log_that_was_begun_is_ended(capsys: pytest.CaptureFixture[str], monke
         "score: 1 of 3 letters",
         "score: 3 of 3 letters",
     ]
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_on_a_narrow_screen_the_score_is_cut_and_not_the_time(width: int) -> None:
+    shown = Progress("train", 2500, "steps")
+    shown.bar.update(shown.task, advance=100, note="epoch 1.25: valid loss 1.234, accuracy 0.900")
+    console = Console(width=width, file=StringIO(), force_terminal=False)
+    console.print(shown.bar.make_tasks_table(shown.bar.tasks))
+    written = console.file.getvalue()  # type: ignore[attr-defined]
+    assert re.match(r"train +\S* +4% -:--:-- left epoch 1.25: valid loss 1.234", written)

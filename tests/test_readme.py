@@ -1,10 +1,12 @@
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.imports import ROOT
+from tests.test_pipeline import STAGES
 from textrnn.files import read_json
 from tools.readme import pages, readme_parts
 from tools.results import parts
@@ -52,3 +54,16 @@ def short(path: str) -> str:
 def test_links_lead_to_files(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         assert target.startswith("https://") or (page.parent / target).exists(), target
+
+
+def test_the_picture_of_the_road_has_the_arrows_of_dvc() -> None:
+    made = {output: name.partition("@")[0] for name, stage in STAGES.items() for output in stage["outs"]}
+    arrows = {
+        (made[path], name.partition("@")[0]) for name, stage in STAGES.items() for path in stage["deps"] if path in made
+    }
+    (picture,) = re.findall(r"flowchart LR\n(.*?)```", README, re.DOTALL)
+    drawn = set()
+    for line in picture.strip().splitlines():
+        groups = [group.split(" & ") for group in line.strip().split(" --> ")]
+        drawn |= {(start, end) for starts, ends in pairwise(groups) for start in starts for end in ends}
+    assert drawn == arrows

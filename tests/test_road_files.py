@@ -190,14 +190,17 @@ def test_the_network_is_trained_anew_on_train_and_valid(
     run = first_steps(task, ids, tmp_path / "examples", chosen["kept"]["epoch"])
     found = load_file(f"data/models/{task}/model.safetensors")
     assert all(torch.equal(weight, found[name]) for name, weight in run.network.state_dict().items())
-    assert json.loads(Path(f"data/models/{task}/config.json").read_text()) == chosen | {"refit": True}
+    assert json.loads(Path(f"data/models/{task}/config.json").read_text()) == {
+        **{name: value for name, value in chosen.items() if name != "kept"},
+        "refit": {"epoch": chosen["kept"]["epoch"]},
+    }
     assert not torch.equal(found["head.weight"], load_file(f"data/chosen/{task}/model.safetensors")["head.weight"])
 
 
 def first_steps(task: str, ids: Path, examples: Path, stop: float) -> Run:
     """A training from its beginning up to an epoch, or a part of one."""
     epochs = import_module(f"textrnn.{task}.epochs")
-    params = read_section(f"{task}.train", epochs.Params)
+    params = read_section(f"{task}.train", epochs.TrainParams)
     torch.manual_seed(params.seed)
     vectors = read_vectors(Path(f"data/vectors/{task}.npy"))
     network: Classifier | Generator

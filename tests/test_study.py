@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 
 from tests.road import Road, in_folder
+from textrnn.charts import DARK, LIGHT
 from textrnn.errors import InputError
 from textrnn.params import read_yaml
 from tools.curves import draw_loss_by_seconds
 from tools.pipeline import ROOT
 from tools.recipe import overrides, written
-from tools.results import loss_by_seconds, parts, spread
-from tools.study import STUDIES, Run, planned, read_study
+from tools.results import draw_pictures, loss_by_seconds, parts, spread
+from tools.study import STUDIES, Run, curve_of, planned, read_study
 
 STUDY = """\
 classification:
@@ -51,10 +52,10 @@ def lab(road: Road, tmp_path: Path) -> Road:
 
 
 def study(lab: Road) -> list[dict[str, Any]]:
-    """Run it; all of its lines."""
+    """Run it; all of its lines, but for the seconds."""
     lab.run(sys.executable, "-m", "tools.study", "tiny")
     lines = (lab.folder / "studies/tiny.jsonl").read_text().splitlines()
-    return [json.loads(line) | {"cpu_seconds": 0} for line in lines]
+    return [json.loads(line) | {"cpu_seconds": 0, "curve": []} for line in lines]
 
 
 def test_a_study_adds_what_is_not_there_yet(lab: Road) -> None:
@@ -114,55 +115,97 @@ def test_an_unknown_study_is_refused() -> None:
 
 
 def line(run: Run) -> str:
-    """A made-up line of a study."""
-    svm = {"test": {"accuracy": 0.95, "macro_f1": 0.9}, "valid": {"accuracy": 0.94, "macro_f1": 0.89}}
-    scores: dict[str, Any] = {
-        split: {
-            "accuracy": 0.9 + run.seed / 100 - lower,
-            "macro_f1": 0.8 - lower,
-            "bits_per_character": 2 - run.seed / 10 - lower,
-            "loss": 4 * (2 - run.seed / 10 - lower),
-        }
-        for split, lower in (("valid", 0.1), ("test", 0))
+    """A made-up line of a study, no number of which stands for two things."""
+    lower = 0.2 if "bag" in run.row else 0.0
+
+    def scores(accuracy: float, macro_f1: float, bits: float) -> dict[str, dict[str, float]]:
+        test = {"accuracy": accuracy, "macro_f1": macro_f1, "bits_per_character": bits, "loss": 4 * bits}
+        return {"test": test, "valid": {name: value - 0.1 for name, value in test.items()} | {"loss": 4 * (bits - 0.1)}}
+
+    # The second seed is the best one, and more than as far from the first as from the third: no mean is a median.
+    better = {1: 0.0, 2: 0.04, 3: 0.01}[run.seed] - lower
+    labels: dict[str, Any] = {
+        "majority_class": scores(0.51, 0.11, 0),
+        "tfidf_logistic_regression": scores(0.92, 0.82, 0),
+        "tfidf_svm": scores(0.93, 0.83, 0),
+        "compared": {"tfidf_svm": {"p_value": run.seed / 10}},
     }
-    bits = {split: {"bits_per_character": value} for split, value in (("valid", 1.7), ("test", 1.8))}
-    known: dict[str, Any] = dict.fromkeys(("tfidf_svm", "tfidf_logistic_regression", "majority_class"), svm)
-    known["compared"] = {"tfidf_svm": {"p_value": run.seed / 10}}
     metrics = {
-        "classification": {"classification": scores | known},
+        "classification": {"classification": scores(0.9 + better, 0.7 + better, 0) | labels},
         "generation": {
-            "generation": scores | {"ppmd": bits, "character_frequencies": bits},
-            "generation_adapted": bits,
+            "generation": scores(0, 0, 1.8 - better)
+            | {"ppmd": scores(0, 0, 1.75), "character_frequencies": scores(0, 0, 5)},
+            "generation_adapted": scores(0, 0, 1.6 - better),
         },
     }[run.task]
-    found = {"cpu_seconds": 60 + run.seed, "curve": [[10, 3.0], [20, 2.0]], "metrics": metrics}
-    return json.dumps(run.model_dump() | found) + "\n"
+    seconds = {1: 60, 2: 90, 3: 61}[run.seed] - 50 * (lower > 0)
+    return (
+        json.dumps(run.model_dump() | {"cpu_seconds": seconds, "curve": [[30, 3.0], [60, 2.0]], "metrics": metrics})
+        + "\n"
+    )
 
 
-def test_tables_have_the_mean_and_the_range_of_the_seeds(tmp_path: Path) -> None:
+@pytest.fixture
+def studies(tmp_path: Path) -> Path:
+    """Both studies, all runs made, and some that are no longer in them."""
     for name in ("corpora", "ablation"):
         (tmp_path / f"{name}.yaml").write_text(SEEDS)
         runs = list(planned(read_study(tmp_path / f"{name}.yaml")))
         gone = [run.model_copy(update=change) for run in runs for change in ({"row": "gone"}, {"params": "of old"})]
         (tmp_path / f"{name}.jsonl").write_text("".join(map(line, [*gone, *runs])))
-    found = parts(tmp_path)
-    assert "|  | one |\n" in found["corpora"]
-    assert "| TF-IDF + linear SVM | 95.00 / 90.0 |" in found["corpora"]
-    assert "| bag of words and bigrams, as fastText | 92.00 (91.00 to 93.00) / 80.0 |" in found["corpora"]
-    assert "| **Embedding + LSTM** | 92.00 (91.00 to 93.00) / 80.0 |" in found["corpora"]
-    assert "| p of each seed against the SVM | 0.1, 0.2, 0.3 |" in found["corpora"]
-    assert "| CPU seconds of the LSTM | 62 |" in found["corpora"]
-    assert "| **LSTMs**, as trained | 1.800 (1.700 to 1.900) |" in found["plays"]
-    assert "| one | 1.700 (1.600 to 1.800) | 1.700 (1.700 to 1.700) | 3 | 62 |" in found["ablation of the generator"]
-    assert "| one | 82.00 (81.00 to 83.00) |" in found["ablation of the classifier"]
+    return tmp_path
+
+
+def test_tables_have_the_mean_and_the_range_of_the_seeds(studies: Path) -> None:
+    found = parts(studies)
+    assert found["corpora"].splitlines() == [
+        "|  | one |",
+        "| --- | --- |",
+        "| largest class | 51.00 / 11.0 |",
+        "| bag of words and bigrams, as fastText | 71.67 (70.00 to 74.00) / 51.7 |",
+        "| TF-IDF + logistic regression | 92.00 / 82.0 |",
+        "| TF-IDF + linear SVM | 93.00 / 83.0 |",
+        "| **Embedding + LSTM** | 91.67 (90.00 to 94.00) / 71.7 |",
+        "| p of each seed against the SVM | 0.1, 0.2, 0.3 |",
+        "| CPU seconds of the bag | 11 |",
+        "| CPU seconds of the LSTM | 61 |",
+    ]
+    assert found["plays"].splitlines()[2:] == [
+        "| character frequencies | 5.000 |",
+        "| PPMd, which learns on as it reads | 1.750 |",
+        "| **LSTMs**, as trained | 1.783 (1.760 to 1.800) |",
+        "| **LSTMs**, which learn on as they read | 1.583 (1.560 to 1.600) |",
+    ]
+    assert "| one | 1.683 (1.660 to 1.700) | 1.483 (1.460 to 1.500) | 3 | 61 |" in found["ablation of the generator"]
+    assert "| one | 81.67 (80.00 to 84.00) | 61.67 (60.00 to 64.00) | 3 | 61 |" in found["ablation of the classifier"]
+    assert found["curves of the generator"] == "![Loss by CPU seconds](loss_by_seconds_generation.svg)"
     assert not any("gone" in table for table in found.values())
     assert spread([0.25, 0.75], 1) == "0.5 (0.2 to 0.8)"
 
 
+def test_a_study_without_runs_says_so(studies: Path) -> None:
+    for path in studies.glob("*.jsonl"):
+        path.unlink()
+    assert set(parts(studies).values()) == {"No run is made yet."}
+
+
+def test_pictures_show_the_first_seed_of_each_row(studies: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    draw_pictures(studies, folder)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "loss_by_seconds_classification.svg",
+        "loss_by_seconds_generation.svg",
+    ]
+    assert "<!-- one, bag of n-grams -->" in (folder / "loss_by_seconds_classification.svg").read_text()
+
+
 def test_a_curve_goes_by_seconds_in_the_unit_of_its_task() -> None:
+    points = [{"step": "10", "valid_loss": "3.0"}, {"step": "20", "valid_loss": "2.0"}]
+    assert curve_of(points, 60.0) == [(30.0, 3.0), (60.0, 2.0)]
     run = json.loads(line(Run(task="generation", row="one", seed=1, params="")))
-    assert loss_by_seconds(run, "classification") == [(30.5, 3.0), (61.0, 2.0)]
-    assert loss_by_seconds(run, "generation") == [(30.5, 0.75), (61.0, 0.5)]  # Four nats per token were a bit.
+    assert loss_by_seconds(run, "classification") == [(30.0, 3.0), (60.0, 2.0)]
+    assert loss_by_seconds(run, "generation") == [(30.0, 0.75), (60.0, 0.5)]  # Four nats per token were a bit.
 
 
 def test_a_picture_has_a_line_for_each_row(tmp_path: Path) -> None:
@@ -171,6 +214,7 @@ def test_a_picture_has_a_line_for_each_row(tmp_path: Path) -> None:
         draw_loss_by_seconds(curves, "loss", tmp_path / name)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "another.svg").read_bytes()
     drawn = (tmp_path / "one.svg").read_text()
+    assert drawn.count(f"stroke: {DARK}") > drawn.count(f"stroke: {LIGHT}") == 0  # The default stands out.
     assert all(f"<!-- {name} -->" in drawn for name in ("the default, one epoch", "no dropout"))
 
 

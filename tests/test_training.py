@@ -66,8 +66,14 @@ def test_a_run_that_stops_has_taken_the_steps_of_a_whole_one() -> None:
     schedule = params(epochs=3, schedule="cosine", warmup=0.1)
     _, curve = fitted(schedule)
     trained = network()
-    assert not fit(trained, reading(trained), batches, None, schedule, stop=curve[2].epoch)
+    assert not fit(trained, reading(trained), batches, None, schedule, last_epoch=curve[2].epoch)
     assert mean_scores(reading(trained), batches(99, size=7)) == (curve[2].valid_loss, curve[2].valid_accuracy)
+
+
+@pytest.mark.parametrize(("last_epoch", "steps"), [(0.3, 2), (0.25, 2), (1 / 3, 2), (2.75, 19), (None, 21)])
+def test_a_part_of_an_epoch_is_the_nearest_number_of_steps(last_epoch: float | None, steps: int) -> None:
+    run = Run(network(), reading(network()), 7, params(epochs=3), last_epoch=last_epoch)
+    assert run.last_step == steps
 
 
 def test_a_run_is_the_one_written_by_hand() -> None:

@@ -10,22 +10,38 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.road import Road
-from tools.pipeline import commands
+from textrnn.files import read_json, remove, write_json
+from tools.pipeline import commands, outputs_of
 from tools.tiny import set_params
 
-TRAIN = {section.partition(".")[0]: words for section, words in commands() if section.endswith(".train")}
+COMMANDS = dict(commands())
+TRAININGS = [section for section in COMMANDS if section.endswith((".train", ".refit"))]
 SHARDS = 4
 
 
-class Training:
-    """A copy of the tiny road in which a task's training is started again and again."""
+def change_training(path: Path, epochs: int) -> None:
+    """Let a chosen network have been trained in so many epochs, the last of them the best."""
+    config = read_json(path)
+    config["train"] |= {"shards": SHARDS, "epochs": epochs}
+    config["kept"]["epoch"] = float(epochs)
+    write_json(path, config)
 
-    def __init__(self, road: Road, folder: Path, task: str, epochs: int = 2) -> None:
-        shutil.copytree(road.folder, folder, ignore=shutil.ignore_patterns(".git", "chosen", "learning_curve.csv"))
+
+class Training:
+    """A copy of the tiny road in which a task's training, or that on train and valid, is started again and again."""
+
+    def __init__(self, road: Road, folder: Path, section: str, epochs: int = 2) -> None:
+        shutil.copytree(road.folder, folder, ignore=shutil.ignore_patterns(".git"))
         self.folder = folder
-        self.task = task
-        self.words = TRAIN[task]
-        set_params(folder / "params.yaml", {f"{task}.train.shards": SHARDS, f"{task}.train.epochs": epochs})
+        self.words = COMMANDS[section]
+        self.outputs = [folder / word for word in outputs_of(section)]
+        for output in self.outputs:
+            remove(output)
+        task, _, stage = section.partition(".")
+        if stage == "train":
+            set_params(folder / "params.yaml", {f"{task}.train.shards": SHARDS, f"{task}.train.epochs": epochs})
+        else:
+            change_training(folder / f"data/chosen/{task}/config.json", epochs)
 
     def command(self, *launcher: str) -> list[str]:
         """The command line of the stage, started by Python or by a launcher that takes -m."""
@@ -56,8 +72,7 @@ class Training:
 
     def written(self) -> dict[str, bytes]:
         """Everything that it has written."""
-        outputs = [self.folder / word for word in self.words[-2:]]
-        files = [path for output in outputs for path in [output, *output.rglob("*")] if path.is_file()]
+        files = [path for output in self.outputs for path in [output, *output.rglob("*")] if path.is_file()]
         return {str(path.relative_to(self.folder)): path.read_bytes() for path in files}
 
     def checkpoints(self) -> list[Path]:

@@ -19,30 +19,30 @@ from textrnn.progress import Progress
 from textrnn.training import Run, Training
 from textrnn.validation import Point, Read
 
+Epochs = Callable[[int], DataLoader[Batch]]  # The batches of an epoch, numbered from 0; each has as many.
 ASK = 10  # Steps after which the processes agree whether to write a checkpoint.
 
 
 def fit(
     network: nn.Module,
     read: Read,
-    train: Callable[[int], DataLoader[Batch]],
+    train: Epochs,
     valid: DataLoader[Batch] | None,
     params: Training,
     processes: Processes = ALONE,
     checkpoint: Checkpoint | None = None,
-    stop: float | None = None,
+    last_epoch: float | None = None,
 ) -> list[Point]:
     """Train `network`, leave it with the weights of its best validation, and return the learning curve.
 
-    `train` gives the batches of an epoch, numbered from 0; each epoch has as many. Without `valid` it is left with
-    its last weights. `stop` is the epoch at which it ends, if not with the last one.
+    Without `valid` it is left with its last weights. `last_epoch`, whole or not, is where it ends, if not after all.
 
     Raises:
         InputError: the loss is no number any more.
         NumericsError: something has changed how torch computes.
         LostError: another process has ended.
     """
-    run = Run(network.to(device()), read, len(train(0)), params, processes, stop)
+    run = Run(network.to(device()), read, len(train(0)), params, processes, last_epoch)
     if processes.is_first and not is_portable():
         print(f"numerics: {promise()}", flush=True)
     if checkpoint:
@@ -61,13 +61,13 @@ def fit(
 
 def finish(
     run: Run,
-    train: Callable[[int], DataLoader[Batch]],
+    train: Epochs,
     valid: DataLoader[Batch] | None,
     checkpoint: Checkpoint | None,
 ) -> None:
     """Take all steps that are left."""
     place = run.gradient.row.device
-    with Progress("train", run.last_step, "steps", run.step, shown=run.processes.is_first) as progress:
+    with Progress(run.title, run.last_step, "steps", run.step, shown=run.processes.is_first) as progress:
         for epoch in range(run.step // run.steps_per_epoch, math.ceil(run.last_step / run.steps_per_epoch)):
             left = run.last_step - epoch * run.steps_per_epoch
             for batch in islice(train(epoch), run.step % run.steps_per_epoch, left):
@@ -86,7 +86,7 @@ def resume(run: Run, checkpoint: Checkpoint) -> None:
         place = run.gradient.row.device
         restore(run, {name: value.to(place) for name, value in safetensors.torch.load(data).items()})
         if run.processes.is_first:
-            print(f"train: goes on from step {run.step:,} of {run.last_step:,}", flush=True)
+            print(f"{run.title}: goes on from step {run.step:,} of {run.last_step:,}", flush=True)
 
 
 def keep(run: Run, checkpoint: Checkpoint) -> None:

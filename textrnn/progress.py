@@ -30,11 +30,11 @@ class Progress:
         self.spoke = time.monotonic()
         self.spoken = False
         self.bar = Bar(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=10),
-            TaskProgressColumn(),
-            TimeRemainingColumn(table_column=Column(no_wrap=True, min_width=7)),  # A narrow screen cuts the note.
-            TextColumn("left"),
+            TextColumn("{task.description}", table_column=whole(len(title))),
+            BarColumn(bar_width=10, table_column=whole(1)),
+            TaskProgressColumn(table_column=whole(4)),
+            TimeRemainingColumn(table_column=whole(7)),
+            TextColumn("left", table_column=whole(4)),
             TextColumn("{task.fields[note]}", table_column=Column(no_wrap=True, overflow="ellipsis")),
             console=Console(file=sys.stdout),
             disable=not (shown and sys.stdout.isatty()),
@@ -66,6 +66,11 @@ class Progress:
         task = self.bar.tasks[0]
         left = "" if task.time_remaining is None else f", {round(task.time_remaining)} s left"
         return f"{self.title}: {task.completed:,.0f} of {self.total:,} {self.unit}{left}" + (note and f", {note}")
+
+
+def whole(width: int) -> Column:
+    """A column that is never cut: on a narrow screen the note behind it is."""
+    return Column(no_wrap=True, min_width=width)
 
 
 def track(items: Iterable[Item], title: str, total: int, unit: str) -> Iterator[Item]:

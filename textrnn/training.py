@@ -46,15 +46,16 @@ class Run:
         steps_per_epoch: int,
         params: Training,
         processes: Processes = ALONE,
-        stop: float | None = None,
+        last_epoch: float | None = None,
     ) -> None:
-        """`stop`: the epoch at which it ends, if not with the last one."""
+        """`last_epoch`, whole or not, is where it ends, if not after all."""
         self.network = network
         self.read = read
         self.steps_per_epoch = steps_per_epoch
         self.params = params
         self.processes = processes
-        self.last_step = self.steps if stop is None else round(stop * steps_per_epoch)
+        self.title = "train" if last_epoch is None else "refit"
+        self.last_step = self.steps if last_epoch is None else round(last_epoch * steps_per_epoch)
         self.gradient = Gradient(network, params.shards, processes)
         self.updates = Updates(self.gradient, params)
         self.step = 0

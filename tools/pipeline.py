@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from textrnn.params import read_yaml
 
@@ -17,6 +18,22 @@ def commands(path: Path = ROOT / "dvc.yaml") -> Iterator[tuple[str, list[str]]]:
         for task in stage.get("matrix", {}).get("task", [""]):
             section, command = (text.replace("${item.task}", task) for text in (stage["params"][0], stage["cmd"]))
             yield section, command.partition(" -m ")[2].split()
+
+
+def outputs_of(section: str) -> list[str]:
+    """The paths that a stage writes: its last ones, which no file of the project's code nor an earlier stage is."""
+    written: set[str] = set()
+    for name, words in commands():
+        if name == section:
+            return [word for word in words[2:] if word not in written]
+        written.update(words[2:])
+    raise KeyError(section)
+
+
+def scores_by_split(metrics: dict[str, Any]) -> dict[str, Any]:
+    """The scores in a metrics file, by split: those of a network that learns on stand one level below."""
+    scores: dict[str, Any] = metrics.get("adapted", metrics)
+    return scores
 
 
 def copy_code(folder: Path) -> None:

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import dvc.api
@@ -14,8 +13,8 @@ import dvc.api
 from textrnn.errors import InputError
 from textrnn.files import write_json
 from textrnn.params import read_yaml
+from tools.pipeline import ROOT, scores_by_split
 
-ROOT = Path(__file__).parents[1]
 RECIPES = ROOT / "recipes"
 
 
@@ -64,7 +63,7 @@ def record(name: str) -> None:
     found = {}
     for path in sorted((ROOT / "metrics").glob("*.json")):
         metrics = json.loads(dvc.api.read(f"metrics/{path.name}", repo=str(ROOT), rev=name))
-        found[path.stem] = {split: metrics.get("adapted", metrics)[split] for split in ("valid", "test")}
+        found[path.stem] = {split: scores_by_split(metrics)[split] for split in ("valid", "test")}
     write_json(RECIPES / f"{name}.json", found)
 
 

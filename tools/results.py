@@ -3,6 +3,7 @@
 import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,15 @@ Rows = dict[str, list[Values]]
 Score = Callable[[Values], float]
 
 
-def read_rows(path: Path, task: str) -> Rows:
-    """What each row of a study gave so far with the hyperparameters of today, in the order of the study."""
-    rows: Rows = defaultdict(list)
+def read_rows(path: Path) -> dict[str, Rows]:
+    """What each row of a study gave so far with the hyperparameters of today, by task, in the order of the study."""
+    study = read_study(path)
+    found: dict[str, Rows] = {task: defaultdict(list) for task in study}
     results = read_results(path.with_suffix(".jsonl"))
-    for run in planned(read_study(path)):
-        if run.task == task and (found := result_of(run, results)):
-            rows[run.row].append(found)
-    return rows
+    for run in planned(study):
+        if result := result_of(run, results):
+            found[run.task][run.row].append(result)
+    return found
 
 
 def spread(values: Iterable[float], digits: int) -> str:
@@ -89,8 +91,6 @@ def scores_cell(runs: list[Values], *model: str) -> str:
 def plays_table(rows: Rows) -> str:
     """The generator beside its baselines on the test plays."""
     header = ["", "test bits per character"]
-    if not rows:
-        return table(header, [])
     runs = next(iter(rows.values()))
     known = runs[0]["metrics"]["generation"]
     baselines = {"character frequencies": "character_frequencies", "PPMd, which learns on as it reads": "ppmd"}
@@ -118,29 +118,40 @@ GENERATOR = {
 }
 
 
+NOT_YET = "No run is made yet."
+
+
 def parts(studies: Path) -> dict[str, str]:
     """All tables of the page, by name."""
-    corpora, ablation = studies / "corpora.yaml", studies / "ablation.yaml"
-    return {
-        "corpora": corpora_table(read_rows(corpora, "classification")),
-        "plays": plays_table(read_rows(corpora, "generation")),
-        "ablation of the classifier": ablation_table(read_rows(ablation, "classification"), CLASSIFIER),
-        "ablation of the generator": ablation_table(read_rows(ablation, "generation"), GENERATOR),
+    corpora, ablation = (read_rows(studies / f"{name}.yaml") for name in ("corpora", "ablation"))
+    tables: dict[str, tuple[Callable[[Rows], str], Rows]] = {
+        "corpora": (corpora_table, corpora["classification"]),
+        "plays": (plays_table, corpora["generation"]),
+        "ablation of the classifier": (partial(ablation_table, columns=CLASSIFIER), ablation["classification"]),
+        "ablation of the generator": (partial(ablation_table, columns=GENERATOR), ablation["generation"]),
     }
+    return {name: make(rows) if rows else NOT_YET for name, (make, rows) in tables.items()} | {
+        f"curves of the {name}": f"![Loss by CPU seconds]({picture(task)})" if ablation[task] else NOT_YET
+        for task, name in (("classification", "classifier"), ("generation", "generator"))
+    }
+
+
+def picture(task: str) -> str:
+    """The name of a picture beside the page."""
+    return f"loss_by_seconds_{task}.svg"
 
 
 def draw_pictures(studies: Path, folder: Path) -> None:
     """Draw how loss falls with the seconds of training, for each row of the ablation."""
+    ablation = read_rows(studies / "ablation.yaml")
     for task, unit in (("classification", "nats per document"), ("generation", "bits per character")):
-        rows = read_rows(studies / "ablation.yaml", task)
-        curves = {name: loss_by_seconds(runs[0], task) for name, runs in rows.items()}
+        curves = {name: loss_by_seconds(runs[0], task) for name, runs in ablation[task].items()}
         if curves:
-            draw_loss_by_seconds(curves, f"validation loss ({unit})", folder / f"loss_by_seconds_{task}.svg")
+            draw_loss_by_seconds(curves, f"validation loss ({unit})", folder / picture(task))
 
 
 def loss_by_seconds(run: Values, task: str) -> Curve:
     """A learning curve by the seconds of all cores, in the unit of its task."""
-    steps, losses = zip(*run["curve"], strict=True)
     found = run["metrics"]["generation"]["valid"] if task == "generation" else {}
     unit = found["bits_per_character"] / found["loss"] if found else 1.0
-    return [(step * run["cpu_seconds"] / steps[-1], loss * unit) for step, loss in zip(steps, losses, strict=True)]
+    return [(seconds, loss * unit) for seconds, loss in run["curve"]]

@@ -23,7 +23,7 @@ from textrnn.files import read_json, read_rows, rounded
 from textrnn.params import ParamsFile, Section, read_yaml
 from tools.bench.timing import run_measured
 from tools.check import check
-from tools.pipeline import ROOT, alone, commands, copy_code
+from tools.pipeline import ROOT, alone, commands, copy_code, scores_by_split
 from tools.tiny import set_params
 
 STUDIES = ROOT / "studies"
@@ -79,7 +79,7 @@ def planned(study: dict[str, Study]) -> Iterator[Run]:
             for seed in part.seeds:
                 for row in part.rows:
                     write_params(path, task, part.changes(row, seed))
-                    if problems := check(path):
+                    if seed == part.seeds[0] and (problems := check(path)):
                         raise InputError("\n".join([f"{task}, {row}:", *problems]).replace(str(path), path.name))
                     said = json.dumps(read_yaml(path)[task], sort_keys=True)
                     digest = hashlib.sha256(said.encode()).hexdigest()[:16]
@@ -118,13 +118,19 @@ def carry_out(run: Run, study: Study) -> Values:
         metrics = {path.stem: read_json(path) for path in sorted((folder / "metrics").glob("*.json"))}
         points = read_rows(folder / f"plots/{run.task}/learning_curve.csv")
     kept = {file: scores_of(found, study.splits) for file, found in metrics.items()}
-    curve = [(int(point["step"]), float(point["valid_loss"])) for point in points]
-    return run.model_dump() | {"cpu_seconds": round(seconds), "curve": rounded(curve), "metrics": rounded(kept)}
+    found = {"cpu_seconds": round(sum(seconds.values())), "metrics": rounded(kept)}
+    return run.model_dump() | found | {"curve": rounded(curve_of(points, seconds["train"]))}
+
+
+def curve_of(points: list[dict[str, str]], seconds: float) -> list[tuple[float, float]]:
+    """The validation loss by the seconds that training has taken."""
+    steps = int(points[-1]["step"])
+    return [(seconds * int(point["step"]) / steps, float(point["valid_loss"])) for point in points]
 
 
 def scores_of(metrics: Values, splits: list[Literal["valid", "test"]]) -> Values:
     """The scores of the network and its baselines on some splits, and how they compare on test."""
-    found: Values = {split: metrics.get("adapted", metrics)[split] for split in splits}
+    found: Values = {split: scores_by_split(metrics)[split] for split in splits}
     for name, baseline in metrics.get("baseline", {}).items():
         found[name] = {split: baseline[split] for split in splits}
     if "test" in splits and "compared" in metrics:
@@ -132,8 +138,8 @@ def scores_of(metrics: Values, splits: list[Literal["valid", "test"]]) -> Values
     return found
 
 
-def run_road(task: str, folder: Path, fetched: bool) -> float:
-    """Run the stages of a task in a folder, on raw text that is here already if it was fetched; what train took.
+def run_road(task: str, folder: Path, fetched: bool) -> Values:
+    """Run the stages of a task in a folder, on raw text that is here already if it was fetched; what training took.
 
     Raises:
         InputError: a stage fails, which says why itself.
@@ -152,7 +158,7 @@ def run_road(task: str, folder: Path, fetched: bool) -> float:
             seconds[stage] = run_measured(["./python", "-m", *words], folder, environment).cpu_seconds
         except subprocess.CalledProcessError as error:
             raise InputError(f"{section} has failed; what is done so far is kept") from error
-    return seconds["train"]
+    return {stage: seconds[stage] for stage in ("train", "refit")}
 
 
 def main() -> None:

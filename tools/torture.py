@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 
 from textrnn.files import remove
-from tools.pipeline import ROOT, commands
+from tools.pipeline import ROOT, commands, outputs_of
 from tools.tiny import PARAMS, set_params, write_corpora
 
 # About four seconds of training: long enough to be hit in the middle.
@@ -31,12 +31,11 @@ SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 class Torture:
     """A small training in a folder of its own, which is stopped and started again."""
 
-    def __init__(self, folder: Path, task: str) -> None:
+    def __init__(self, folder: Path, section: str) -> None:
         self.folder = folder
-        self.task = task
-        words = dict(commands())[f"{task}.train"]
-        self.command = [sys.executable, "-m", *words]
-        self.outputs = [folder / word for word in words[-2:]]
+        self.section = section
+        self.command = [sys.executable, "-m", *dict(commands())[section]]
+        self.outputs = [folder / word for word in outputs_of(section)]
         self.resumed = 0  # How often it went on from a checkpoint.
 
     def start(self, processes: int) -> subprocess.Popen[bytes]:
@@ -101,12 +100,12 @@ def when(draw: random.Random, seconds: float, folder: Path) -> Callable[[], bool
 
 
 def prepare(folder: Path) -> None:
-    """Run the tiny road up to training."""
+    """Run the tiny road up to the networks that are best on valid."""
     shutil.copy(PARAMS, folder / "params.yaml")
     set_params(folder / "params.yaml", LONGER)
     write_corpora(folder / "data/raw")
     for section, words in list(commands())[2:]:
-        if section.endswith(".train"):
+        if section.endswith(".refit"):
             return
         subprocess.run(
             [sys.executable, "-m", *words], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True
@@ -115,21 +114,23 @@ def prepare(folder: Path) -> None:
 
 def torture(folder: Path, kills: int, draw: random.Random) -> Iterator[tuple[str, bool]]:
     """What was done to each run, and whether it ended with the bytes of one that nothing stopped."""
-    prepare(folder)
-    trainings = [Torture(folder, task) for task in ("classification", "generation")]
+    prepare(folder / "road")
+    sections = [section for section, _ in commands() if section.endswith((".train", ".refit"))]
+    trainings = [Torture(folder / section, section) for section in sections]
     whole, seconds = [], []
     for training in trainings:
+        shutil.copytree(folder / "road", training.folder)
         began = time.monotonic()
         whole.append(training.finish(1))
         seconds.append(time.monotonic() - began)
     while kills:
         number, processes = draw.randrange(len(trainings)), draw.choice([1, 2])
         training = trainings[number]
-        done = training.kill(processes, when(draw, seconds[number], folder), draw)
+        done = training.kill(processes, when(draw, seconds[number], training.folder), draw)
         written = training.finish(draw.choice([1, 2]))
         if done:
             kills -= 1
-            yield f"{training.task}: {done}", written == whole[number]
+            yield f"{training.section}: {done}", written == whole[number]
     if not any(training.resumed for training in trainings):
         sys.exit("no training went on from a checkpoint: nothing is proven")
 

@@ -15,6 +15,7 @@ from textrnn.classification.network import Classifier
 from textrnn.classification.scores import compare, predict, score_labels, score_predictions
 from textrnn.command import run
 from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
+from textrnn.model_folder import read_kept
 from textrnn.numerics import promise
 from textrnn.params import Section, read_section
 
@@ -81,8 +82,8 @@ def main(
     Train and valid are read by the network that was chosen, which has not learned from valid; test by the last one.
     """
     params = read_section(f"{task}.evaluate", Params)
-    networks = {"train": Classifier.load(chosen), "valid": Classifier.load(chosen), "test": Classifier.load(model)}
-    labels = networks["test"].labels
+    kept, first, final = read_kept(chosen), Classifier.load(chosen), Classifier.load(model)
+    networks, labels = {"train": first, "valid": first, "test": final}, final.labels
     documents = {split: Documents.read(ids, examples, split) for split in networks}
     found = {
         split: predict(network, documents[split], params.batch_size, f"score {split}")
@@ -100,8 +101,7 @@ def main(
     write_metrics(metrics, scores | beside | {"data": read_json(description), "numerics": promise()})
     with replacing(pictures) as folder:
         draw_pictures(folder, confusion_matrix(actual["test"], predicted, labels=labels), labels, classes)
-        epoch = read_json(model / "config.json")["kept"]["epoch"]
-        draw_learning_curve(read_rows(curve), epoch, "document", folder / "learning_curve.svg")
+        draw_learning_curve(read_rows(curve), kept.epoch, "document", folder / "learning_curve.svg")
 
 
 if __name__ == "__main__":

@@ -6,31 +6,34 @@ import torch
 
 from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.classification.batches import Documents
-from textrnn.classification.epochs import Params, in_order, shuffled
+from textrnn.classification.epochs import TrainParams, begin, in_order
 from textrnn.classification.network import Classifier, fit_temperature
 from textrnn.command import run
-from textrnn.files import read_json, write_rows
-from textrnn.fitting import fit
+from textrnn.files import write_rows
+from textrnn.fitting import Epochs, fit
 from textrnn.model_folder import write_model
 from textrnn.params import read_section
 from textrnn.processes import ALONE, Processes
 from textrnn.together import together
 from textrnn.validation import Point, best_point
-from textrnn.vectors import read_vectors
+
+
+class Params(TrainParams):
+    """Section `<task>.train`."""
 
 
 def train(
     network: Classifier,
+    epochs: Epochs,
     ids: Path,
     examples: Path,
-    params: Params,
+    params: TrainParams,
     processes: Processes = ALONE,
     checkpoint: Checkpoint | None = None,
 ) -> list[Point]:
     """Fit the network to train, leave it with the weights that are best on valid."""
-    documents, valid = (Documents.read(ids, examples, split) for split in ("train", "valid"))
-    epochs = shuffled(documents, params)
-    return fit(network, network.read, epochs, in_order(valid, params.batch_size), params, processes, checkpoint)
+    valid = in_order(Documents.read(ids, examples, "valid"), params.batch_size)
+    return fit(network, network.read, epochs, valid, params, processes, checkpoint)
 
 
 @torch.no_grad()
@@ -45,11 +48,10 @@ def calibrate(network: Classifier, ids: Path, examples: Path) -> float:
 def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, model: Path, curve: Path) -> None:
     """Train on the training split, keep the weights that are best on the validation split."""
     params = read_section(f"{task}.train", Params)
-    torch.manual_seed(params.seed)
-    network = Classifier(read_vectors(vectors), read_json(ids / "labels.json"), params)
+    network, epochs = begin(ids, examples, vectors, params, "train")
     checkpoint = Checkpoint(task, run_key(params, [ids, examples, tokenizer, vectors]))
     with together(params.shards, checkpoint.key) as processes:
-        points = train(network, ids, examples, params, processes, checkpoint)
+        points = train(network, epochs, ids, examples, params, processes, checkpoint)
         if not processes.is_first:
             return
     kept = best_point(points, params.keep)

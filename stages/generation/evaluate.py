@@ -11,6 +11,7 @@ from textrnn.files import read_json, read_rows, replacing, write_metrics, write_
 from textrnn.generation.batches import Windows
 from textrnn.generation.network import Generator
 from textrnn.generation.scores import Score, cold_score, loss_by_position, score_texts, total
+from textrnn.model_folder import read_kept
 from textrnn.numerics import promise
 from textrnn.params import Section, read_section
 from textrnn.token_arrays import read_arrays
@@ -68,7 +69,7 @@ def main(
     Valid is read by the network that was chosen, which has not learned from it; test by the last one.
     """
     params = read_section(f"{task}.evaluate", Params)
-    kept = read_json(chosen / "config.json")["kept"]
+    kept = read_kept(chosen)
     valid, test = (
         score(Generator.load(folder), ids, examples, split, params)
         for split, folder in (("valid", chosen), ("test", model))
@@ -79,7 +80,7 @@ def main(
             "data": read_json(description),
             "baseline": read_json(baselines),
             "numerics": promise(),
-            "train": {"running_loss": kept["train_loss"]},
+            "train": {"running_loss": kept.train_loss},
             "valid": valid.metrics(),
             "test": test.metrics(),
         },
@@ -90,7 +91,7 @@ def main(
         write_rows(folder / "positions.csv", ["position", "loss"], list(enumerate(test.losses, start=1)))
     with replacing(pictures) as folder:
         folder.mkdir()
-        draw_learning_curve(read_rows(curve), kept["epoch"], "token", folder / "learning_curve.svg")
+        draw_learning_curve(read_rows(curve), kept.epoch, "token", folder / "learning_curve.svg")
         draw_loss_by_position(test.losses, total(test.texts).metrics()["loss"], folder / "loss_by_position.svg")
 
 

@@ -37,6 +37,11 @@ def test_features_are_logarithmic_tf_idf(name: str) -> None:
     assert features.tolist() == pytest.approx([weight / length for weight in weights])
 
 
+def test_an_ngram_is_a_feature_as_long_as_asked_for() -> None:
+    for longest, count in ((1, 2), (2, 3)):
+        assert models(longest)["tfidf_svm"][0].fit_transform(["gold mine"]).shape[1] == count
+
+
 def test_test_is_predicted_after_valid_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("params.yaml").write_text(

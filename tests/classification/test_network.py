@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 import torch
+from pydantic import ValidationError
 from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
@@ -115,7 +116,13 @@ def test_an_empty_document_has_the_logits_of_an_empty_state(pooling: Pooling, bi
 
 @pytest.mark.parametrize(
     ("name", "pooling", "layers"),
-    [("word_dropout", "max", 1), ("embedding_dropout", "mean", 1), ("dropout", "last", 1), ("dropout", "max", 2)],
+    [
+        ("word_dropout", "max", 1),
+        ("embedding_dropout", "mean", 1),
+        ("dropout", "last", 1),
+        ("dropout", "max", 2),
+        ("embedding_dropout", "mean", 0),
+    ],
 )
 def test_each_dropout_is_for_training_alone(name: str, pooling: Pooling, layers: int) -> None:
     off = {"word_dropout": 0.0, "embedding_dropout": 0.0, "dropout": 0.0}
@@ -148,6 +155,12 @@ def test_without_layers_it_is_a_bag_of_words_and_bigrams() -> None:
         places = [(word * 1_000_003 + before * 1_299_709) % 7 for before, word in pairwise([0, *text])]
         mean = (words[text].sum(dim=0) + bigrams.weight[places].sum(dim=0)) / len(text)
         torch.testing.assert_close(logits, network.head(mean))
+
+
+def test_a_bag_has_no_last_state() -> None:
+    bag = make_network("mean", True, 1).architecture.model_dump() | {"layers": 0, "pooling": "last"}
+    with pytest.raises(ValidationError, match="without layers there is no last state: set pooling to mean"):
+        Architecture(**bag)
 
 
 def test_word_dropout_reads_token_0() -> None:

@@ -7,7 +7,7 @@ import torch
 
 from stages.classification.train import calibrate, train
 from textrnn.classification.batches import Documents
-from textrnn.classification.epochs import Params
+from textrnn.classification.epochs import TrainParams, shuffled
 from textrnn.classification.network import Classifier
 from textrnn.classification.scores import predict, score_predictions
 from textrnn.examples import DOCUMENT, make_examples
@@ -66,10 +66,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, **changes: Any) -> tuple[Classifier, float]:
-    params = Params.model_validate(PARAMS | changes)
+    params = TrainParams.model_validate(PARAMS | changes)
     torch.manual_seed(params.seed)
     network = Classifier(torch.randn(20, 8), ["no", "yes"], params)
-    return network, max(point.valid_accuracy for point in train(network, folder, folder, params))
+    epochs = shuffled(Documents.read(folder, folder, "train"), params)
+    return network, max(point.valid_accuracy for point in train(network, epochs, folder, folder, params))
 
 
 @pytest.mark.parametrize("pooling", ["last", "mean", "max", "max_mean"])

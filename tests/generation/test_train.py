@@ -10,7 +10,8 @@ from stages.window import Params as WindowParams
 from stages.window import window
 from tests.classification.test_train import PARAMS as CLASSIFIER_PARAMS
 from textrnn.errors import InputError
-from textrnn.generation.epochs import Params
+from textrnn.generation.batches import Windows
+from textrnn.generation.epochs import TrainParams, shuffled
 from textrnn.generation.network import Architecture, Generator
 from textrnn.token_arrays import TokenWriter, read_arrays
 from textrnn.training import Training
@@ -36,11 +37,12 @@ def make_data(folder: Path, length: int, stride: int) -> Path:
 
 
 def loss(folder: Path, **changes: Any) -> float:
-    params = Params.model_validate(
+    params = TrainParams.model_validate(
         PARAMS | {"residual": True, "bigram_vectors": 5, "carry_state": True, "epochs": 6, "dropout": 0.0} | changes
     )
     torch.manual_seed(params.seed)
-    return min(point.valid_loss for point in train(Generator(torch.randn(10, 8), params), folder, folder, params))
+    network, epochs = Generator(torch.randn(10, 8), params), shuffled(Windows.read(folder, folder, "train"), params)
+    return min(point.valid_loss for point in train(network, epochs, folder, folder, params))
 
 
 def test_a_carried_state_knows_what_came_before_the_window(tmp_path: Path) -> None:

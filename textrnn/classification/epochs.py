@@ -1,17 +1,21 @@
-"""How a classifier reads its documents, epoch by epoch."""
+"""A classifier at the beginning of its training, and how it reads its documents, epoch by epoch."""
 
-from collections.abc import Callable
+from pathlib import Path
 
+import torch
 from pydantic import Field
 from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
 from textrnn.classification.batches import ByLength, Documents
-from textrnn.classification.network import Architecture
+from textrnn.classification.network import Architecture, Classifier
+from textrnn.files import read_json
+from textrnn.fitting import Epochs
 from textrnn.training import Training
+from textrnn.vectors import read_vectors
 
 
-class Params(Architecture, Training):
+class TrainParams(Architecture, Training):
     """Section `<task>.train`."""
 
     pool: int = Field(
@@ -19,7 +23,7 @@ class Params(Architecture, Training):
     )
 
 
-def shuffled(documents: Documents, params: Params) -> Callable[[int], DataLoader[Batch]]:
+def shuffled(documents: Documents, params: TrainParams) -> Epochs:
     """The batches of each epoch, which shuffles the documents anew."""
 
     def batches_of_epoch(epoch: int) -> DataLoader[Batch]:
@@ -32,3 +36,10 @@ def shuffled(documents: Documents, params: Params) -> Callable[[int], DataLoader
 def in_order(documents: Documents, batch_size: int) -> DataLoader[Batch]:
     """All documents once, by length."""
     return DataLoader(documents, sampler=ByLength(documents.examples, batch_size), batch_size=None)
+
+
+def begin(ids: Path, examples: Path, vectors: Path, params: TrainParams, *splits: str) -> tuple[Classifier, Epochs]:
+    """An untrained network, and what it reads of some splits."""
+    torch.manual_seed(params.seed)
+    network = Classifier(read_vectors(vectors), read_json(ids / "labels.json"), params)
+    return network, shuffled(Documents.read(ids, examples, *splits), params)

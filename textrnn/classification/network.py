@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 import torch
-from pydantic import Field
+from pydantic import Field, model_validator
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
@@ -24,13 +24,20 @@ class Architecture(Section):
 
     bigram_vectors: int = Field(ge=0, le=1_000_000, description="vectors that all bigrams share by hash; 0: none")
     hidden_size: int = Field(gt=0, le=4096)
-    layers: int = Field(ge=0, le=16, description="of LSTMs; 0: the vectors are pooled as they are, a bag of words")
+    layers: int = Field(ge=0, le=16, description="of LSTMs; 0: a bag of words, which has neither size nor direction")
     bidirectional: bool
     pooling: Pooling
     word_dropout: float = Field(ge=0, lt=1, description="share of the words that training reads as token 0")
     embedding_dropout: float = Field(ge=0, lt=1, description="share of the features, the same at each word of a row")
     dropout: float = Field(ge=0, lt=1, description="before the head, and between layers")
     initialization: Initialization
+
+    @model_validator(mode="after")
+    def a_bag_has_no_last_state(self) -> Self:
+        """Refuse to read the last word alone."""
+        if not self.layers and self.pooling == "last":
+            raise ValueError("without layers there is no last state: set pooling to mean, max or max_mean")
+        return self
 
 
 class Layer(nn.Module):

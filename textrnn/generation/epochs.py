@@ -1,29 +1,32 @@
-"""How a generator reads its windows, epoch by epoch."""
+"""A generator at the beginning of its training, and how it reads its windows, epoch by epoch."""
 
-from collections.abc import Callable
+from pathlib import Path
 
+import torch
 from pydantic import Field
 from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
 from textrnn.errors import InputError
+from textrnn.fitting import Epochs
 from textrnn.generation.batches import Shuffled, Streams, Windows
-from textrnn.generation.network import Architecture
+from textrnn.generation.network import Architecture, Generator
 from textrnn.training import Training
+from textrnn.vectors import read_vectors
 
 
-class Params(Architecture, Training):
+class TrainParams(Architecture, Training):
     """Section `<task>.train`."""
 
     carry_state: bool = Field(description="read contiguous streams; if not, windows in random order from a zero state")
 
 
-def order(params: Params) -> type[Streams | Shuffled]:
+def order(params: TrainParams) -> type[Streams | Shuffled]:
     """In which order windows are read."""
     return Streams if params.carry_state else Shuffled
 
 
-def shuffled(windows: Windows, params: Params) -> Callable[[int], DataLoader[Batch]]:
+def shuffled(windows: Windows, params: TrainParams) -> Epochs:
     """The batches of each epoch, which shuffles the texts (or the windows) anew.
 
     Raises:
@@ -42,6 +45,13 @@ def shuffled(windows: Windows, params: Params) -> Callable[[int], DataLoader[Bat
     return batches_of_epoch
 
 
-def in_order(windows: Windows, params: Params) -> DataLoader[Batch]:
+def in_order(windows: Windows, params: TrainParams) -> DataLoader[Batch]:
     """All windows once, as the corpus has them."""
     return DataLoader(windows, sampler=order(params)(windows.windows, params.batch_size), batch_size=None)
+
+
+def begin(ids: Path, examples: Path, vectors: Path, params: TrainParams, *splits: str) -> tuple[Generator, Epochs]:
+    """An untrained network, and what it reads of some splits."""
+    torch.manual_seed(params.seed)
+    network = Generator(read_vectors(vectors), params)
+    return network, shuffled(Windows.read(ids, examples, *splits), params)

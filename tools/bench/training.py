@@ -76,7 +76,7 @@ def has_avx512() -> bool:
 
 def padding_waste() -> float:
     """The share of an epoch's batches that is padding."""
-    params = read_section("classification.train", textrnn.classification.epochs.Params)
+    params = read_section("classification.train", textrnn.classification.epochs.TrainParams)
     documents = Documents.read(DATA / "ids/classification", DATA / "examples/classification", "train")
     lengths, widths = documents.examples["length"], documents.examples["width"]
     batches = list(ByLength(documents.examples, params.batch_size, params.pool, (params.seed, 0)))

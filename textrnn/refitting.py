@@ -1,0 +1,67 @@
+"""Trains a network that was chosen on valid anew, on train and valid, up to the epoch that was best."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import Field
+from torch import nn
+
+from textrnn.checkpoints import Checkpoint, run_key
+from textrnn.errors import reading
+from textrnn.files import read_json
+from textrnn.fitting import Epochs, fit
+from textrnn.model_folder import copy_model, read_kept, write_model
+from textrnn.params import Section
+from textrnn.together import together
+from textrnn.training import Training
+from textrnn.validation import Read
+
+TrainingType = TypeVar("TrainingType", bound=Training)
+
+
+class Refit(Section):
+    """Section `<task>.refit`."""
+
+    enabled: bool = Field(description="learn anew, from train and valid; or false: keep the network that was chosen")
+
+
+def refit(
+    name: str,
+    params: Refit,
+    kind: type[TrainingType],
+    begin: Callable[[TrainingType], tuple[nn.Module, Read, Epochs]],
+    inputs: list[Path],
+    tokenizer: Path,
+    chosen: Path,
+    model: Path,
+) -> None:
+    """Write the final network: trained as the chosen one was, or the chosen one itself.
+
+    `kind` are the params of training, which the chosen network's folder holds; `begin` makes of them an untrained
+    network and what it reads; `inputs` is all that this depends on.
+
+    Raises:
+        InputError: the folder of the chosen network is not as it should be; or as for `fit`.
+    """
+    config, last = read_json(chosen / "config.json"), read_kept(chosen)
+    with reading(chosen / "config.json"):
+        training = kind(**config["train"])
+    checkpoint = Checkpoint(name, run_key(training, [chosen, tokenizer, *inputs]))
+    with together(training.shards, checkpoint.key) as processes:
+        if params.enabled:
+            network, read, epochs = begin(training)
+            fit(network, read, epochs, None, training, processes, checkpoint, last.epoch)
+        if not processes.is_first:
+            return
+    if not params.enabled:
+        copy_model(chosen, model)
+        return
+    write_model(model, network, refitted(config, last.epoch), tokenizer)
+    checkpoint.remove()
+    print(f"{model} holds the weights after epoch {last.epoch:.3g} on train and valid")
+
+
+def refitted(config: dict[str, Any], epoch: float) -> dict[str, Any]:
+    """The configuration of the chosen network without its scores, which are not those of these weights."""
+    return {name: value for name, value in config.items() if name != "kept"} | {"refit": {"epoch": epoch}}
