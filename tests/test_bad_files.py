@@ -18,6 +18,7 @@ import stages.embed
 import stages.encode
 import stages.fetch
 import stages.generation.baseline
+import stages.generation.evaluate
 import stages.generation.split
 import stages.generation.train
 import stages.pad
@@ -154,13 +155,16 @@ DAMAGE = [
     ),
     *(
         (
-            getattr(stages, task).evaluate,
+            stage,
             task,
             [part.format(task) for part in EVALUATE_INPUTS],
             3,
             f"chosen/{task}/config.json",
         )
-        for task in ("classification", "generation")
+        for task, stage in (
+            ("classification", stages.classification.evaluate),
+            ("generation", stages.generation.evaluate),
+        )
     ),
     (stages.sample, "generation", ["models/generation"], 1, "models/generation/model.safetensors"),
     (stages.sample, "generation", ["models/generation"], 1, "models/generation/config.json"),

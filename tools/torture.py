@@ -101,6 +101,7 @@ def when(draw: random.Random, seconds: float, folder: Path) -> Callable[[], bool
 
 def prepare(folder: Path) -> None:
     """Run the tiny road up to the networks that are best on valid."""
+    folder.mkdir()
     shutil.copy(PARAMS, folder / "params.yaml")
     set_params(folder / "params.yaml", LONGER)
     write_corpora(folder / "data/raw")
