@@ -81,7 +81,7 @@ def test_a_broken_chain_is_named() -> None:
     lock = changed("tokenize@generation", "outs", 0, "0")
     assert sorted(verify.broken_chains(lock)) == [
         f"{stage}@generation: read another data/tokenizers/generation.json than dvc.lock says was made"
-        for stage in ("describe", "embed", "encode", "train")  # All that read it.
+        for stage in ("describe", "embed", "encode", "refit", "train")  # All that read it.
     ]
 
 
