@@ -88,6 +88,7 @@ def test_a_study_adds_what_is_not_there_yet(lab: Road) -> None:
         ("train.hidden_size", "trian.hidden_size", "has no section classification.trian"),
         ("classification:", "clasification:", "has no section clasification.train"),
         ("[valid, test]", "[tset]", "splits"),
+        ("seeds: [1]", "seeds: [1, -1]", "seeds.1 is -1"),
         (STUDY, "", "should have a section for each task"),
     ],
 )

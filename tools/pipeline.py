@@ -21,7 +21,7 @@ def commands(path: Path = ROOT / "dvc.yaml") -> Iterator[tuple[str, list[str]]]:
 
 
 def outputs_of(section: str) -> list[str]:
-    """The paths that a stage writes: its last ones, which no file of the project's code nor an earlier stage is."""
+    """The paths that a stage writes: all of its paths that no stage before it has written."""
     written: set[str] = set()
     for name, words in commands():
         if name == section:

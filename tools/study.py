@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -33,7 +33,7 @@ Values = dict[str, Any]
 class Study(Section):
     """The part of a study that belongs to one task: its rows, each with what it changes."""
 
-    seeds: list[int] = Field(min_length=1)
+    seeds: list[Annotated[int, Field(ge=0, lt=2**32)]] = Field(min_length=1)
     splits: list[Literal["valid", "test"]] = Field(
         min_length=1, description="whose scores are kept: test is looked at once, at the end"
     )
