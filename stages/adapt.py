@@ -12,18 +12,19 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
+from textrnn.batch import Memory
 from textrnn.checkpoints import run_key
 from textrnn.command import run
 from textrnn.errors import InputError
 from textrnn.files import write_metrics
-from textrnn.generation.network import Generator, State
+from textrnn.generation.network import Generator
 from textrnn.generation.scores import Score, total
+from textrnn.losses import total_loss
 from textrnn.params import Section, read_section
 from textrnn.processes import ALONE, Processes
 from textrnn.progress import Progress
 from textrnn.together import together
 from textrnn.token_arrays import Integers, TokenArrays, read_arrays
-from textrnn.validation import total_loss
 
 
 class Params(Section):
@@ -71,7 +72,7 @@ def read_on(network: Generator, ids: Integers, params: Params, progress: Progres
     return nats
 
 
-def piece_loss(network: Generator, piece: Tensor, state: State) -> tuple[Tensor, Tensor]:
+def piece_loss(network: Generator, piece: Tensor, state: Memory) -> tuple[Tensor, Tensor]:
     """Cross-entropy in nats of the tokens of a piece (1, time) but its first, and the state before its last."""
     logits, after = network(piece[:, :-1], state)
     return total_loss(logits, piece[:, 1:]), after

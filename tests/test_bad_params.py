@@ -56,6 +56,13 @@ WRONG = [
     ("test: '*-test'", "test: [0.1]", "should be a share between 0 and 1 (without quotes), or a pattern of sources"),
     ("test: '*-test'", "test: '0.2'", "should be a share between 0 and 1 (without quotes), or a pattern of sources"),
     ("shards: 2", "shards: 17", "shards should be at most batch_size, 16"),
+    ("loss: squared_hinge", "loss: hinge", "loss is 'hinge': Input should be 'cross_entropy' or 'squared_hinge'"),
+    ("loss: cross_entropy", "loss: squared_hinge", "loss is 'squared_hinge' (what is generated is drawn from"),
+    (
+        "loss: squared_hinge\n    label_smoothing: 0.0",
+        "loss: squared_hinge\n    label_smoothing: 0.1",
+        "label_smoothing is of cross_entropy: set it to 0, or loss to cross_entropy",
+    ),
     ("every: 3", "every: 2", "split.every is 2"),
     ("vocabulary_size: 300\n", "vocabulary_size: 100\n", "vocabulary_size is 100"),
     ("min_count: 1", "min_count: 0", "min_count is 0"),

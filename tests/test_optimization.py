@@ -10,9 +10,9 @@ from torch import Tensor, nn
 
 from tests.test_training import INPUTS, TARGETS, network, params
 from textrnn.gradients import Gradient
+from textrnn.losses import total_loss
 from textrnn.optimization import Updates, learning_rate, make_optimizer
 from textrnn.processes import ALONE
-from textrnn.validation import total_loss
 
 
 def test_adam_and_adamw_differ_in_their_weight_decay() -> None:

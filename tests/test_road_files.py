@@ -210,7 +210,7 @@ def first_steps(task: str, ids: Path, examples: Path, stop: float) -> Run:
     else:
         network = Generator(vectors, params)
         batches = epochs.shuffled(Windows.read(ids, examples, "train"), params)
-    run = Run(network, network.read, len(batches(0)), params)
+    run = Run(network, len(batches(0)), params)
     for batch in islice(chain.from_iterable(map(batches, range(params.epochs))), round(stop * len(batches(0)))):
         run.update(batch)
     return run

@@ -7,11 +7,12 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
-from textrnn.batch import Batch
+from textrnn.batch import Batch, Memory, Network
 from textrnn.errors import InputError
 from textrnn.fitting import fit
+from textrnn.losses import squared_hinge
 from textrnn.training import Run, Training, seed_dropout
-from textrnn.validation import Memory, Point, Read, best_point, mean_scores, total_loss
+from textrnn.validation import Point, best_point, mean_scores
 
 RANDOM = torch.Generator().manual_seed(1)
 INPUTS = torch.randn(40, 3, generator=RANDOM)
@@ -33,6 +34,7 @@ def params(**changes: Any) -> Training:
         "schedule": "constant",
         "warmup": 0.0,
         "gradient_clip": 0.25,
+        "loss": "cross_entropy",
         "label_smoothing": 0.1,
         "seed": 1,
     }
@@ -45,34 +47,31 @@ def batches(epoch: int = 0, size: int = 8) -> DataLoader[Batch]:
     return DataLoader(made, batch_size=None)
 
 
-def network() -> nn.Linear:
+class Linear(nn.Linear, Network):
+    """The smallest network there is."""
+
+
+def network() -> Linear:
     torch.manual_seed(5)
-    return nn.Linear(3, 3)
+    return Linear(3, 3)
 
 
-def reading(network: nn.Module) -> Read:
-    def read(inputs: tuple[Tensor, ...], _memory: Memory) -> tuple[Tensor, Memory]:
-        return network(*inputs), None
-
-    return read
-
-
-def fitted(parameters: Training) -> tuple[nn.Linear, list[Point]]:
+def fitted(parameters: Training) -> tuple[Linear, list[Point]]:
     trained = network()
-    return trained, fit(trained, reading(trained), batches, batches(99, size=7), parameters)
+    return trained, fit(trained, batches, batches(99, size=7), parameters)
 
 
 def test_a_run_that_stops_has_taken_the_steps_of_a_whole_one() -> None:
     schedule = params(epochs=3, schedule="cosine", warmup=0.1)
     _, curve = fitted(schedule)
     trained = network()
-    assert not fit(trained, reading(trained), batches, None, schedule, last_epoch=curve[2].epoch)
-    assert mean_scores(reading(trained), batches(99, size=7)) == (curve[2].valid_loss, curve[2].valid_accuracy)
+    assert not fit(trained, batches, None, schedule, last_epoch=curve[2].epoch)
+    assert mean_scores(trained, batches(99, size=7), "cross_entropy") == (curve[2].valid_loss, curve[2].valid_accuracy)
 
 
 @pytest.mark.parametrize(("last_epoch", "steps"), [(0.3, 2), (0.25, 2), (1 / 3, 2), (2.75, 19), (None, 21)])
 def test_a_part_of_an_epoch_is_the_nearest_number_of_steps(last_epoch: float | None, steps: int) -> None:
-    run = Run(network(), reading(network()), 7, params(epochs=3), last_epoch=last_epoch)
+    run = Run(network(), 7, params(epochs=3), last_epoch=last_epoch)
     assert run.last_step == steps
 
 
@@ -103,7 +102,7 @@ def test_the_best_weights_are_kept(keep: str) -> None:
     trained, curve = fitted(wild)
     best = best_point(curve, wild.keep)
     assert best is not curve[-1]
-    assert mean_scores(reading(trained), batches(99, size=7)) == (best.valid_loss, best.valid_accuracy)
+    assert mean_scores(trained, batches(99, size=7), "cross_entropy") == (best.valid_loss, best.valid_accuracy)
 
 
 def test_equal_accuracies_are_told_apart_by_the_loss() -> None:
@@ -121,12 +120,29 @@ def test_every_optimizer_learns_and_repeats_itself(optimizer: str) -> None:
     assert torch.equal(first.weight, again.weight)
 
 
+def test_the_loss_that_is_named_is_minimized_and_measured() -> None:
+    mine, curve = fitted(params(epochs=1, validations_per_epoch=1, loss="squared_hinge", label_smoothing=0.0))
+    theirs, losses = network(), []
+    optimizer = torch.optim.SGD(theirs.parameters(), lr=0.5, momentum=0.9, weight_decay=0.01)
+    for batch in batches():
+        optimizer.zero_grad()
+        loss = squared_hinge(theirs(*batch.inputs), batch.targets) / 8
+        torch.autograd.backward(loss)
+        nn.utils.clip_grad_norm_(theirs.parameters(), 0.25)
+        optimizer.step()
+        losses.append(loss.item())
+    assert torch.allclose(mine.weight, theirs.weight, atol=1e-6)
+    assert curve[0].train_loss == pytest.approx(sum(losses) / 5)
+    with torch.no_grad():
+        assert curve[0].valid_loss == pytest.approx(squared_hinge(theirs(INPUTS), TARGETS).item() / 40)
+
+
 def test_a_run_that_diverges_says_so() -> None:
     with pytest.raises(InputError, match=r"the loss is (nan|inf) at step \d+: lower learning_rate"):
         fitted(params(learning_rate=1000, gradient_clip=1e9, weight_decay=1000))
 
 
-class Noisy(nn.Module):
+class Noisy(Network):
     """A linear layer behind dropout, which remembers how many batches it has read."""
 
     def __init__(self) -> None:
@@ -139,7 +155,7 @@ class Noisy(nn.Module):
         out: Tensor = self.head(self.drop(inputs))
         return out
 
-    def read(self, inputs: tuple[Tensor, ...], memory: Memory) -> tuple[Tensor, Memory]:
+    def read(self, inputs: tuple[Tensor, ...], memory: Memory = None) -> tuple[Tensor, Memory]:
         count = torch.ones(len(inputs[0]), 1) if memory is None else memory[: len(inputs[0])] + 1
         self.seen.append((self.training, int(count[0])))
         return self.forward(*inputs), count
@@ -147,7 +163,7 @@ class Noisy(nn.Module):
 
 def test_dropout_is_on_in_training_and_off_in_validation() -> None:
     mine, theirs = Noisy(), Noisy()
-    curve = fit(mine, mine.read, batches, batches(99, size=7), params(epochs=2, label_smoothing=0.0))
+    curve = fit(mine, batches, batches(99, size=7), params(epochs=2, label_smoothing=0.0))
     optimizer = torch.optim.SGD(theirs.parameters(), lr=0.5, momentum=0.9, weight_decay=0.01)
     for epoch in range(2):
         for number, batch in enumerate(batches(epoch)):
@@ -162,7 +178,7 @@ def test_dropout_is_on_in_training_and_off_in_validation() -> None:
 
 def test_memory_lasts_for_an_epoch_or_a_validation() -> None:
     network = Noisy()
-    fit(network, network.read, batches, batches(99, size=7), params(epochs=2, validations_per_epoch=1))
+    fit(network, batches, batches(99, size=7), params(epochs=2, validations_per_epoch=1))
     epoch, validation = [(True, n) for n in range(1, 6)], [(False, n) for n in range(1, 7)]
     assert network.seen == [*epoch, *validation] * 2
 
@@ -171,7 +187,7 @@ def test_dropout_depends_on_seed_step_and_shard_alone() -> None:
     def run(seed: int, disturbance: int) -> Tensor:
         trained = Noisy()
         torch.manual_seed(disturbance)
-        fit(trained, trained.read, batches, batches(), params(seed=seed))
+        fit(trained, batches, batches(), params(seed=seed))
         return trained.head.weight
 
     assert torch.equal(run(1, 1), run(1, 2))
@@ -191,26 +207,17 @@ def test_shards_add_up_to_the_whole_batch(shards: int) -> None:
         return batches(epoch, size=9)
 
     trained = network()
-    curve = fit(trained, reading(trained), some, batches(99), params(shards=shards, batch_size=9))
+    curve = fit(trained, some, batches(99), params(shards=shards, batch_size=9))
     whole = network()
-    expected = fit(whole, reading(whole), some, batches(99), params(batch_size=9))
+    expected = fit(whole, some, batches(99), params(batch_size=9))
     torch.testing.assert_close(trained.weight, whole.weight)
     for point, other in zip(curve, expected, strict=True):
         assert point == pytest.approx(other, rel=1e-5)
 
 
-def test_losses_have_both_shapes() -> None:
-    logits = torch.randn(4, 5, 7, generator=RANDOM)
-    targets = torch.randint(0, 7, (4, 5), generator=RANDOM)
-    by_hand = [-logits[i, j].log_softmax(0)[targets[i, j]] for i in range(4) for j in range(5)]
-    assert total_loss(logits, targets).item() == pytest.approx(float(sum(by_hand)))
-    first = [-logits[i, 0].log_softmax(0)[targets[i, 0]] for i in range(4)]
-    assert total_loss(logits[:, 0], targets[:, 0]).item() == pytest.approx(float(sum(first)))
-
-
 @pytest.mark.parametrize("validations", [1, 2, 3, 7])
 def test_validations_are_spread_evenly(validations: int) -> None:
-    run = Run(network(), reading(network()), 11, params(validations_per_epoch=validations))
+    run = Run(network(), 11, params(validations_per_epoch=validations))
     steps = []
     for run.step in range(1, 23):
         if run.is_validated():

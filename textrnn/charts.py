@@ -50,7 +50,7 @@ def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, pat
     best = np.isclose(epochs, kept)
     kept_at = (epochs[best], valid[best])
     axes.plot(*kept_at, color=DARK, linestyle="", marker="o", markersize=10, fillstyle="none", label="kept")
-    axes.set(xlabel="epoch", ylabel=f"loss (nats per {unit})", title=f"Learning curve (loss per {unit})")
+    axes.set(xlabel="epoch", ylabel=f"loss per {unit}", title="Learning curve")
     axes.legend(frameon=False)
     save(figure, path)
 

@@ -7,25 +7,24 @@ from itertools import islice
 
 import safetensors.torch
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.utils.data import DataLoader
 
-from textrnn.batch import Batch
+from textrnn.batch import Batch, Network
 from textrnn.checkpoints import Checkpoint
 from textrnn.errors import LostError
 from textrnn.numerics import device, is_portable, promise
 from textrnn.processes import ALONE, Processes
 from textrnn.progress import Progress
 from textrnn.training import Run, Training
-from textrnn.validation import Point, Read
+from textrnn.validation import Point
 
 Epochs = Callable[[int], DataLoader[Batch]]  # The batches of an epoch, numbered from 0; each has as many.
 ASK = 10  # Steps after which the processes agree whether to write a checkpoint.
 
 
 def fit(
-    network: nn.Module,
-    read: Read,
+    network: Network,
     train: Epochs,
     valid: DataLoader[Batch] | None,
     params: Training,
@@ -42,7 +41,7 @@ def fit(
         NumericsError: something has changed how torch computes.
         LostError: another process has ended.
     """
-    run = Run(network.to(device()), read, len(train(0)), params, processes, last_epoch)
+    run = Run(network.to(device()), len(train(0)), params, processes, last_epoch)
     if processes.is_first and not is_portable():
         print(f"numerics: {promise()}", flush=True)
     if checkpoint:

@@ -1,12 +1,12 @@
 """Trains a network that was chosen on valid anew, on train and valid, up to the epoch that was best."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import Field
-from torch import nn
 
+from textrnn.batch import Network
 from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.errors import reading
 from textrnn.files import read_json
@@ -15,7 +15,6 @@ from textrnn.model_folder import copy_model, read_kept, write_model
 from textrnn.params import Section
 from textrnn.together import together
 from textrnn.training import Training
-from textrnn.validation import Read
 
 TrainingType = TypeVar("TrainingType", bound=Training)
 
@@ -30,16 +29,16 @@ def refit(
     name: str,
     params: Refit,
     kind: type[TrainingType],
-    begin: Callable[[TrainingType], tuple[nn.Module, Read, Epochs]],
-    inputs: list[Path],
+    begin: Callable[[Path, Path, Path, TrainingType, Sequence[str]], tuple[Network, Epochs]],
+    inputs: tuple[Path, Path, Path],
     tokenizer: Path,
     chosen: Path,
     model: Path,
 ) -> None:
     """Write the final network: trained as the chosen one was, or the chosen one itself.
 
-    `kind` are the params of training, which the chosen network's folder holds; `begin` makes of them an untrained
-    network and what it reads; `inputs` is all that this depends on.
+    `kind` are the params of training, which the chosen network's folder holds; `begin` makes of them, and of `inputs`
+    (ids, examples, vectors), an untrained network and what it reads of some splits.
 
     Raises:
         InputError: the folder of the chosen network is not as it should be; or as for `fit`.
@@ -50,8 +49,8 @@ def refit(
     checkpoint = Checkpoint(name, run_key(training, [chosen, tokenizer, *inputs]))
     with together(training.shards, checkpoint.key) as processes:
         if params.enabled:
-            network, read, epochs = begin(training)
-            fit(network, read, epochs, None, training, processes, checkpoint, last.epoch)
+            network, epochs = begin(*inputs, training, ["train", "valid"])
+            fit(network, epochs, None, training, processes, checkpoint, last.epoch)
         if not processes.is_first:
             return
     if not params.enabled:

@@ -7,14 +7,15 @@ from typing import Literal, Self
 import numpy as np
 import torch
 from pydantic import Field, model_validator
-from torch import Tensor, nn
+from torch import Tensor
 
-from textrnn.batch import Batch
+from textrnn.batch import Batch, Memory, Network
 from textrnn.errors import InputError
 from textrnn.gradients import Gradient
+from textrnn.losses import LossName, total_loss
 from textrnn.optimization import Optimization, Updates, learning_rate
 from textrnn.processes import ALONE, Processes
-from textrnn.validation import Memory, Point, Read, best_point, mean_scores, total_loss
+from textrnn.validation import Point, best_point, mean_scores
 
 
 class Training(Optimization):
@@ -25,7 +26,8 @@ class Training(Optimization):
     epochs: int = Field(gt=0, le=10_000)
     validations_per_epoch: int = Field(gt=0, le=1000)
     keep: Literal["accuracy", "loss"] = Field(description="the validation score whose best weights are kept")
-    label_smoothing: float = Field(ge=0, lt=1)
+    loss: LossName
+    label_smoothing: float = Field(ge=0, lt=1, description="of cross_entropy")
     seed: int = Field(ge=0, lt=2**32)
 
     @model_validator(mode="after")
@@ -35,14 +37,20 @@ class Training(Optimization):
             raise ValueError(f"shards should be at most batch_size, {self.batch_size}")
         return self
 
+    @model_validator(mode="after")
+    def only_cross_entropy_is_smoothed(self) -> Self:
+        """Refuse what would do nothing."""
+        if self.label_smoothing and self.loss != "cross_entropy":
+            raise ValueError("label_smoothing is of cross_entropy: set it to 0, or loss to cross_entropy")
+        return self
+
 
 class Run:
     """A training run: takes steps, validates, and remembers its learning curve and its best weights."""
 
     def __init__(
         self,
-        network: nn.Module,
-        read: Read,
+        network: Network,
         steps_per_epoch: int,
         params: Training,
         processes: Processes = ALONE,
@@ -50,7 +58,6 @@ class Run:
     ) -> None:
         """`last_epoch`, whole or not, is where it ends, if not after all."""
         self.network = network
-        self.read = read
         self.steps_per_epoch = steps_per_epoch
         self.params = params
         self.processes = processes
@@ -90,8 +97,9 @@ class Run:
         if not len(part.targets):
             return None
         seed_dropout((self.params.seed, self.step, shard), part.targets.device)
-        logits, self.memories[shard] = self.read(part.inputs, self.memories.get(shard))
-        return total_loss(logits, part.targets, self.params.label_smoothing) / batch.targets.numel()
+        logits, self.memories[shard] = self.network.read(part.inputs, self.memories.get(shard))
+        total = total_loss(logits, part.targets, self.params.loss, self.params.label_smoothing)
+        return total / batch.targets.numel()
 
     def score_so_far(self) -> str:
         """The last validation, or before it the latest losses, to be shown."""
@@ -108,7 +116,7 @@ class Run:
     def validate(self, batches: Iterable[Batch]) -> None:
         """Add a point to the learning curve; keep the weights if it is the best one."""
         self.network.eval()
-        loss, accuracy = mean_scores(self.read, batches, self.params.shards, self.processes)
+        loss, accuracy = mean_scores(self.network, batches, self.params.loss, self.params.shards, self.processes)
         train_loss = math.fsum(self.losses) / len(self.losses)
         self.curve.append(Point(self.step / self.steps_per_epoch, self.step, train_loss, loss, accuracy))
         self.losses.clear()

@@ -1,17 +1,13 @@
 """Scores while a network trains, and the learning curve that they make."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 import torch
-from torch import Tensor
-from torch.nn.functional import cross_entropy
 
-from textrnn.batch import Batch
+from textrnn.batch import Batch, Memory, Network
+from textrnn.losses import LossName, total_loss
 from textrnn.processes import ALONE, Processes
-
-Memory = Tensor | None  # What a network remembers of the batch before (…, rows, features); None at the start.
-Read = Callable[[tuple[Tensor, ...], Memory], tuple[Tensor, Memory]]  # Inputs of a batch -> logits (…, classes).
 
 
 class Point(NamedTuple):
@@ -28,14 +24,9 @@ class Point(NamedTuple):
         return f"epoch {self.epoch:.3g}: valid loss {self.valid_loss:.3f}, accuracy {self.valid_accuracy:.3f}"
 
 
-def total_loss(logits: Tensor, targets: Tensor, label_smoothing: float = 0.0) -> Tensor:
-    """Cross-entropy in nats of all targets together; logits (batch, classes) or (batch, time, classes)."""
-    return cross_entropy(logits.flatten(0, -2), targets.flatten(), label_smoothing=label_smoothing, reduction="sum")
-
-
 @torch.no_grad()
 def mean_scores(
-    read: Read, batches: Iterable[Batch], shards: int = 1, processes: Processes = ALONE
+    network: Network, batches: Iterable[Batch], loss: LossName, shards: int = 1, processes: Processes = ALONE
 ) -> tuple[float, float]:
     """Mean loss and accuracy over all targets of all batches, each process reading its shards of them."""
     memories: dict[int, Memory] = {}
@@ -45,12 +36,12 @@ def mean_scores(
         for place, shard in enumerate(own):
             part = batch.shard(shard, shards)
             if len(part.targets):
-                logits, memories[shard] = read(part.inputs, memories.get(shard))
+                logits, memories[shard] = network.read(part.inputs, memories.get(shard))
                 right = (logits.argmax(dim=-1) == part.targets).sum()
-                loss = total_loss(logits, part.targets).item()
-                sums[place] += torch.tensor([loss, right.item(), part.targets.numel()], dtype=torch.float64)
-    nats, hits, count = torch.stack(processes.gather(sums, shards)).sum(dim=0).tolist()
-    return nats / count, hits / count
+                total = total_loss(logits, part.targets, loss)
+                sums[place] += torch.tensor([total, right, part.targets.numel()], dtype=torch.float64)
+    lost, hits, count = torch.stack(processes.gather(sums, shards)).sum(dim=0).tolist()
+    return lost / count, hits / count
 
 
 def best_point(curve: list[Point], keep: Literal["accuracy", "loss"]) -> Point:

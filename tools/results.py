@@ -69,7 +69,7 @@ def corpus_column(lstm: list[Values], bag: list[Values]) -> dict[str, str]:
     chances = [score("classification", "compared", "tfidf_svm", "p_value")(run) for run in lstm]
     return {
         "largest class": scores_cell(lstm[:1], "majority_class"),
-        "bag of words and bigrams, as fastText": scores_cell(bag),
+        "bag of words and bigrams, of fastText's kind": scores_cell(bag),
         "TF-IDF + logistic regression": scores_cell(lstm[:1], "tfidf_logistic_regression"),
         "TF-IDF + linear SVM": scores_cell(lstm[:1], "tfidf_svm"),
         "**Embedding + LSTM**": scores_cell(lstm),

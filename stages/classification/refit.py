@@ -2,14 +2,10 @@
 
 from pathlib import Path
 
-from torch import nn
-
 from textrnn.classification.epochs import TrainParams, begin
 from textrnn.command import run
-from textrnn.fitting import Epochs
 from textrnn.params import read_section
 from textrnn.refitting import Refit, refit
-from textrnn.validation import Read
 
 
 class Params(Refit):
@@ -19,12 +15,7 @@ class Params(Refit):
 def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, chosen: Path, model: Path) -> None:
     """Train the network that was chosen anew, on train and valid, or keep it."""
     params = read_section(f"{task}.refit", Params)
-
-    def anew(training: TrainParams) -> tuple[nn.Module, Read, Epochs]:
-        network, epochs = begin(ids, examples, vectors, training, "train", "valid")
-        return network, network.read, epochs
-
-    refit(f"{task}.refit", params, TrainParams, anew, [ids, examples, vectors], tokenizer, chosen, model)
+    refit(f"{task}.refit", params, TrainParams, begin, (ids, examples, vectors), tokenizer, chosen, model)
 
 
 if __name__ == "__main__":

@@ -31,13 +31,13 @@ def train(
 ) -> list[Point]:
     """Fit the network to train, leave it with the weights that are best on valid."""
     valid = in_order(Windows.read(ids, examples, "valid"), params)
-    return fit(network, network.read, epochs, valid, params, processes, checkpoint)
+    return fit(network, epochs, valid, params, processes, checkpoint)
 
 
 def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, model: Path, curve: Path) -> None:
     """Train on the training split, keep the weights that are best on the validation split."""
     params = read_section(f"{task}.train", Params)
-    network, epochs = begin(ids, examples, vectors, params, "train")
+    network, epochs = begin(ids, examples, vectors, params, ["train"])
     checkpoint = Checkpoint(task, run_key(params, [ids, examples, tokenizer, vectors]))
     with together(params.shards, checkpoint.key) as processes:
         points = train(network, epochs, ids, examples, params, processes, checkpoint)

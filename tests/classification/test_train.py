@@ -37,6 +37,7 @@ PARAMS: dict[str, Any] = {
     "schedule": "constant",
     "warmup": 0.0,
     "gradient_clip": 1.0,
+    "loss": "squared_hinge",
     "label_smoothing": 0.0,
     "seed": 1,
 }

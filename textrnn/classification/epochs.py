@@ -1,5 +1,6 @@
 """A classifier at the beginning of its training, and how it reads its documents, epoch by epoch."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -38,7 +39,9 @@ def in_order(documents: Documents, batch_size: int) -> DataLoader[Batch]:
     return DataLoader(documents, sampler=ByLength(documents.examples, batch_size), batch_size=None)
 
 
-def begin(ids: Path, examples: Path, vectors: Path, params: TrainParams, *splits: str) -> tuple[Classifier, Epochs]:
+def begin(
+    ids: Path, examples: Path, vectors: Path, params: TrainParams, splits: Sequence[str]
+) -> tuple[Classifier, Epochs]:
     """An untrained network, and what it reads of some splits."""
     torch.manual_seed(params.seed)
     network = Classifier(read_vectors(vectors), read_json(ids / "labels.json"), params)

@@ -10,6 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from textrnn.batch import Network
 from textrnn.embedding import TokenEmbedding
 from textrnn.errors import reading
 from textrnn.files import read_json
@@ -61,7 +62,7 @@ class Layer(nn.Module):
         return states
 
 
-class Classifier(nn.Module):
+class Classifier(Network):
     """Reads rows of tokens, gives a logit for each class. `temperature` divides logits; training leaves it at 1."""
 
     def __init__(self, vectors: Tensor, labels: list[str], architecture: Architecture) -> None:
@@ -94,11 +95,6 @@ class Classifier(nn.Module):
             states = layer(self.dropout(side_by_side(states, lengths)) if number else states[0], lengths)
         logits: Tensor = self.head(self.dropout(pool(states, lengths, self.architecture.pooling)))
         return logits / self.temperature
-
-    def read(self, inputs: tuple[Tensor, ...], _memory: Tensor | None = None) -> tuple[Tensor, None]:
-        """Logits of a batch; nothing is remembered for the next one."""
-        logits: Tensor = self(*inputs)
-        return logits, None
 
     def config(self) -> dict[str, object]:
         """What `load` needs besides the weights."""

@@ -1,6 +1,8 @@
 """A generator at the beginning of its training, and how it reads its windows, epoch by epoch."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import torch
 from pydantic import Field
@@ -18,6 +20,7 @@ from textrnn.vectors import read_vectors
 class TrainParams(Architecture, Training):
     """Section `<task>.train`."""
 
+    loss: Literal["cross_entropy"] = Field(description="what is generated is drawn from probabilities")
     carry_state: bool = Field(description="read contiguous streams; if not, windows in random order from a zero state")
 
 
@@ -50,7 +53,9 @@ def in_order(windows: Windows, params: TrainParams) -> DataLoader[Batch]:
     return DataLoader(windows, sampler=order(params)(windows.windows, params.batch_size), batch_size=None)
 
 
-def begin(ids: Path, examples: Path, vectors: Path, params: TrainParams, *splits: str) -> tuple[Generator, Epochs]:
+def begin(
+    ids: Path, examples: Path, vectors: Path, params: TrainParams, splits: Sequence[str]
+) -> tuple[Generator, Epochs]:
     """An untrained network, and what it reads of some splits."""
     torch.manual_seed(params.seed)
     network = Generator(read_vectors(vectors), params)

@@ -8,13 +8,12 @@ from pydantic import Field
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from textrnn.batch import Memory, Network
 from textrnn.embedding import TokenEmbedding
 from textrnn.errors import reading
 from textrnn.files import read_json
 from textrnn.layers import Initialization, Linear, make_lstm
 from textrnn.params import Section
-
-State = Tensor | None  # (batch, features): hidden and cell of each layer, and the last token; None: zeros
 
 
 class Architecture(Section):
@@ -28,7 +27,7 @@ class Architecture(Section):
     initialization: Initialization
 
 
-class Generator(nn.Module):
+class Generator(Network):
     """Reads tokens, gives at each of them a logit for every token that may come next."""
 
     def __init__(self, vectors: Tensor, architecture: Architecture) -> None:
@@ -43,7 +42,7 @@ class Generator(nn.Module):
         self.dropout = nn.Dropout(architecture.dropout)
         self.head = Linear(architecture.hidden_size, len(vectors))
 
-    def forward(self, tokens: Tensor, state: State = None) -> tuple[Tensor, Tensor]:
+    def forward(self, tokens: Tensor, state: Memory = None) -> tuple[Tensor, Tensor]:
         """Logits, and the state after the last token, through which no gradient flows.
 
         tokens: (batch, time); state: (batch, features) or None; logits: (batch, time, vocabulary)
@@ -65,7 +64,7 @@ class Generator(nn.Module):
         """The features of a row's state."""
         return 2 * len(self.layers) * self.architecture.hidden_size + 1
 
-    def read(self, inputs: tuple[Tensor, ...], state: State = None) -> tuple[Tensor, Tensor]:
+    def read(self, inputs: tuple[Tensor, ...], state: Memory = None) -> tuple[Tensor, Tensor]:
         """Logits, and the state after the last token, where rows may go on from a batch before.
 
         inputs: tokens (batch, time), and for each row (batch,) 1 if it goes on from `state`, 0 if it starts anew;

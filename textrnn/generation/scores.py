@@ -9,8 +9,9 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 
+from textrnn.batch import Memory
 from textrnn.generation.batches import NO_TARGET, Shuffled, Windows, whole_texts
-from textrnn.generation.network import Generator, State
+from textrnn.generation.network import Generator
 from textrnn.progress import Progress, track
 from textrnn.token_arrays import TokenArrays
 
@@ -51,7 +52,7 @@ def score_texts(network: Generator, arrays: TokenArrays, length: int, batch_size
     """
     nats = torch.zeros(len(arrays.ends), dtype=torch.float64)
     tokens = torch.zeros(len(arrays.ends), dtype=torch.int64)
-    state: State = None
+    state: Memory = None
     with Progress(title, len(arrays.ids) - len(arrays.ends), "tokens") as progress:
         for texts, batch in whole_texts(arrays, length, batch_size):
             logits, state = network.read(batch.inputs, state)

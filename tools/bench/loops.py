@@ -82,7 +82,7 @@ class Loops:
         """A step of a training run for each batch, in as many shards as the params say if no number is given."""
         network = self.ours()
         params = self.params.model_copy(update={"shards": shards} if shards else {})
-        run = Run(network, network.read, 10**6, params, processes)
+        run = Run(network, 10**6, params, processes)
 
         def loop() -> None:
             for batch in self.batches:

@@ -40,6 +40,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
         *({"pooling": pooling} for pooling in ("last", "mean", "max")),
         *({"optimizer": optimizer} for optimizer in ("adam", "sgd")),
         *({"schedule": schedule} for schedule in ("linear", "constant")),
+        {"loss": "cross_entropy", "label_smoothing": 0.1},
         {"bidirectional": False},
         {"layers": 2},
         {"layers": 0, "bigram_vectors": 7},
