@@ -37,9 +37,8 @@ def make_data(folder: Path, length: int, stride: int) -> Path:
 
 
 def loss(folder: Path, **changes: Any) -> float:
-    params = TrainParams.model_validate(
-        PARAMS | {"residual": True, "bigram_vectors": 5, "carry_state": True, "epochs": 6, "dropout": 0.0} | changes
-    )
+    own = {"residual": True, "bigram_vectors": 5, "carry_state": True, "epochs": 6, "dropout": 0.0}
+    params = TrainParams.model_validate(PARAMS | own | {"loss": "cross_entropy"} | changes)
     torch.manual_seed(params.seed)
     network, epochs = Generator(torch.randn(10, 8), params), shuffled(Windows.read(folder, folder, "train"), params)
     return min(point.valid_loss for point in train(network, epochs, folder, folder, params))
