@@ -13,10 +13,10 @@ from tests.road import Road, in_folder
 from textrnn.charts import DARK, LIGHT
 from textrnn.errors import InputError
 from textrnn.params import read_yaml
-from tools.curves import draw_loss_by_seconds
+from tools.curves import draw_scores_by_seconds
 from tools.pipeline import ROOT
 from tools.recipe import overrides, written
-from tools.results import draw_pictures, loss_by_seconds, parts, spread
+from tools.results import bits_by_seconds, draw_pictures, errors_by_seconds, parts, spread
 from tools.study import STUDIES, Run, curve_of, planned, read_study
 
 STUDY = """\
@@ -141,7 +141,9 @@ def line(run: Run) -> str:
     }[run.task]
     seconds = {1: 60, 2: 90, 3: 61}[run.seed] - 50 * (lower > 0)
     return (
-        json.dumps(run.model_dump() | {"cpu_seconds": seconds, "curve": [[30, 3.0], [60, 2.0]], "metrics": metrics})
+        json.dumps(
+            run.model_dump() | {"cpu_seconds": seconds, "curve": [[30, 3.0, 0.4], [60, 2.0, 0.5]], "metrics": metrics}
+        )
         + "\n"
     )
 
@@ -179,7 +181,7 @@ def test_tables_have_the_mean_and_the_range_of_the_seeds(studies: Path) -> None:
     ]
     assert "| one | 1.683 (1.660 to 1.700) | 1.483 (1.460 to 1.500) | 3 | 61 |" in found["ablation of the generator"]
     assert "| one | 81.67 (80.00 to 84.00) | 61.67 (60.00 to 64.00) | 3 | 61 |" in found["ablation of the classifier"]
-    assert found["curves of the generator"] == "![Loss by CPU seconds](loss_by_seconds_generation.svg)"
+    assert found["curves of the generator"] == "![Scores by CPU seconds](scores_by_seconds_generation.svg)"
     assert not any("gone" in table for table in found.values())
     assert spread([0.25, 0.75], 1) == "0.5 (0.2 to 0.8)"
 
@@ -195,24 +197,25 @@ def test_pictures_show_the_first_seed_of_each_row(studies: Path, tmp_path: Path)
     folder.mkdir()
     draw_pictures(studies, folder)
     assert sorted(path.name for path in folder.iterdir()) == [
-        "loss_by_seconds_classification.svg",
-        "loss_by_seconds_generation.svg",
+        "scores_by_seconds_classification.svg",
+        "scores_by_seconds_generation.svg",
     ]
-    assert "<!-- one, bag of n-grams -->" in (folder / "loss_by_seconds_classification.svg").read_text()
+    assert "<!-- one, bag of n-grams -->" in (folder / "scores_by_seconds_classification.svg").read_text()
 
 
 def test_a_curve_goes_by_seconds_in_the_unit_of_its_task() -> None:
-    points = [{"step": "10", "valid_loss": "3.0"}, {"step": "20", "valid_loss": "2.0"}]
-    assert curve_of(points, 60.0) == [(30.0, 3.0), (60.0, 2.0)]
+    scores = [(10, 3.0, 0.4), (20, 2.0, 0.5)]
+    points = [{"step": f"{at}", "valid_loss": f"{loss}", "valid_accuracy": f"{right}"} for at, loss, right in scores]
+    assert curve_of(points, 60.0) == [(30.0, 3.0, 0.4), (60.0, 2.0, 0.5)]
     run = json.loads(line(Run(task="generation", row="one", seed=1, params="")))
-    assert loss_by_seconds(run, "classification") == [(30.0, 3.0), (60.0, 2.0)]
-    assert loss_by_seconds(run, "generation") == [(30.0, 0.75), (60.0, 0.5)]  # Four nats per token were a bit.
+    assert errors_by_seconds(run) == [(30.0, 60.0), (60.0, 50.0)]
+    assert bits_by_seconds(run) == [(30.0, 0.75), (60.0, 0.5)]  # Four nats per token were a bit.
 
 
 def test_a_picture_has_a_line_for_each_row(tmp_path: Path) -> None:
     curves = {name: [(1.0, 3.0), (10.0, 2.0)] for name in ("the default, one epoch", "no dropout", "$other$")}
     for name in ("one.svg", "another.svg"):
-        draw_loss_by_seconds(curves, "loss", tmp_path / name)
+        draw_scores_by_seconds(curves, "loss", tmp_path / name)
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "another.svg").read_bytes()
     drawn = (tmp_path / "one.svg").read_text()
     assert drawn.count(f"stroke: {DARK}") > drawn.count(f"stroke: {LIGHT}") == 0  # The default stands out.

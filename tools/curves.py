@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from textrnn.charts import DARK, LIGHT, plain, save, show_logarithms
 
-Curve = list[tuple[float, float]]  # seconds, loss
+Curve = list[tuple[float, float]]  # seconds, score
 # The rows of a study that stand out; the others are grey, each with a line of its own.
 STYLES: dict[str, dict[str, Any]] = {
     "the notebooks' settings": {"color": LIGHT, "linestyle": "--", "linewidth": 2},
@@ -16,8 +16,8 @@ STYLES: dict[str, dict[str, Any]] = {
 DASHES = ["-", "--", "-.", ":", (0, (5, 1)), (0, (1, 3)), (0, (8, 3))]
 
 
-def draw_loss_by_seconds(curves: dict[str, Curve], ylabel: str, path: Path) -> None:
-    """Loss by the seconds of all cores that training has taken, a line for each row of a study."""
+def draw_scores_by_seconds(curves: dict[str, Curve], ylabel: str, path: Path) -> None:
+    """A score by the seconds of all cores that training has taken, a line for each row of a study."""
     figure = Figure(figsize=(7.5, 4.5))
     axes = figure.subplots()
     dashes = iter(DASHES * len(curves))

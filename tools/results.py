@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tools.curves import Curve, draw_loss_by_seconds
+from tools.curves import Curve, draw_scores_by_seconds
 from tools.study import planned, read_results, read_study, result_of
 from tools.tables import table
 
@@ -131,27 +131,36 @@ def parts(studies: Path) -> dict[str, str]:
         "ablation of the generator": (partial(ablation_table, columns=GENERATOR), ablation["generation"]),
     }
     return {name: make(rows) if rows else NOT_YET for name, (make, rows) in tables.items()} | {
-        f"curves of the {name}": f"![Loss by CPU seconds]({picture(task)})" if ablation[task] else NOT_YET
+        f"curves of the {name}": f"![Scores by CPU seconds]({picture(task)})" if ablation[task] else NOT_YET
         for task, name in (("classification", "classifier"), ("generation", "generator"))
     }
 
 
 def picture(task: str) -> str:
     """The name of a picture beside the page."""
-    return f"loss_by_seconds_{task}.svg"
+    return f"scores_by_seconds_{task}.svg"
 
 
 def draw_pictures(studies: Path, folder: Path) -> None:
-    """Draw how loss falls with the seconds of training, for each row of the ablation."""
+    """Draw what the seconds of training buy, for each row of the ablation."""
     ablation = read_rows(studies / "ablation.yaml")
-    for task, unit in (("classification", "nats per document"), ("generation", "bits per character")):
-        curves = {name: loss_by_seconds(runs[0], task) for name, runs in ablation[task].items()}
+    scores = {
+        "classification": (errors_by_seconds, "validation documents that are wrong (%)"),
+        "generation": (bits_by_seconds, "validation loss (bits per character)"),
+    }
+    for task, (curve_of, label) in scores.items():
+        curves = {name: curve_of(runs[0]) for name, runs in ablation[task].items()}
         if curves:
-            draw_loss_by_seconds(curves, f"validation loss ({unit})", folder / picture(task))
+            draw_scores_by_seconds(curves, label, folder / picture(task))
 
 
-def loss_by_seconds(run: Values, task: str) -> Curve:
-    """A learning curve by the seconds of all cores, in the unit of its task."""
-    found = run["metrics"]["generation"]["valid"] if task == "generation" else {}
-    unit = found["bits_per_character"] / found["loss"] if found else 1.0
-    return [(seconds, loss * unit) for seconds, loss in run["curve"]]
+def errors_by_seconds(run: Values) -> Curve:
+    """The classifier's errors in %: its rows minimize different losses."""
+    return [(seconds, 100 * (1 - accuracy)) for seconds, _, accuracy in run["curve"]]
+
+
+def bits_by_seconds(run: Values) -> Curve:
+    """The generator's loss in bits per character."""
+    found = run["metrics"]["generation"]["valid"]
+    unit = found["bits_per_character"] / found["loss"]
+    return [(seconds, loss * unit) for seconds, loss, _ in run["curve"]]

@@ -122,10 +122,13 @@ def carry_out(run: Run, study: Study) -> Values:
     return run.model_dump() | found | {"curve": rounded(curve_of(points, seconds["train"]))}
 
 
-def curve_of(points: list[dict[str, str]], seconds: float) -> list[tuple[float, float]]:
-    """The validation loss by the seconds that training has taken."""
-    steps = int(points[-1]["step"])
-    return [(seconds * int(point["step"]) / steps, float(point["valid_loss"])) for point in points]
+def curve_of(points: list[dict[str, str]], seconds: float) -> list[tuple[float, ...]]:
+    """The seconds that training has taken at each validation, the loss and the accuracy there."""
+    share = seconds / int(points[-1]["step"])
+    return [
+        (share * int(point["step"]), *(float(point[f"valid_{score}"]) for score in ("loss", "accuracy")))
+        for point in points
+    ]
 
 
 def scores_of(metrics: Values, splits: list[Literal["valid", "test"]]) -> Values:
