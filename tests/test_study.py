@@ -17,7 +17,8 @@ from tools.curves import draw_scores_by_seconds
 from tools.pipeline import ROOT
 from tools.recipe import overrides, written
 from tools.results import bits_by_seconds, draw_pictures, errors_by_seconds, parts, spread
-from tools.study import STUDIES, Run, curve_of, planned, read_study
+from tools.studies import STUDIES, Run, planned, read_study
+from tools.study import curve_of
 
 STUDY = """\
 classification:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.curves import Curve, draw_scores_by_seconds
-from tools.study import planned, read_results, read_study, result_of
+from tools.studies import planned, read_results, read_study, result_of
 from tools.tables import table
 
 Values = dict[str, Any]

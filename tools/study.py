@@ -6,105 +6,20 @@ params.yaml. `make readme` shows it in docs/results.md.
 """
 
 import argparse
-import hashlib
 import json
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from textrnn.errors import InputError
 from textrnn.files import read_json, read_rows, rounded
-from textrnn.params import ParamsFile, Section, read_yaml
+from textrnn.params import read_yaml
 from tools.bench.timing import run_measured
-from tools.check import check
 from tools.pipeline import ROOT, alone, commands, copy_code, scores_by_split
-from tools.tiny import set_params
-
-STUDIES = ROOT / "studies"
-Values = dict[str, Any]
-
-
-class Study(Section):
-    """The part of a study that belongs to one task: its rows, each with what it changes."""
-
-    seeds: list[Annotated[int, Field(ge=0, lt=2**32)]] = Field(min_length=1)
-    splits: list[Literal["valid", "test"]] = Field(
-        min_length=1, description="whose scores are kept: test is looked at once, at the end"
-    )
-    rows: dict[str, Values]
-
-    def changes(self, row: str, seed: int) -> Values:
-        """What a run changes; the network that learns from valid as well is only for test."""
-        return self.rows[row] | {"train.seed": seed, "refit.enabled": "test" in self.splits}
-
-
-class Run(Section):
-    """A row of a study with one seed; `params` is a hash of all hyperparameters of its task."""
-
-    task: str
-    row: str
-    seed: int
-    params: str
-
-
-def read_study(path: Path) -> dict[str, Study]:
-    """The studies of each task.
-
-    Raises:
-        InputError: there is no such study, or it is not as it should be.
-    """
-    if not path.exists():
-        raise InputError(f"{path} is not there; there are: {', '.join(sorted(p.stem for p in STUDIES.glob('*.yaml')))}")
-    file = ParamsFile(path)
-    if not isinstance(file.values, dict):
-        raise InputError(f"{path} should have a section for each task, with seeds, splits and rows")
-    return {task: file.section(task, Study) for task in file.values}
-
-
-def planned(study: dict[str, Study]) -> Iterator[Run]:
-    """All runs, the first seed of each row before the second one of any.
-
-    Raises:
-        InputError: a row changes what params.yaml does not have, or to what it must not be.
-    """
-    with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
-        path = Path(name) / "params.yaml"
-        for task, part in study.items():
-            for seed in part.seeds:
-                for row in part.rows:
-                    write_params(path, task, part.changes(row, seed))
-                    if seed == part.seeds[0] and (problems := check(path)):
-                        raise InputError("\n".join([f"{task}, {row}:", *problems]).replace(str(path), path.name))
-                    said = json.dumps(read_yaml(path)[task], sort_keys=True)
-                    digest = hashlib.sha256(said.encode()).hexdigest()[:16]
-                    yield Run(task=task, row=row, seed=seed, params=digest)
-
-
-def write_params(path: Path, task: str, changes: Values) -> None:
-    """Write a params.yaml that a run has.
-
-    Raises:
-        InputError: there is no section for a change.
-    """
-    shutil.copy(ROOT / "params.yaml", path)
-    set_params(path, {f"{task}.{key}": value for key, value in changes.items()})
-
-
-def read_results(path: Path) -> list[Values]:
-    """What came out so far."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    return [json.loads(line) for line in lines]
-
-
-def result_of(run: Run, results: list[Values]) -> Values | None:
-    """What a run gave, if it was made."""
-    return next((found for found in results if run.model_dump().items() <= found.items()), None)
+from tools.studies import STUDIES, Run, Study, Values, planned, read_results, read_study, result_of, write_params
 
 
 def carry_out(run: Run, study: Study) -> Values:
