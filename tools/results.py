@@ -99,6 +99,7 @@ def plays_table(rows: Rows) -> str:
     lines += [
         [name, spread(map(score(file, "test", "bits_per_character"), runs), 3)] for name, file in networks.items()
     ]
+    lines.append(["CPU seconds of training", seconds(runs)])
     return table(header, lines)
 
 
