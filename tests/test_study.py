@@ -13,10 +13,10 @@ from tests.road import Road, in_folder
 from textrnn.charts import DARK, LIGHT
 from textrnn.errors import InputError
 from textrnn.params import read_yaml
-from tools.curves import draw_scores_by_seconds
+from tools.curves import bits_by_seconds, draw_pictures, draw_scores_by_seconds, errors_by_seconds
 from tools.pipeline import ROOT
 from tools.recipe import overrides, written
-from tools.results import bits_by_seconds, draw_pictures, errors_by_seconds, parts, spread
+from tools.results import parts, spread
 from tools.studies import STUDIES, Run, planned, read_study
 from tools.study import curve_of
 

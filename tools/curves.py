@@ -1,4 +1,4 @@
-"""Pictures of many trainings at once."""
+"""The pictures of docs/results.md, from what the ablation gave."""
 
 from pathlib import Path
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from textrnn.charts import DARK, LIGHT, plain, save, show_logarithms
+from tools.studies import Values, results_by_row
 
 Curve = list[tuple[float, float]]  # seconds, score
 # The rows of a study that stand out; the others are grey, each with a line of its own.
@@ -29,3 +30,33 @@ def draw_scores_by_seconds(curves: dict[str, Curve], ylabel: str, path: Path) ->
     axes.set(xlabel="CPU seconds, all cores added up", ylabel=ylabel, title="What time buys")
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     save(figure, path)
+
+
+def picture(task: str) -> str:
+    """The name of a picture beside the page."""
+    return f"scores_by_seconds_{task}.svg"
+
+
+def draw_pictures(studies: Path, folder: Path) -> None:
+    """Draw what the seconds of training buy, for each row of the ablation."""
+    ablation = results_by_row(studies / "ablation.yaml")
+    scores = {
+        "classification": (errors_by_seconds, "validation documents that are wrong (%)"),
+        "generation": (bits_by_seconds, "validation loss (bits per character)"),
+    }
+    for task, (curve_of, label) in scores.items():
+        curves = {name: curve_of(runs[0]) for name, runs in ablation[task].items()}
+        if curves:
+            draw_scores_by_seconds(curves, label, folder / picture(task))
+
+
+def errors_by_seconds(run: Values) -> Curve:
+    """The classifier's errors in %: its rows minimize different losses."""
+    return [(at, 100 * (1 - accuracy)) for at, _, accuracy in run["curve"]]
+
+
+def bits_by_seconds(run: Values) -> Curve:
+    """The generator's loss in bits per character."""
+    found = run["metrics"]["generation"]["valid"]
+    unit = found["bits_per_character"] / found["loss"]
+    return [(at, loss * unit) for at, loss, _ in run["curve"]]

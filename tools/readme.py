@@ -5,7 +5,7 @@ from typing import Any
 
 from textrnn.files import read_json, write_text
 from textrnn.params import read_yaml
-from tools import results
+from tools import curves, results
 from tools.tables import filled, table
 
 ROOT = Path(__file__).parents[1]
@@ -132,7 +132,7 @@ def main() -> None:
     """Rewrite the pages and their pictures."""
     for path, text in pages().items():
         write_text(path, text)
-    results.draw_pictures(ROOT / "studies", ROOT / "docs")
+    curves.draw_pictures(ROOT / "studies", ROOT / "docs")
 
 
 if __name__ == "__main__":

@@ -1,30 +1,16 @@
 """The tables and pictures of docs/results.md, from what studies gave."""
 
 import statistics
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tools.curves import Curve, draw_scores_by_seconds
-from tools.studies import planned, read_results, read_study, result_of
+from tools.curves import picture
+from tools.studies import Rows, Values, results_by_row
 from tools.tables import table
 
-Values = dict[str, Any]
-Rows = dict[str, list[Values]]
 Score = Callable[[Values], float]
-
-
-def read_rows(path: Path) -> dict[str, Rows]:
-    """What each row of a study gave so far with the hyperparameters of today, by task, in the order of the study."""
-    study = read_study(path)
-    found: dict[str, Rows] = {task: defaultdict(list) for task in study}
-    results = read_results(path.with_suffix(".jsonl"))
-    for run in planned(study):
-        if result := result_of(run, results):
-            found[run.task][run.row].append(result)
-    return found
 
 
 def spread(values: Iterable[float], digits: int) -> str:
@@ -124,7 +110,7 @@ NOT_YET = "No run is made yet."
 
 def parts(studies: Path) -> dict[str, str]:
     """All tables of the page, by name."""
-    corpora, ablation = (read_rows(studies / f"{name}.yaml") for name in ("corpora", "ablation"))
+    corpora, ablation = (results_by_row(studies / f"{name}.yaml") for name in ("corpora", "ablation"))
     tables: dict[str, tuple[Callable[[Rows], str], Rows]] = {
         "corpora": (corpora_table, corpora["classification"]),
         "plays": (plays_table, corpora["generation"]),
@@ -135,33 +121,3 @@ def parts(studies: Path) -> dict[str, str]:
         f"curves of the {name}": f"![Scores by CPU seconds]({picture(task)})" if ablation[task] else NOT_YET
         for task, name in (("classification", "classifier"), ("generation", "generator"))
     }
-
-
-def picture(task: str) -> str:
-    """The name of a picture beside the page."""
-    return f"scores_by_seconds_{task}.svg"
-
-
-def draw_pictures(studies: Path, folder: Path) -> None:
-    """Draw what the seconds of training buy, for each row of the ablation."""
-    ablation = read_rows(studies / "ablation.yaml")
-    scores = {
-        "classification": (errors_by_seconds, "validation documents that are wrong (%)"),
-        "generation": (bits_by_seconds, "validation loss (bits per character)"),
-    }
-    for task, (curve_of, label) in scores.items():
-        curves = {name: curve_of(runs[0]) for name, runs in ablation[task].items()}
-        if curves:
-            draw_scores_by_seconds(curves, label, folder / picture(task))
-
-
-def errors_by_seconds(run: Values) -> Curve:
-    """The classifier's errors in %: its rows minimize different losses."""
-    return [(seconds, 100 * (1 - accuracy)) for seconds, _, accuracy in run["curve"]]
-
-
-def bits_by_seconds(run: Values) -> Curve:
-    """The generator's loss in bits per character."""
-    found = run["metrics"]["generation"]["valid"]
-    unit = found["bits_per_character"] / found["loss"]
-    return [(seconds, loss * unit) for seconds, loss, _ in run["curve"]]

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -18,6 +19,7 @@ from tools.tiny import set_params
 
 STUDIES = ROOT / "studies"
 Values = dict[str, Any]
+Rows = dict[str, list[Values]]  # what each row of a study gave so far
 
 
 class Study(Section):
@@ -95,3 +97,14 @@ def read_results(path: Path) -> list[Values]:
 def result_of(run: Run, results: list[Values]) -> Values | None:
     """What a run gave, if it was made."""
     return next((found for found in results if run.model_dump().items() <= found.items()), None)
+
+
+def results_by_row(path: Path) -> dict[str, Rows]:
+    """What each row of a study gave so far with the hyperparameters of today, by task, in the order of the study."""
+    study = read_study(path)
+    found: dict[str, Rows] = {task: defaultdict(list) for task in study}
+    results = read_results(path.with_suffix(".jsonl"))
+    for run in planned(study):
+        if result := result_of(run, results):
+            found[run.task][run.row].append(result)
+    return found

@@ -34,14 +34,14 @@ def carry_out(run: Run, study: Study) -> Values:
         points = read_rows(folder / f"plots/{run.task}/learning_curve.csv")
     kept = {file: scores_of(found, study.splits) for file, found in metrics.items()}
     found = {"cpu_seconds": round(sum(seconds.values())), "metrics": rounded(kept)}
-    return run.model_dump() | found | {"curve": rounded(curve_of(points, seconds["train"]))}
+    return run.model_dump() | found | {"curve": curve_of(points, seconds["train"])}
 
 
 def curve_of(points: list[dict[str, str]], seconds: float) -> list[tuple[float, ...]]:
     """The seconds that training has taken at each validation, the loss and the accuracy there."""
     share = seconds / int(points[-1]["step"])
     return [
-        (share * int(point["step"]), *(float(point[f"valid_{score}"]) for score in ("loss", "accuracy")))
+        (round(share * int(point["step"]), 1), *(float(point[f"valid_{score}"]) for score in ("loss", "accuracy")))
         for point in points
     ]
 
