@@ -3,33 +3,44 @@
 from pathlib import Path
 from typing import Any
 
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from textrnn.charts import DARK, LIGHT, plain, save, show_logarithms
+from textrnn.charts import DARK, LIGHT, plain, save
 from tools.studies import Values, results_by_row
 
 Curve = list[tuple[float, float]]  # seconds, score
-# The rows of a study that stand out; the others are grey, each with a line of its own.
+# The rows of a study that stand out; the others are grey, each with a marker of its own.
 STYLES: dict[str, dict[str, Any]] = {
-    "the notebooks' settings": {"color": LIGHT, "linestyle": "--", "linewidth": 2},
-    "the default": {"color": DARK, "linestyle": "-", "linewidth": 2},
+    "the notebooks' settings": {"color": LIGHT, "linestyle": "--", "linewidth": 2, "marker": "o"},
+    "the default": {"color": DARK, "linestyle": "-", "linewidth": 2, "marker": "o"},
 }
-DASHES = ["-", "--", "-.", ":", (0, (5, 1)), (0, (1, 3)), (0, (8, 3))]
+MARKERS = "s^vDxP*"
 
 
 def draw_scores_by_seconds(curves: dict[str, Curve], ylabel: str, path: Path) -> None:
     """A score by the seconds of all cores that training has taken, a line for each row of a study."""
     figure = Figure(figsize=(7.5, 4.5))
     axes = figure.subplots()
-    dashes = iter(DASHES * len(curves))
+    markers = iter(MARKERS * len(curves))
     for name, curve in curves.items():
         style = next((found for start, found in STYLES.items() if name.startswith(start)), None)
-        style = style or {"color": "0.6", "linestyle": next(dashes), "linewidth": 1}
-        axes.plot(*zip(*curve, strict=True), label=plain(name), marker="o", markersize=2, **style)
-    show_logarithms(axes, decades=2)
+        style = style or {"color": "0.6", "linewidth": 1, "marker": next(markers)}
+        axes.plot(*zip(*curve, strict=True), label=plain(name), markersize=4, **style)
+    axes.set(xscale="log", yscale="log")
+    mark(axes.xaxis, (1, 2, 5))
+    mark(axes.yaxis, (1, 1.5, 2, 2.5, 3, 4, 5, 7))
     axes.set(xlabel="CPU seconds, all cores added up", ylabel=ylabel, title="What time buys")
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     save(figure, path)
+
+
+def mark(axis: Axis, steps: tuple[float, ...]) -> None:
+    """Mark these steps of each decade with plain numbers."""
+    axis.set_major_locator(LogLocator(subs=steps))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
 
 
 def picture(task: str) -> str:
