@@ -7,7 +7,7 @@ from textrnn.files import write_text
 from textrnn.params import read_section
 from textrnn.progress import track
 from textrnn.records import count_records, read_records
-from textrnn.tokenization import Tokenization, fit
+from textrnn.tokenizer_fitting import Tokenization, fit
 
 
 class Params(Tokenization):

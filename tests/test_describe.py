@@ -10,7 +10,8 @@ from stages.describe import Params, count_tokens, coverage, describe, length_of_
 from tests.test_tokenization import params
 from textrnn.errors import InputError
 from textrnn.token_arrays import TokenArrays
-from textrnn.tokenization import fit, stand_ins
+from textrnn.tokenization import stand_ins
+from textrnn.tokenizer_fitting import fit
 
 LENGTHS = st.lists(st.integers(0, 50), min_size=1, max_size=30)
 

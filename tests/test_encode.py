@@ -11,7 +11,8 @@ from tests.test_tokenization import params as make_params
 from textrnn.errors import InputError
 from textrnn.records import Record, write_records
 from textrnn.token_arrays import TokenArrays, TokenWriter, read_arrays
-from textrnn.tokenization import END, fit
+from textrnn.tokenization import END
+from textrnn.tokenizer_fitting import fit
 
 RECORDS = [Record("To be", "x", "one"), Record(" or", "y", "one"), Record("é語", "x", "two"), Record("", "y", "one")]
 

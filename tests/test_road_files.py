@@ -37,7 +37,7 @@ from textrnn.generation.network import Generator
 from textrnn.params import read_section, read_yaml
 from textrnn.records import SPLITS, Record, read_records
 from textrnn.token_arrays import TokenArrays, read_arrays
-from textrnn.tokenization import Tokenization, fit
+from textrnn.tokenizer_fitting import Tokenization, fit
 from textrnn.training import Run
 from textrnn.vectors import read_vectors
 from tools.tiny import set_params

@@ -9,7 +9,8 @@ from tokenizers import Tokenizer
 
 from tests.imports import ROOT
 from textrnn.errors import InputError
-from textrnn.tokenization import BYTES, END, END_ID, UNKNOWN, Tokenization, fit
+from textrnn.tokenization import BYTES, END, END_ID, UNKNOWN
+from textrnn.tokenizer_fitting import Tokenization, fit
 
 PATTERN = r" ?\p{L}+| ?\p{N}+|[^\s\p{L}\p{N}]+(?: *\n+)?|\s+"
 TEXTS = ["**HAMLET**  \nTo be, or not to be:\nthat is the question.\n", "To be, to be!", "é 12 21"]

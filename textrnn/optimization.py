@@ -69,7 +69,10 @@ class Updates:
 
 
 def make_optimizer(weights: Iterable[Tensor], params: Optimization) -> torch.optim.Optimizer:
-    """The optimizer that params name. Only the fused Adam gives the same bits on every CPU."""
+    """The optimizer that params name: SGD, Adam (Kingma 2015, arXiv:1412.6980), AdamW (arXiv:1711.05101).
+
+    Only the fused Adam gives the same bits on every CPU.
+    """
     rate, decay = params.learning_rate, params.weight_decay
     betas = (params.betas[0], params.betas[1])
     match params.optimizer:
@@ -84,7 +87,8 @@ def make_optimizer(weights: Iterable[Tensor], params: Optimization) -> torch.opt
 def learning_rate(step: int, steps: int, params: Optimization) -> float:
     """The rate of a step: up over the warm-up, then as the schedule says, to zero at the end unless constant.
 
-    It is rounded, so that the last bit of a C library's cosine cannot change the weights.
+    The cosine is that of Loshchilov 2017 (arXiv:1608.03983), without restarts. The rate is rounded, so that the last
+    bit of a C library's cosine cannot change the weights.
     """
     return round(params.learning_rate * share_of_rate(step, steps, params), 12)
 

@@ -17,6 +17,8 @@ from textrnn.together import together
 from textrnn.training import Training
 
 TrainingType = TypeVar("TrainingType", bound=Training)
+# (ids, examples, vectors, params, splits) -> an untrained network, and what it reads of these splits.
+Begin = Callable[[Path, Path, Path, TrainingType, Sequence[str]], tuple[Network, Epochs]]
 
 
 class Refit(Section):
@@ -29,7 +31,7 @@ def refit(
     name: str,
     params: Refit,
     kind: type[TrainingType],
-    begin: Callable[[Path, Path, Path, TrainingType, Sequence[str]], tuple[Network, Epochs]],
+    begin: Begin[TrainingType],
     inputs: tuple[Path, Path, Path],
     tokenizer: Path,
     chosen: Path,
@@ -37,8 +39,7 @@ def refit(
 ) -> None:
     """Write the final network: trained as the chosen one was, or the chosen one itself.
 
-    `kind` are the params of training, which the chosen network's folder holds; `begin` makes of them, and of `inputs`
-    (ids, examples, vectors), an untrained network and what it reads of some splits.
+    `kind` are the params of training, which the chosen network's folder holds; `inputs` are ids, examples, vectors.
 
     Raises:
         InputError: the folder of the chosen network is not as it should be; or as for `fit`.

@@ -1,57 +1,20 @@
-"""Tokenizers fitted on training text: characters, words or byte-pair encoding.
+"""Tokenizers as they are once fitted: Hugging Face tokenizers, each saved as one `tokenizer.json`.
 
-All are Hugging Face tokenizers, saved as one `tokenizer.json`. Token 0 marks where a text begins and ends. Except
-for words with `unknown: unk`, nothing is ever unknown: a piece that is not in the vocabulary is spelled, in
-characters that training saw or else in UTF-8 bytes (`<0x00>` to `<0xFF>`), so that every text comes back exactly
-and every character of it is scored.
+Token 0 marks where a text begins and ends. Except for words with `unknown: unk`, nothing is ever unknown: a piece
+that is not in the vocabulary is spelled, in characters that training saw or else in UTF-8 bytes (`<0x00>` to
+`<0xFF>`), so that every text comes back exactly and every character of it is scored.
 """
 
-import json
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
-from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Tokenizer
 
-from textrnn.errors import InputError, reading
-from textrnn.params import Section
+from textrnn.errors import reading
 
 END = "<end of text>"
 END_ID = 0
 UNKNOWN = "<unk>"
-CHARACTER = r"[\s\S]"
 BYTES = [f"<0x{byte:02X}>" for byte in range(256)]
-ALONE = pre_tokenizers.Split("<", "isolated")  # No piece of a text can then look like one of these tokens.
-
-
-def compiled(pattern: str) -> str:
-    """The pattern itself, if it is one."""
-    try:
-        Regex(pattern)
-    except Exception as error:  # tokenizers raises nothing more special
-        raise ValueError(f"no regular expression: {error}") from error
-    return pattern
-
-
-RegularExpression = Annotated[str, AfterValidator(compiled)]
-
-
-class Tokenization(Section):
-    """How text becomes tokens."""
-
-    kind: Literal["char", "word", "bpe"]
-    lowercase: bool
-    pattern: RegularExpression = Field(description="regular expression of a word; byte pairs never cross its bounds")
-    vocabulary_size: int = Field(gt=257, le=1_000_000, description="at most so many tokens; rare ones go first")
-    min_count: int = Field(ge=1, le=1_000_000_000, description="a token, or a pair, seen less often is left out")
-    unknown: Literal["spell", "unk"] = Field(description="what becomes of words outside the vocabulary")
-
-    @property
-    def hides_words(self) -> bool:
-        """Whether one token stands for all words outside the vocabulary, and what is no word is dropped."""
-        return self.kind == "word" and self.unknown == "unk"
 
 
 def read_tokenizer(path: Path) -> Tokenizer:
@@ -64,111 +27,3 @@ def stand_ins(tokenizer: Tokenizer) -> list[int]:
     """The tokens that stand for what the vocabulary lacks: the unknown word, or the bytes."""
     found = [tokenizer.token_to_id(token) for token in (UNKNOWN, *BYTES)]
     return [token for token in found if token is not None]
-
-
-def fit(texts: Iterable[str], params: Tokenization) -> Tokenizer:
-    """Fit a tokenizer on training texts, read once and one by one.
-
-    Raises:
-        InputError: no token is frequent enough, or the vocabulary is too small.
-    """
-    model: models.Model
-    if params.hides_words:
-        model = fit_words(texts, params)
-    elif params.kind == "bpe":
-        model = fit_byte_pairs(texts, params)
-    else:
-        model = fit_spelling(texts, params)
-    fitted = prepared(Tokenizer(model), params)
-    if fitted.get_vocab_size() == len(stand_ins(fitted)) + 1:
-        raise InputError(
-            "pattern finds nothing in the training text that occurs min_count times: look at pattern, lowercase and "
-            "min_count of tokenize in params.yaml"
-        )
-    return fitted
-
-
-def prepared(tokenizer: Tokenizer, params: Tokenization) -> Tokenizer:
-    """Set how texts are cut into words before the model sees them, and how tokens are joined again."""
-    if params.lowercase:
-        tokenizer.normalizer = normalizers.Lowercase()
-    if params.hides_words:
-        words = pre_tokenizers.Split(Regex(params.pattern), "removed", invert=True)
-    else:
-        words = pre_tokenizers.Split(Regex(CHARACTER if params.kind == "char" else params.pattern), "isolated")
-        tokenizer.decoder = decoders.Sequence([decoders.ByteFallback(), decoders.Fuse()])
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([ALONE, words])
-    return tokenizer
-
-
-def fit_words(texts: Iterable[str], params: Tokenization) -> models.WordLevel:
-    """The most frequent words, ties in alphabetical order, and one token for all others."""
-    tokenizer = prepared(Tokenizer(models.WordLevel()), params)
-    trainer = trainers.WordLevelTrainer(
-        vocab_size=params.vocabulary_size - 2, min_frequency=params.min_count, show_progress=False
-    )
-    tokenizer.train_from_iterator(texts, trainer)
-    return models.WordLevel(numbered([END, UNKNOWN, *in_order(tokenizer.get_vocab())]), unk_token=UNKNOWN)
-
-
-def fit_byte_pairs(texts: Iterable[str], params: Tokenization) -> models.BPE:
-    """Byte-pair encoding (Sennrich 2016, arXiv:1508.07909) over characters, with bytes for unseen ones.
-
-    Raises:
-        InputError: the vocabulary has no room for the characters of the training text.
-    """
-    tokenizer = prepared(Tokenizer(models.BPE()), params)
-    special = [END, *BYTES]
-    trainer = trainers.BpeTrainer(
-        vocab_size=params.vocabulary_size - len(special), min_frequency=params.min_count, show_progress=False
-    )
-    tokenizer.train_from_iterator(texts, trainer)
-    fitted = json.loads(tokenizer.to_str())["model"]
-    pieces = in_order(fitted["vocab"])
-    if len(special) + len(pieces) > params.vocabulary_size:
-        raise InputError(
-            f"the training text has too many different characters for a vocabulary of {params.vocabulary_size}: "
-            f"set vocabulary_size to more than {len(special) + len(pieces)} in params.yaml"
-        )
-    merges = [tuple(pair) for pair in fitted["merges"]]
-    return models.BPE(numbered([*special, *pieces]), merges, byte_fallback=True)
-
-
-def fit_spelling(texts: Iterable[str], params: Tokenization) -> models.BPE:
-    """Characters, or whole words with characters to spell the others: byte pairs without a merge."""
-    words = count_words(texts, params)
-    characters: Counter[str] = Counter()
-    for word, count in words.items():
-        for character in word:
-            characters[character] += count
-    tokens = [END, *BYTES]
-    tokens += frequent(characters, params.vocabulary_size - len(tokens), params.min_count)
-    longer = Counter({word: count for word, count in words.items() if len(word) > 1})
-    tokens += frequent(longer, params.vocabulary_size - len(tokens), params.min_count)
-    return models.BPE(numbered(tokens), [], byte_fallback=True, ignore_merges=True)
-
-
-def count_words(texts: Iterable[str], params: Tokenization) -> Counter[str]:
-    """How often each word occurs: each piece that the tokenizer would look up."""
-    tokenizer = prepared(Tokenizer(models.BPE()), params)
-    counts: Counter[str] = Counter()
-    for text in texts:
-        normal = tokenizer.normalizer.normalize_str(text) if tokenizer.normalizer else text
-        counts.update(word for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(normal))
-    return counts
-
-
-def frequent(counts: Counter[str], most: int, min_count: int) -> list[str]:
-    """The most frequent tokens, ties in alphabetical order."""
-    kept = [word for word, count in counts.items() if count >= min_count]
-    return sorted(kept, key=lambda word: (-counts[word], word))[: max(most, 0)]
-
-
-def in_order(vocabulary: dict[str, int]) -> list[str]:
-    """Tokens by their ids."""
-    return sorted(vocabulary, key=vocabulary.__getitem__)
-
-
-def numbered(tokens: list[str]) -> dict[str, int]:
-    """Tokens with their ids, in order."""
-    return {token: number for number, token in enumerate(tokens)}

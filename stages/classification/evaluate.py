@@ -1,10 +1,9 @@
 """Evaluate: a classifier and its baselines -> metrics, pictures, predictions."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 from torch import Tensor
@@ -18,6 +17,8 @@ from textrnn.files import read_json, read_rows, replacing, write_metrics, write_
 from textrnn.model_folder import read_kept
 from textrnn.numerics import promise
 from textrnn.params import Section, read_section
+from textrnn.token_arrays import Integers
+from textrnn.validation import Point
 
 ClassScore = tuple[str, float, float, float, int]
 
@@ -28,40 +29,70 @@ class Params(Section):
     batch_size: int = Field(gt=0, le=65_536)
 
 
-def score_baselines(predictions: dict[str, dict[str, list[str]]], actual: dict[str, list[str]]) -> dict[str, Any]:
-    """Scores of each baseline on each split that it predicted."""
+class Predictions(NamedTuple):
+    """What a network says of the documents of one split, and what they are."""
+
+    log_probabilities: Tensor  # (documents, classes)
+    numbers: Integers  # (documents,): their classes
+    labels: list[str]  # of all classes
+
+    @property
+    def actual(self) -> list[str]:
+        """The label of each document."""
+        return [self.labels[number] for number in self.numbers]
+
+    @property
+    def predicted(self) -> list[str]:
+        """The label that the network gives each document."""
+        return [self.labels[number] for number in self.log_probabilities.argmax(dim=-1).tolist()]
+
+
+def predict_split(network: Classifier, ids: Path, examples: Path, split: str, batch_size: int) -> Predictions:
+    """Let a network read a split."""
+    documents = Documents.read(ids, examples, split)
+    found = predict(network, documents, batch_size, f"score {split}")
+    return Predictions(found, documents.examples["label"], network.labels)
+
+
+def score_baselines(found: dict[str, Predictions], others: dict[str, dict[str, list[str]]]) -> dict[str, Any]:
+    """The scores of each baseline on each split that it predicted, and the network against it on test."""
+    actual = {split: np.array(predictions.actual) for split, predictions in found.items()}
+    ours = np.array(found["test"].predicted)
     return {
-        name: {split: score_labels(np.array(actual[split]), np.array(predicted)) for split, predicted in splits.items()}
-        for name, splits in predictions.items()
+        "baseline": {
+            name: {split: score_labels(actual[split], np.array(predicted)) for split, predicted in splits.items()}
+            for name, splits in others.items()
+        },
+        "compared": {name: compare(actual["test"], ours, np.array(splits["test"])) for name, splits in others.items()},
     }
 
 
-def compare_all(actual: list[str], ours: list[str], others: dict[str, dict[str, list[str]]]) -> dict[str, Any]:
-    """The network against each baseline on test, document by document."""
-    return {name: compare(np.array(actual), np.array(ours), np.array(found["test"])) for name, found in others.items()}
-
-
-def write_predictions(path: Path, log_probabilities: Tensor, actual: list[str], labels: list[str]) -> list[str]:
-    """Write the label of each document, actual and predicted, and its probability; return the predicted ones."""
-    best = log_probabilities.exp().max(dim=-1)
-    predicted = [labels[number] for number in best.indices.tolist()]
-    rows = zip(range(len(actual)), actual, predicted, best.values.tolist(), strict=True)
-    write_rows(path, ["document", "actual", "predicted", "probability"], list(rows))
-    return predicted
-
-
-def score_classes(actual: list[str], predicted: list[str], labels: list[str]) -> list[ClassScore]:
+def score_classes(test: Predictions) -> list[ClassScore]:
     """Precision, recall, F1 and support of each class that occurs."""
-    present = [label for label in labels if label in {*actual, *predicted}]
+    actual, predicted = test.actual, test.predicted
+    present = [label for label in test.labels if label in {*actual, *predicted}]
     scores = precision_recall_fscore_support(actual, predicted, labels=present, zero_division=0)
     return list(zip(present, *(column.tolist() for column in scores), strict=True))
 
 
-def draw_pictures(folder: Path, counts: NDArray[np.int64], labels: list[str], classes: list[ClassScore]) -> None:
-    """Draw what was taken for what, and how well each class was found."""
-    folder.mkdir()
-    draw_confusion_matrix(counts, labels, folder / "confusion_matrix.svg")
-    draw_class_scores(classes, folder / "class_scores.svg")
+def write_tables(path: Path, test: Predictions, classes: list[ClassScore]) -> None:
+    """Write the label of each document, actual and predicted, and its probability; and the scores of the classes."""
+    probabilities = test.log_probabilities.exp().amax(dim=-1).tolist()
+    rows = zip(range(len(probabilities)), test.actual, test.predicted, probabilities, strict=True)
+    with replacing(path) as folder:
+        folder.mkdir()
+        write_rows(folder / "test.csv", ["document", "actual", "predicted", "probability"], list(rows))
+        write_rows(folder / "classes.csv", ["label", "precision", "recall", "f1", "documents"], classes)
+
+
+def draw_pictures(path: Path, test: Predictions, classes: list[ClassScore], curve: Path, kept: Point) -> None:
+    """Draw what was taken for what, how well each class was found, and how the network learned."""
+    counts = confusion_matrix(test.actual, test.predicted, labels=test.labels)
+    with replacing(path) as folder:
+        folder.mkdir()
+        draw_confusion_matrix(counts, test.labels, folder / "confusion_matrix.svg")
+        draw_class_scores(classes, folder / "class_scores.svg")
+        draw_learning_curve(read_rows(curve), kept.epoch, "document", folder / "learning_curve.svg")
 
 
 def main(
@@ -83,25 +114,16 @@ def main(
     """
     params = read_section(f"{task}.evaluate", Params)
     kept, first, final = read_kept(chosen), Classifier.load(chosen), Classifier.load(model)
-    networks, labels = {"train": first, "valid": first, "test": final}, final.labels
-    documents = {split: Documents.read(ids, examples, split) for split in networks}
     found = {
-        split: predict(network, documents[split], params.batch_size, f"score {split}")
-        for split, network in networks.items()
+        split: predict_split(network, ids, examples, split, params.batch_size)
+        for split, network in {"train": first, "valid": first, "test": final}.items()
     }
-    actual = {split: [labels[number] for number in rows.examples["label"]] for split, rows in documents.items()}
-    scores = {split: score_predictions(found[split], rows.examples["label"]) for split, rows in documents.items()}
-    others = read_json(baselines)
-    with replacing(predictions) as folder:
-        folder.mkdir()
-        predicted = write_predictions(folder / "test.csv", found["test"], actual["test"], labels)
-        classes = score_classes(actual["test"], predicted, labels)
-        write_rows(folder / "classes.csv", ["label", "precision", "recall", "f1", "documents"], classes)
-    beside = {"baseline": score_baselines(others, actual), "compared": compare_all(actual["test"], predicted, others)}
-    write_metrics(metrics, scores | beside | {"data": read_json(description), "numerics": promise()})
-    with replacing(pictures) as folder:
-        draw_pictures(folder, confusion_matrix(actual["test"], predicted, labels=labels), labels, classes)
-        draw_learning_curve(read_rows(curve), kept.epoch, "document", folder / "learning_curve.svg")
+    scores = {split: score_predictions(each.log_probabilities, each.numbers) for split, each in found.items()}
+    about = {"data": read_json(description), "numerics": promise()}
+    write_metrics(metrics, scores | score_baselines(found, read_json(baselines)) | about)
+    classes = score_classes(found["test"])
+    write_tables(predictions, found["test"], classes)
+    draw_pictures(pictures, found["test"], classes, curve, kept)
 
 
 if __name__ == "__main__":

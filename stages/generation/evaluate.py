@@ -15,6 +15,7 @@ from textrnn.model_folder import read_kept
 from textrnn.numerics import promise
 from textrnn.params import Section, read_section
 from textrnn.token_arrays import read_arrays
+from textrnn.validation import Point
 
 
 class Params(Section):
@@ -45,10 +46,21 @@ def score(network: Generator, ids: Path, examples: Path, split: str, params: Par
     )
 
 
-def write_scores(path: Path, scores: list[Score]) -> None:
-    """Write what each text costs."""
-    rows = [(number, score.characters, score.tokens, score.bits_per_character) for number, score in enumerate(scores)]
-    write_rows(path, ["text", "characters", "tokens", "bits_per_character"], rows)
+def write_tables(path: Path, scores: SplitScores) -> None:
+    """Write what each text costs, and each position of a window."""
+    rows = [(number, text.characters, text.tokens, text.bits_per_character) for number, text in enumerate(scores.texts)]
+    with replacing(path) as folder:
+        folder.mkdir()
+        write_rows(folder / "test.csv", ["text", "characters", "tokens", "bits_per_character"], rows)
+        write_rows(folder / "positions.csv", ["position", "loss"], list(enumerate(scores.losses, start=1)))
+
+
+def draw_pictures(path: Path, scores: SplitScores, curve: Path, kept: Point) -> None:
+    """Draw how the network learned, and how it reads itself into a window."""
+    with replacing(path) as folder:
+        folder.mkdir()
+        draw_learning_curve(read_rows(curve), kept.epoch, "token", folder / "learning_curve.svg")
+        draw_loss_by_position(scores.losses, total(scores.texts).metrics()["loss"], folder / "loss_by_position.svg")
 
 
 def main(
@@ -74,25 +86,11 @@ def main(
         score(Generator.load(folder), ids, examples, split, params)
         for split, folder in (("valid", chosen), ("test", model))
     )
-    write_metrics(
-        metrics,
-        {
-            "data": read_json(description),
-            "baseline": read_json(baselines),
-            "numerics": promise(),
-            "train": {"running_loss": kept.train_loss},
-            "valid": valid.metrics(),
-            "test": test.metrics(),
-        },
-    )
-    with replacing(predictions) as folder:
-        folder.mkdir()
-        write_scores(folder / "test.csv", test.texts)
-        write_rows(folder / "positions.csv", ["position", "loss"], list(enumerate(test.losses, start=1)))
-    with replacing(pictures) as folder:
-        folder.mkdir()
-        draw_learning_curve(read_rows(curve), kept.epoch, "token", folder / "learning_curve.svg")
-        draw_loss_by_position(test.losses, total(test.texts).metrics()["loss"], folder / "loss_by_position.svg")
+    about = {"data": read_json(description), "baseline": read_json(baselines), "numerics": promise()}
+    scores = {"train": {"running_loss": kept.train_loss}, "valid": valid.metrics(), "test": test.metrics()}
+    write_metrics(metrics, about | scores)
+    write_tables(predictions, test)
+    draw_pictures(pictures, test, curve, kept)
 
 
 if __name__ == "__main__":

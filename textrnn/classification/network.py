@@ -63,7 +63,11 @@ class Layer(nn.Module):
 
 
 class Classifier(Network):
-    """Reads rows of tokens, gives a logit for each class. `temperature` divides logits; training leaves it at 1."""
+    """Reads rows of tokens, gives a logit for each class. `temperature` divides logits; training leaves it at 1.
+
+    Words are dropped as in Iyyer 2015 (ACL, P15-1162), features of the embedding by one mask for all words of a row,
+    as in Gal 2016 (arXiv:1512.05287).
+    """
 
     def __init__(self, vectors: Tensor, labels: list[str], architecture: Architecture) -> None:
         """`vectors` of the tokens (vocabulary, features) are where the embedding starts."""
@@ -139,7 +143,7 @@ def side_by_side(states: list[Tensor], lengths: Tensor) -> Tensor:
 
 
 def pool(states: list[Tensor], lengths: Tensor, how: Pooling) -> Tensor:
-    """One vector for each row from the states at its tokens; zeros for an empty row.
+    """One vector for each row from the states at its tokens; zeros for an empty row (Conneau 2017, arXiv:1705.02364).
 
     states: (time, batch, hidden) for each direction, in the order in which it reads: its last one has seen the row.
     """

@@ -45,7 +45,8 @@ class Generator(Network):
     def forward(self, tokens: Tensor, state: Memory = None) -> tuple[Tensor, Tensor]:
         """Logits, and the state after the last token, through which no gradient flows.
 
-        tokens: (batch, time); state: (batch, features) or None; logits: (batch, time, vocabulary)
+        tokens: (batch, time); state: (batch, features) or None; logits: (batch, time, vocabulary).
+        A row's state is the hidden and the cell of each layer, then the last token, which a bigram begins with.
         """
         if state is None:
             state = torch.zeros(len(tokens), self.features, device=tokens.device)
