@@ -1,5 +1,6 @@
 """The pictures of docs/results.md, from what the ablation gave."""
 
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,15 @@ def draw_scores_by_seconds(curves: dict[str, Curve], ylabel: str, path: Path) ->
     """A score by the seconds of all cores that training has taken, a line for each row of a study."""
     figure = Figure(figsize=(7.5, 4.5))
     axes = figure.subplots()
-    markers = iter(MARKERS * len(curves))
+    markers = cycle(MARKERS)
     for name, curve in curves.items():
         style = next((found for start, found in STYLES.items() if name.startswith(start)), None)
         style = style or {"color": "0.6", "linewidth": 1, "marker": next(markers)}
         axes.plot(*zip(*curve, strict=True), label=plain(name), markersize=4, **style)
-    axes.set(xscale="log", yscale="log")
+    axes.set(xscale="log", yscale="log", title="What time buys")
     mark(axes.xaxis, (1, 2, 5))
     mark(axes.yaxis, (1, 1.5, 2, 2.5, 3, 4, 5, 7))
-    axes.set(xlabel="CPU seconds, all cores added up", ylabel=ylabel, title="What time buys")
+    axes.set(xlabel="CPU seconds, all cores added up", ylabel=ylabel)
     axes.legend(frameon=False, fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     save(figure, path)
 

@@ -1,4 +1,4 @@
-"""The tables and pictures of docs/results.md, from what studies gave."""
+"""The tables of docs/results.md, from what studies gave."""
 
 import statistics
 from collections.abc import Callable, Iterable
