@@ -65,7 +65,7 @@ def finish(
     checkpoint: Checkpoint | None,
 ) -> None:
     """Take all steps that are left."""
-    place = run.gradient.row.device
+    place = run.gradient.total.device
     with Progress(run.title, run.last_step, "steps", run.step, shown=run.processes.is_first) as progress:
         for epoch in range(run.step // run.steps_per_epoch, math.ceil(run.last_step / run.steps_per_epoch)):
             left = run.last_step - epoch * run.steps_per_epoch
@@ -82,7 +82,7 @@ def resume(run: Run, checkpoint: Checkpoint) -> None:
     """Bring a run to where its checkpoint is, if there is one."""
     data = run.processes.share(checkpoint.read() if run.processes.is_first else b"")
     if data:
-        place = run.gradient.row.device
+        place = run.gradient.total.device
         restore(run, {name: value.to(place) for name, value in safetensors.torch.load(data).items()})
         if run.processes.is_first:
             print(f"{run.title}: goes on from step {run.step:,} of {run.last_step:,}", flush=True)

@@ -40,8 +40,8 @@ class Gradient:
         self.processes = processes
         size = sum(weight.numel() for weight in self.dense) + 1
         self.mine = torch.zeros(processes.most(shards), size, device=self.dense[0].device)  # a row for each own shard
-        self.row = torch.zeros_like(self.mine[0])
-        for weight, part in zip(self.dense, self.parts(self.row), strict=True):
+        self.total = torch.zeros_like(self.mine[0])
+        for weight, part in zip(self.dense, self.parts(self.total), strict=True):
             weight.grad = part
 
     def parts(self, row: Tensor) -> list[Tensor]:
@@ -64,11 +64,11 @@ class Gradient:
             row[-1] = loss.detach()
             read.append([Rows(gradient.indices()[0], gradient.values()) for gradient in sparse])
         first, *others = self.processes.gather(self.mine, self.shards)
-        self.row.copy_(first)
+        self.total.copy_(first)
         for other in others:
-            self.row.add_(other)
+            self.total.add_(other)
         self.rows = list(self.add_rows(read))
-        return self.row[-1].item()
+        return self.total[-1].item()
 
     def of_loss(self, loss: Tensor) -> tuple[Sequence[Tensor], Sequence[Tensor]]:
         """The gradient of a loss for each dense weight, and for each table, which comes as a row for each token."""
@@ -99,7 +99,7 @@ class Gradient:
 
     def clip(self, longest: float) -> None:
         """Scale the whole gradient down to a norm, if it is longer (Pascanu 2013, arXiv:1211.5063)."""
-        parts = [self.row[:-1], *(rows.gradient for rows in self.rows)]
+        parts = [self.total[:-1], *(rows.gradient for rows in self.rows)]
         norm = torch.linalg.vector_norm(torch.stack([torch.linalg.vector_norm(part) for part in parts]))
         if norm > longest:
             for part in parts:

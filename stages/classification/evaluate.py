@@ -1,7 +1,9 @@
 """Evaluate: a classifier and its baselines -> metrics, pictures, predictions."""
 
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from pydantic import Field
@@ -29,19 +31,20 @@ class Params(Section):
     batch_size: int = Field(gt=0, le=65_536)
 
 
-class Predictions(NamedTuple):
+@dataclass(frozen=True)
+class Predictions:
     """What a network says of the documents of one split, and what they are."""
 
     log_probabilities: Tensor  # (documents, classes)
     numbers: Integers  # (documents,): their classes
     labels: list[str]  # of all classes
 
-    @property
+    @cached_property
     def actual(self) -> list[str]:
         """The label of each document."""
         return [self.labels[number] for number in self.numbers]
 
-    @property
+    @cached_property
     def predicted(self) -> list[str]:
         """The label that the network gives each document."""
         return [self.labels[number] for number in self.log_probabilities.argmax(dim=-1).tolist()]
