@@ -17,7 +17,7 @@ from tests.road import Road, in_folder
 from textrnn.errors import InputError
 from textrnn.params import read_yaml
 from tools.check import check
-from tools.recipe import RECIPES, command, overrides
+from tools.recipe import RECIPES, overrides, settings
 
 CLASSIFICATION, GENERATION = "metrics/classification.json", "metrics/generation.json"
 
@@ -166,4 +166,4 @@ def test_a_recipe_runs_in_a_copy(lab: Road, road: Road) -> None:
 
 def test_an_unknown_recipe_is_refused() -> None:
     with pytest.raises(InputError, match=r"^no recipe is named slow; there are: .*\bquick\b"):
-        command("slow")
+        settings("slow")

@@ -16,6 +16,7 @@ from textrnn.params import read_yaml
 from tools.pipeline import ROOT, scores_by_split
 
 RECIPES = ROOT / "recipes"
+EXPERIMENTS = [sys.executable, "-m", "dvc", "exp"]
 
 
 def overrides(values: dict[str, Any], prefix: str = "") -> Iterator[str]:
@@ -36,8 +37,8 @@ def written(value: Any) -> str:
     return json.dumps(value)
 
 
-def command(name: str) -> list[str]:
-    """The command line that runs a recipe; its experiment has the recipe's name.
+def settings(name: str) -> list[str]:
+    """The overrides of a recipe as words of a command line.
 
     Raises:
         InputError: there is no such recipe.
@@ -46,16 +47,38 @@ def command(name: str) -> list[str]:
     if not path.exists():
         there = ", ".join(sorted(path.stem for path in RECIPES.glob("*.yaml")))
         raise InputError(f"no recipe is named {name}; there are: {there}")
-    settings = [word for override in overrides(read_yaml(path)) for word in ("--set-param", override)]
-    return [sys.executable, "-m", "dvc", "exp", "run", "--temp", "--name", name, *settings]
+    return [word for override in overrides(read_yaml(path)) for word in ("--set-param", override)]
 
 
-def forget(name: str) -> None:
-    """Remove the experiment of an earlier run at this commit, whose name would be taken."""
-    dvc = [sys.executable, "-m", "dvc", "exp"]
-    listed = subprocess.run([*dvc, "list", "--name-only"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    if name in listed.stdout.split():
-        subprocess.run([*dvc, "remove", name], cwd=ROOT, check=True)
+def experiment(name: str, words: list[str]) -> int:
+    """Run an experiment of this name; one that had it is there until the new one has succeeded."""
+    new = f"{name}-new" if name in experiments() else name
+    if new in experiments():
+        manage("remove", new)
+    status = run([*EXPERIMENTS, "run", "--temp", "--name", new, *words])
+    if status == 0 and new != name:
+        manage("rename", "--force", new, name)
+    return status
+
+
+def run(command: list[str]) -> int:
+    """Run DVC to its end: on Ctrl-C, which reaches it as well, it ends its stage and removes its copy first."""
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                print("stopping", file=sys.stderr)
+
+
+def experiments() -> list[str]:
+    """The names of the experiments at this commit."""
+    return manage("list", "--name-only").split()
+
+
+def manage(*words: str) -> str:
+    """What a command of `dvc exp` prints."""
+    return subprocess.run([*EXPERIMENTS, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
 def record(name: str) -> None:
@@ -74,9 +97,7 @@ def main() -> None:
     parser.add_argument("--record", action="store_true", help="write its metrics to recipes/NAME.json")
     words = parser.parse_args()
     try:
-        run = command(words.name)
-        forget(words.name)
-        status = subprocess.run(run, cwd=ROOT, check=False).returncode
+        status = experiment(words.name, settings(words.name))
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
