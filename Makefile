@@ -22,10 +22,10 @@ test: .venv/checked  ## the tests, in about ten minutes
 recipe-%: .venv/checked  ## recipes/NAME.yaml in a copy, as an experiment
 	$(BIN)/python -m tools.recipe $*
 
-recipes: .venv/checked  ## all of them, their metrics written beside them
+recipes: .venv/checked  ## all of them, their metrics written beside them: two hours if trainings change
 	for recipe in recipes/*.yaml; do $(BIN)/python -m tools.recipe --record $$(basename $$recipe .yaml) || exit; done
 
-study-%: .venv/checked  ## studies/NAME.yaml: many trainings, a line for each; it can be stopped, and goes on
+study-%: .venv/checked  ## studies/NAME.yaml: many trainings, a line for each; stopped and started again it goes on behind the last line
 	$(BIN)/python -m tools.study $*
 
 lint: .venv/installed  ## format, lint, types

@@ -8,6 +8,7 @@ import pytest
 from tests.imports import ROOT
 from tests.test_pipeline import STAGES
 from textrnn.files import read_json
+from tools.curves import draw_pictures
 from tools.readme import pages, readme_parts
 from tools.results import parts
 
@@ -17,6 +18,12 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_tables_are_those_of_the_results() -> None:
     for path, text in pages().items():
         assert path.read_text(encoding="utf-8") == text, "the results changed: run `make readme`"
+
+
+def test_pictures_are_those_of_the_studies(tmp_path: Path) -> None:
+    draw_pictures(ROOT / "studies", tmp_path)
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == (ROOT / "docs" / path.name).read_bytes(), "the results changed: run `make readme`"
 
 
 def test_the_sizes_it_tells_are_those_of_the_data() -> None:

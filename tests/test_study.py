@@ -12,13 +12,25 @@ import pytest
 from tests.road import Road, in_folder
 from textrnn.charts import DARK, LIGHT
 from textrnn.errors import InputError
+from textrnn.files import read_json, read_rows
 from textrnn.params import read_yaml
 from tools.curves import bits_by_seconds, draw_pictures, draw_scores_by_seconds, errors_by_seconds
-from tools.pipeline import ROOT
+from tools.pipeline import ROOT, scores_by_split
 from tools.recipe import overrides, written
 from tools.results import parts, spread
-from tools.studies import STUDIES, Run, planned, read_study
-from tools.study import curve_of
+from tools.studies import (
+    STUDIES,
+    Run,
+    digest,
+    planned,
+    read_results,
+    read_study,
+    refuse_mistakes,
+    results_by_row,
+    scored,
+)
+from tools.study_run import curve_of
+from tools.tiny import set_params
 
 STUDY = """\
 classification:
@@ -28,6 +40,11 @@ classification:
     as it is: {}
     wider:
       train.hidden_size: 6
+generation:
+  seeds: [1]
+  splits: [valid, test]
+  rows:
+    as it is: {}
 """
 SEEDS = """\
 classification:
@@ -55,29 +72,73 @@ def lab(road: Road, tmp_path: Path) -> Road:
 def study(lab: Road) -> list[dict[str, Any]]:
     """Run it; all of its lines, but for the seconds."""
     lab.run(sys.executable, "-m", "tools.study", "tiny")
-    lines = (lab.folder / "studies/tiny.jsonl").read_text().splitlines()
-    return [json.loads(line) | {"cpu_seconds": 0, "curve": []} for line in lines]
+    found = read_results(lab.folder / "studies/tiny.jsonl")
+    for run in found:
+        costs = {name: run[name] for name in run if name.endswith("cpu_seconds")}
+        assert (
+            costs.keys()
+            == {"classification": {"cpu_seconds"}, "generation": {"cpu_seconds", "adapt_cpu_seconds"}}[run["task"]]
+        )
+        assert min(costs.values()) > 0
+        assert len(run["curve"]) == len(read_rows(lab.folder / f"plots/{run['task']}/learning_curve.csv"))
+        run.update(dict.fromkeys(costs, 0), curve=[])
+    return found
 
 
 def test_a_study_adds_what_is_not_there_yet(lab: Road) -> None:
-    first, second = study(lab)
+    first, second, third = study(lab)
     metrics = json.loads((lab.folder / "metrics/classification.json").read_text())
     assert first["metrics"]["classification"]["test"] == metrics["test"]
     assert first["metrics"]["classification"]["tfidf_svm"]["test"] == metrics["baseline"]["tfidf_svm"]["test"]
     assert second["row"] == "wider"
     assert second["metrics"]["classification"]["test"]["loss"] != metrics["test"]["loss"]
+    adapted = json.loads((lab.folder / "metrics/generation_adapted.json").read_text())["adapted"]
+    assert third["metrics"]["generation_adapted"] == {split: adapted[split] for split in ("valid", "test")}
     results = lab.folder / "studies/tiny.jsonl"
-    results.write_text(results.read_text().splitlines(keepends=True)[1])
-    assert study(lab) == [second, first]
+    results.write_text("".join(results.read_text().splitlines(keepends=True)[1:]))
+    assert study(lab) == [second, third, first]
     before = results.read_bytes()
-    assert study(lab) == [second, first]
+    assert study(lab) == [second, third, first]
     assert results.read_bytes() == before
     # What its row changes is another thing now, and nothing of test may be kept.
     study_file = lab.folder / "studies/tiny.yaml"
-    study_file.write_text(STUDY.replace("6", "5").replace("[valid, test]", "[valid]"))
+    study_file.write_text(STUDY.replace("6", "5").replace("[valid, test]", "[valid]", 1))
     *_, other = study(lab)
     assert (other["row"], other["params"] != second["params"]) == ("wider", True)
     assert "test" not in json.dumps(other)
+
+
+def test_lines_are_kept_where_a_change_changes_no_score(lab: Road) -> None:
+    made = study(lab)
+    set_params(lab.folder / "params.yaml", {"classification.describe.share": 0.5, "generation.sample.seed": 7})
+    lab.run(sys.executable, "-m", "tools.study", "tiny", "--keep")
+    kept = study(lab)
+    assert [run["params"] == before["params"] for run, before in zip(kept, made, strict=True)] == [False, False, True]
+    assert [run | {"params": ""} for run in kept] == [run | {"params": ""} for run in made]
+
+
+def test_a_run_is_known_by_all_that_changes_its_scores() -> None:
+    params = {"numerics": "portable", "text": {"train": {"seed": 1}, "sample": {"seed": 1}}}
+    known = digest(scored(params, "text"))
+    assert digest(scored(params | {"text": {"train": {"seed": 1}, "sample": {"seed": 2}}}, "text")) == known
+    assert digest(scored(params | {"text": {"train": {"seed": 2}, "sample": {"seed": 1}}}, "text")) != known
+    assert digest(scored(params | {"numerics": "fast"}, "text")) != known
+
+
+def test_the_committed_studies_have_the_committed_scores() -> None:
+    for task, rows in results_by_row(STUDIES / "corpora.yaml").items():
+        runs = next(iter(rows.values()), [])
+        for name, found in runs[0]["metrics"].items() if runs else ():
+            metrics = read_json(ROOT / f"metrics/{name}.json")
+            assert {split: scores_by_split(metrics)[split] for split in ("valid", "test")} == {
+                split: found[split] for split in ("valid", "test")
+            }, f"the default of {task} is another now: `make study-corpora`, then `make readme`"
+
+
+def test_the_rows_of_one_direction_are_those_of_two_but_for_it() -> None:
+    two, one = (read_study(STUDIES / f"{name}.yaml")["classification"].rows for name in ("corpora", "directions"))
+    for name, changes in one.items():
+        assert changes == two[name] | {"train.bidirectional": False}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +168,9 @@ def test_a_mistake_in_a_study_is_told_before_it_runs(old: str, new: str, message
 
 @pytest.mark.parametrize("path", sorted(STUDIES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_committed_studies_can_run(path: Path) -> None:
-    runs = list(planned(read_study(path)))
+    study = read_study(path)
+    refuse_mistakes(study)
+    runs = list(planned(study))
     assert len({(run.task, run.params) for run in runs}) == len(runs) >= 3
 
 
@@ -141,18 +204,15 @@ def line(run: Run) -> str:
         },
     }[run.task]
     seconds = {1: 60, 2: 90, 3: 61}[run.seed] - 50 * (lower > 0)
-    return (
-        json.dumps(
-            run.model_dump() | {"cpu_seconds": seconds, "curve": [[30, 3.0, 0.4], [60, 2.0, 0.5]], "metrics": metrics}
-        )
-        + "\n"
-    )
+    costs = {"cpu_seconds": seconds} | ({"adapt_cpu_seconds": seconds // 2} if run.task == "generation" else {})
+    found = run.model_dump() | costs | {"curve": [[30, 3.0, 0.4], [60, 2.0, 0.5]], "metrics": metrics}
+    return json.dumps(found) + "\n"
 
 
 @pytest.fixture
 def studies(tmp_path: Path) -> Path:
-    """Both studies, all runs made, and some that are no longer in them."""
-    for name in ("corpora", "ablation"):
+    """The studies, all runs made, and some that are no longer in them."""
+    for name in ("corpora", "ablation", "directions"):
         (tmp_path / f"{name}.yaml").write_text(SEEDS)
         runs = list(planned(read_study(tmp_path / f"{name}.yaml")))
         gone = [run.model_copy(update=change) for run in runs for change in ({"row": "gone"}, {"params": "of old"})]
@@ -171,15 +231,18 @@ def test_tables_have_the_mean_and_the_range_of_the_seeds(studies: Path) -> None:
         "| TF-IDF + linear SVM | 93.00 / 83.0 |",
         "| **Embedding + LSTM** | 91.67 (90.00 to 94.00) / 71.7 |",
         "| p of each seed against the SVM | 0.1, 0.2, 0.3 |",
-        "| CPU seconds of the bag | 11 |",
-        "| CPU seconds of the LSTM | 61 |",
+        "| CPU seconds of the bag, both trainings | 11 |",
+        "| CPU seconds of the LSTM, both trainings | 61 |",
     ]
     assert found["plays"].splitlines()[2:] == [
-        "| character frequencies | 5.000 |",
-        "| PPMd, which learns on as it reads | 1.750 |",
-        "| **LSTMs**, as trained | 1.783 (1.760 to 1.800) |",
-        "| **LSTMs**, which learn on as they read | 1.583 (1.560 to 1.600) |",
-        "| CPU seconds of training | 61 |",
+        "| character frequencies | 5.000 |  |",
+        "| PPMd, which learns on as it reads | 1.750 |  |",
+        "| **LSTMs**, as trained | 1.783 (1.760 to 1.800) | 61 (both trainings) |",
+        "| **LSTMs**, which learn on as they read | 1.583 (1.560 to 1.600) | 30 (on valid and test) |",
+    ]
+    assert found["directions of the classifier"].splitlines()[2:4] == [
+        "| one, two | 81.67 (80.00 to 84.00) | 61.67 (60.00 to 64.00) | -0.400 (-0.400 to -0.400) |",
+        "| one, one | 81.67 (80.00 to 84.00) | 61.67 (60.00 to 64.00) | -0.400 (-0.400 to -0.400) |",
     ]
     assert "| one | 1.683 (1.660 to 1.700) | 1.483 (1.460 to 1.500) | 3 | 61 |" in found["ablation of the generator"]
     assert "| one | 81.67 (80.00 to 84.00) | 61.67 (60.00 to 64.00) | 3 | 61 |" in found["ablation of the classifier"]

@@ -10,9 +10,7 @@ from pathlib import Path
 from textrnn.errors import InputError
 from textrnn.numerics import KINDS
 from textrnn.params import PARAMS, ParamsFile
-from tools.pipeline import commands
-
-ROOT = Path(__file__).parents[1]
+from tools.pipeline import ROOT, commands
 
 
 def wrong_numerics(params: ParamsFile) -> Iterator[str]:

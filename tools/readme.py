@@ -1,14 +1,16 @@
 """Fill the tables of README.md from metrics, samples and params.yaml, and those of docs/results.md from studies."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
+from textrnn.errors import InputError
 from textrnn.files import read_json, write_text
 from textrnn.params import read_yaml
 from tools import curves, results
+from tools.pipeline import ROOT
 from tools.tables import filled, table
 
-ROOT = Path(__file__).parents[1]
 SAMPLE_LINES = 24
 
 
@@ -82,10 +84,17 @@ def recipe_results(results: dict[str, dict[str, Any]]) -> str:
             f"[{name}](recipes/{name}.yaml)" if name != "default" else "params.yaml",
             *(f"{100 * found['classification'][split]['accuracy']:.2f}" for split in ("valid", "test")),
             *(f"{found['generation'][split]['bits_per_character']:.3f}" for split in ("valid", "test")),
+            f"{found['generation_adapted']['test']['bits_per_character']:.3f}",
         ]
         for name, found in results.items()
     ]
-    scores = ["valid accuracy", "test accuracy", "valid bits per character", "test bits per character"]
+    scores = [
+        "valid accuracy",
+        "test accuracy",
+        "valid bits per character",
+        "test bits per character",
+        "the same, learning on",
+    ]
     return table(["", *scores], rows)
 
 
@@ -110,13 +119,12 @@ def first_sample(samples: str) -> str:
 def readme_parts() -> dict[str, str]:
     """The parts of README.md as the results of this folder make them."""
     metrics = {task: read_json(ROOT / f"metrics/{task}.json") for task in ("classification", "generation")}
+    adapted = read_json(ROOT / "metrics/generation_adapted.json")["adapted"]
     recipes = {path.stem: read_json(path) for path in sorted(ROOT.glob("recipes/*.json"))}
     return {
         "classification": classification_results(metrics["classification"]),
-        "generation": generation_results(
-            metrics["generation"], read_json(ROOT / "metrics/generation_adapted.json")["adapted"]
-        ),
-        "recipes": recipe_results({"default": metrics} | recipes),
+        "generation": generation_results(metrics["generation"], adapted),
+        "recipes": recipe_results({"default": metrics | {"generation_adapted": adapted}} | recipes),
         "hyperparameters": hyperparameters(read_yaml(ROOT / "params.yaml")),
         "sample": first_sample((ROOT / "samples/generation.txt").read_text(encoding="utf-8")),
     }
@@ -130,9 +138,13 @@ def pages() -> dict[Path, str]:
 
 def main() -> None:
     """Rewrite the pages and their pictures."""
-    for path, text in pages().items():
-        write_text(path, text)
-    curves.draw_pictures(ROOT / "studies", ROOT / "docs")
+    try:
+        for path, text in pages().items():
+            write_text(path, text)
+        curves.draw_pictures(ROOT / "studies", ROOT / "docs")
+    except InputError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -37,9 +37,9 @@ def percent(*names: str) -> Score:
     return lambda run: 100 * score("classification", *names)(run)
 
 
-def seconds(runs: list[Values]) -> str:
-    """How long training took, the median, with the time of all cores added up."""
-    return f"{statistics.median(run['cpu_seconds'] for run in runs):.0f}" if runs else ""
+def median_seconds(runs: list[Values], cost: str = "cpu_seconds") -> str:
+    """What the runs cost, the median, with the time of all cores added up."""
+    return f"{statistics.median(run[cost] for run in runs):.0f}" if runs else ""
 
 
 def corpora_table(rows: Rows) -> str:
@@ -60,8 +60,8 @@ def corpus_column(lstm: list[Values], bag: list[Values]) -> dict[str, str]:
         "TF-IDF + linear SVM": scores_cell(lstm[:1], "tfidf_svm"),
         "**Embedding + LSTM**": scores_cell(lstm),
         "p of each seed against the SVM": ", ".join(f"{chance:.2g}" for chance in chances),
-        "CPU seconds of the bag": seconds(bag),
-        "CPU seconds of the LSTM": seconds(lstm),
+        "CPU seconds of the bag, both trainings": median_seconds(bag),
+        "CPU seconds of the LSTM, both trainings": median_seconds(lstm),
     }
 
 
@@ -76,16 +76,18 @@ def scores_cell(runs: list[Values], *model: str) -> str:
 
 def plays_table(rows: Rows) -> str:
     """The generator beside its baselines on the test plays."""
-    header = ["", "test bits per character"]
+    header = ["", "test bits per character", "CPU seconds"]
     runs = next(iter(rows.values()))
     known = runs[0]["metrics"]["generation"]
     baselines = {"character frequencies": "character_frequencies", "PPMd, which learns on as it reads": "ppmd"}
-    lines = [[name, f"{known[key]['test']['bits_per_character']:.3f}"] for name, key in baselines.items()]
-    networks = {"**LSTMs**, as trained": "generation", "**LSTMs**, which learn on as they read": "generation_adapted"}
-    lines += [
-        [name, spread(map(score(file, "test", "bits_per_character"), runs), 3)] for name, file in networks.items()
-    ]
-    lines.append(["CPU seconds of training", seconds(runs)])
+    lines = [[name, f"{known[key]['test']['bits_per_character']:.3f}", ""] for name, key in baselines.items()]
+    networks = {
+        "**LSTMs**, as trained": ("generation", "cpu_seconds", "both trainings"),
+        "**LSTMs**, which learn on as they read": ("generation_adapted", "adapt_cpu_seconds", "on valid and test"),
+    }
+    for name, (file, cost, what) in networks.items():
+        bits = spread(map(score(file, "test", "bits_per_character"), runs), 3)
+        lines.append([name, bits, f"{median_seconds(runs, cost)} ({what})"])
     return table(header, lines)
 
 
@@ -94,11 +96,22 @@ def ablation_table(rows: Rows, columns: dict[str, tuple[Score, int]]) -> str:
     lines = []
     for name, runs in rows.items():
         scores = [spread(map(found, runs), digits) for found, digits in columns.values()]
-        lines.append([name, *scores, str(len(runs)), seconds(runs)])
+        lines.append([name, *scores, str(len(runs)), median_seconds(runs)])
     return table(["", *columns, "seeds", "CPU seconds"], lines)
 
 
+def directions_table(two: Rows, one: Rows) -> str:
+    """The corpora read in both directions and in one, the mean and the range of the seeds."""
+    lines = []
+    for corpus, runs in one.items():
+        for name, found in (("two", two[corpus]), ("one", runs)):
+            scores = [spread(map(value, found), digits) for value, digits in (CLASSIFIER | LOSS).values()]
+            lines.append([f"{corpus}, {name}", *scores])
+    return table(["", *CLASSIFIER, *LOSS], lines)
+
+
 CLASSIFIER = {"valid accuracy": (percent("valid", "accuracy"), 2), "valid macro-F1": (percent("valid", "macro_f1"), 2)}
+LOSS = {"valid loss": (score("classification", "valid", "loss"), 3)}
 GENERATOR = {
     "valid bits per character": (score("generation", "valid", "bits_per_character"), 3),
     "learning on as it reads": (score("generation_adapted", "valid", "bits_per_character"), 3),
@@ -110,11 +123,17 @@ NOT_YET = "No run is made yet."
 
 def parts(studies: Path) -> dict[str, str]:
     """All tables of the page, by name."""
-    corpora, ablation = (results_by_row(studies / f"{name}.yaml") for name in ("corpora", "ablation"))
+    corpora, ablation, directions = (
+        results_by_row(studies / f"{name}.yaml") for name in ("corpora", "ablation", "directions")
+    )
     tables: dict[str, tuple[Callable[[Rows], str], Rows]] = {
         "corpora": (corpora_table, corpora["classification"]),
         "plays": (plays_table, corpora["generation"]),
         "ablation of the classifier": (partial(ablation_table, columns=CLASSIFIER), ablation["classification"]),
+        "directions of the classifier": (
+            partial(directions_table, corpora["classification"]),
+            directions["classification"],
+        ),
         "ablation of the generator": (partial(ablation_table, columns=GENERATOR), ablation["generation"]),
     }
     return {name: make(rows) if rows else NOT_YET for name, (make, rows) in tables.items()} | {

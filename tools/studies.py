@@ -18,6 +18,7 @@ from tools.pipeline import ROOT
 from tools.tiny import set_params
 
 STUDIES = ROOT / "studies"
+PARAMS = ROOT / "params.yaml"
 Values = dict[str, Any]
 Rows = dict[str, list[Values]]  # what each row of a study gave so far
 
@@ -37,7 +38,7 @@ class Study(Section):
 
 
 class Run(Section):
-    """A row of a study with one seed; `params` is a hash of all hyperparameters of its task."""
+    """A row of a study with one seed; `params` is a hash of all hyperparameters that its scores come from."""
 
     task: str
     row: str
@@ -59,8 +60,23 @@ def read_study(path: Path) -> dict[str, Study]:
     return {task: file.section(task, Study) for task in file.values}
 
 
-def planned(study: dict[str, Study]) -> Iterator[Run]:
+def planned(study: dict[str, Study], params: Path = PARAMS) -> Iterator[Run]:
     """All runs, the first seed of each row before the second one of any.
+
+    Raises:
+        InputError: a row changes what params.yaml does not have.
+    """
+    with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
+        path = Path(name) / "params.yaml"
+        for task, part in study.items():
+            for seed in part.seeds:
+                for row in part.rows:
+                    write_params(path, task, part.changes(row, seed), params)
+                    yield Run(task=task, row=row, seed=seed, params=digest(scored(read_yaml(path), task)))
+
+
+def refuse_mistakes(study: dict[str, Study]) -> None:
+    """Look at the hyperparameters of each row.
 
     Raises:
         InputError: a row changes what params.yaml does not have, or to what it must not be.
@@ -68,23 +84,30 @@ def planned(study: dict[str, Study]) -> Iterator[Run]:
     with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
         path = Path(name) / "params.yaml"
         for task, part in study.items():
-            for seed in part.seeds:
-                for row in part.rows:
-                    write_params(path, task, part.changes(row, seed))
-                    if seed == part.seeds[0] and (problems := check(path)):
-                        raise InputError("\n".join([f"{task}, {row}:", *problems]).replace(str(path), path.name))
-                    said = json.dumps(read_yaml(path)[task], sort_keys=True)
-                    digest = hashlib.sha256(said.encode()).hexdigest()[:16]
-                    yield Run(task=task, row=row, seed=seed, params=digest)
+            for row in part.rows:
+                write_params(path, task, part.changes(row, part.seeds[0]))
+                if problems := check(path):
+                    raise InputError("\n".join([f"{task}, {row}:", *problems]).replace(str(path), path.name))
 
 
-def write_params(path: Path, task: str, changes: Values) -> None:
+def scored(params: Values, task: str) -> Values:
+    """The hyperparameters that the scores of a task come from: without those of drawing samples."""
+    values = {name: section for name, section in params[task].items() if name != "sample"}
+    return values if params["numerics"] == "portable" else values | {"numerics": params["numerics"]}
+
+
+def digest(values: Values) -> str:
+    """16 digits that tell hyperparameters from others."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def write_params(path: Path, task: str, changes: Values, params: Path = PARAMS) -> None:
     """Write a params.yaml that a run has.
 
     Raises:
         InputError: there is no section for a change.
     """
-    shutil.copy(ROOT / "params.yaml", path)
+    shutil.copy(params, path)
     set_params(path, {f"{task}.{key}": value for key, value in changes.items()})
 
 

@@ -7,98 +7,65 @@ params.yaml. `make readme` shows it in docs/results.md.
 
 import argparse
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Literal
 
 from textrnn.errors import InputError
-from textrnn.files import read_json, read_rows, rounded
-from textrnn.params import read_yaml
-from tools.bench.timing import run_measured
-from tools.pipeline import ROOT, alone, commands, copy_code, scores_by_split
-from tools.studies import STUDIES, Run, Study, Values, planned, read_results, read_study, result_of, write_params
+from textrnn.files import replacing
+from tools.pipeline import ROOT, copy_code
+from tools.studies import STUDIES, Study, planned, read_results, read_study, refuse_mistakes, result_of
+from tools.study_run import carry_out, keep_raw
 
 
-def carry_out(run: Run, study: Study) -> Values:
-    """What a run gives on the splits of the study, the seconds of all cores together that training took, its curve."""
+def carry_out_all(study: dict[str, Study], results: Path) -> None:
+    """Carry out what is not there yet, with the code as it is now, and add a line for each."""
+    known = read_results(results)
+    left = [run for run in planned(study) if not result_of(run, known)]
     with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
-        folder = Path(name)
-        copy_code(folder)
-        changes = study.changes(run.row, run.seed)
-        write_params(folder / "params.yaml", run.task, changes)
-        seconds = run_road(run.task, folder, fetched="fetch.corpus" not in changes)
-        metrics = {path.stem: read_json(path) for path in sorted((folder / "metrics").glob("*.json"))}
-        points = read_rows(folder / f"plots/{run.task}/learning_curve.csv")
-    kept = {file: scores_of(found, study.splits) for file, found in metrics.items()}
-    found = {"cpu_seconds": round(sum(seconds.values())), "metrics": rounded(kept)}
-    return run.model_dump() | found | {"curve": curve_of(points, seconds["train"])}
+        copy_code(Path(name) / "code")
+        keep_raw(Path(name) / "raw")
+        for number, run in enumerate(left, start=1):
+            print(f"{number} of {len(left)}: {run.task}, {run.row}, seed {run.seed}", flush=True)
+            found = carry_out(run, study[run.task], Path(name))
+            with results.open("a", encoding="utf-8", newline="\n") as file:
+                file.write(json.dumps(found, ensure_ascii=False) + "\n")
 
 
-def curve_of(points: list[dict[str, str]], seconds: float) -> list[tuple[float, ...]]:
-    """The seconds that training has taken at each validation, the loss and the accuracy there."""
-    share = seconds / int(points[-1]["step"])
-    return [
-        (round(share * int(point["step"]), 1), *(float(point[f"valid_{score}"]) for score in ("loss", "accuracy")))
-        for point in points
-    ]
-
-
-def scores_of(metrics: Values, splits: list[Literal["valid", "test"]]) -> Values:
-    """The scores of the network and its baselines on some splits, and how they compare on test."""
-    found: Values = {split: scores_by_split(metrics)[split] for split in splits}
-    for name, baseline in metrics.get("baseline", {}).items():
-        found[name] = {split: baseline[split] for split in splits}
-    if "test" in splits and "compared" in metrics:
-        found["compared"] = metrics["compared"]
-    return found
-
-
-def run_road(task: str, folder: Path, fetched: bool) -> Values:
-    """Run the stages of a task in a folder, on raw text that is here already if it was fetched; what training took.
-
-    Raises:
-        InputError: a stage fails, which says why itself.
-    """
-    environment = alone() | {"TEXTRNN_NUMERICS": read_yaml(folder / "params.yaml")["numerics"]}
-    seconds = {}
-    for section, words in commands():
-        owner, stage = section.split(".")
-        if owner != task or stage == "sample":
-            continue
-        if stage == "fetch" and fetched and (ROOT / words[-1]).exists():
-            (folder / words[-1]).parent.mkdir(parents=True)
-            shutil.copy(ROOT / words[-1], folder / words[-1])
-            continue
-        try:
-            seconds[stage] = run_measured(["./python", "-m", *words], folder, environment).cpu_seconds
-        except subprocess.CalledProcessError as error:
-            raise InputError(f"{section} has failed; what is done so far is kept") from error
-    return {stage: seconds[stage] for stage in ("train", "refit")}
+def keep_lines(study: dict[str, Study], results: Path) -> None:
+    """Let lines of the last commit count with params.yaml as it is now: what was changed in it changes no score."""
+    with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
+        committed = Path(name) / "params.yaml"
+        command = ["git", "show", "HEAD:./params.yaml"]
+        committed.write_bytes(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
+        before = [run.model_dump() for run in planned(study, committed)]
+    now = [run.params for run in planned(study)]
+    with replacing(results) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
+        for line in read_results(results):
+            same = [params for run, params in zip(before, now, strict=True) if run.items() <= line.items()]
+            kept = line | {"params": same[0]} if same else line
+            file.write(json.dumps(kept, ensure_ascii=False) + "\n")
 
 
 def main() -> None:
-    """Carry out what is not there yet, and add a line for each."""
+    """Carry out a study, or keep its lines."""
     parser = argparse.ArgumentParser(prog="python -m tools.study", description=__doc__)
     parser.add_argument("name", help="a file in studies/, without .yaml")
-    name = parser.parse_args().name
-    results = STUDIES / f"{name}.jsonl"
+    parser.add_argument(
+        "--keep", action="store_true", help="lines count on, as a change of params.yaml changes no score"
+    )
+    words = parser.parse_args()
+    results = STUDIES / f"{words.name}.jsonl"
     try:
-        study = read_study(STUDIES / f"{name}.yaml")
-        known = read_results(results)
-        left = [run for run in planned(study) if not result_of(run, known)]
-        for number, run in enumerate(left, start=1):
-            print(f"{number} of {len(left)}: {run.task}, {run.row}, seed {run.seed}", flush=True)
-            found = carry_out(run, study[run.task])
-            with results.open("a", encoding="utf-8", newline="\n") as file:
-                file.write(json.dumps(found, ensure_ascii=False) + "\n")
+        study = read_study(STUDIES / f"{words.name}.yaml")
+        refuse_mistakes(study)
+        (keep_lines if words.keep else carry_out_all)(study, results)
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
-        sys.exit(f"stopped; the same command goes on: {results} has what is done")
+        sys.exit(f"stopped; the same command goes on, with the run that was stopped anew: {results} has what is done")
 
 
 if __name__ == "__main__":
