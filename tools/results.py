@@ -38,8 +38,9 @@ def percent(*names: str) -> Score:
 
 
 def median_seconds(runs: list[Values], cost: str = "cpu_seconds") -> str:
-    """What the runs cost, the median, with the time of all cores added up."""
-    return f"{statistics.median(run[cost] for run in runs):.0f}" if runs else ""
+    """What the runs cost that tell it, the median, with the time of all cores added up."""
+    costs = [run[cost] for run in runs if cost in run]
+    return f"{statistics.median(costs):.0f}" if costs else ""
 
 
 def corpora_table(rows: Rows) -> str:
