@@ -17,7 +17,7 @@ from textrnn.params import read_yaml
 from tools.curves import bits_by_seconds, draw_pictures, draw_scores_by_seconds, errors_by_seconds
 from tools.pipeline import ROOT, scores_by_split
 from tools.recipe import overrides, written
-from tools.results import parts, spread
+from tools.results import median_seconds, parts, spread
 from tools.studies import (
     STUDIES,
     Run,
@@ -115,6 +115,11 @@ def test_lines_are_kept_where_a_change_changes_no_score(lab: Road) -> None:
     kept = study(lab)
     assert [run["params"] == before["params"] for run, before in zip(kept, made, strict=True)] == [False, False, True]
     assert [run | {"params": ""} for run in kept] == [run | {"params": ""} for run in made]
+
+
+def test_seconds_are_those_of_runs_that_tell_them() -> None:
+    runs = [{"cpu_seconds": 3}, {"cpu_seconds": 5, "adapt_cpu_seconds": 2}, {"cpu_seconds": 7}]
+    assert [median_seconds(runs), median_seconds(runs, "adapt_cpu_seconds"), median_seconds([])] == ["5", "2", ""]
 
 
 def test_a_run_is_known_by_all_that_changes_its_scores() -> None:
