@@ -16,6 +16,7 @@ from tests.imports import ROOT
 from tests.road import Road, in_folder
 from textrnn.errors import InputError
 from textrnn.params import read_yaml
+from tools import recipe
 from tools.check import check
 from tools.recipe import RECIPES, overrides, settings
 
@@ -105,6 +106,18 @@ def test_an_experiment_is_applied_compared_and_left_again(queued: Road, road: Ro
     queued.dvc("checkout")
     assert made(queued) == made(road)
     assert "Running stage" not in queued.dvc("repro")
+
+
+def test_a_recipe_records_its_experiment_beside_a_branch_of_its_name(
+    queued: Road, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recipe, "ROOT", queued.folder)
+    monkeypatch.setattr(recipe, "RECIPES", tmp_path)
+    queued.run("git", "branch", "reseeded")
+    recipe.record("reseeded")
+    queued.run("git", "branch", "--delete", "reseeded")
+    found = json.loads((tmp_path / "reseeded.json").read_text())["classification"]
+    assert found["test"]["loss"] == listed(queued)["reseeded"][CLASSIFICATION]["test"]["loss"]
 
 
 def test_an_experiment_becomes_a_branch(queued: Road) -> None:

@@ -81,11 +81,16 @@ def manage(*words: str) -> str:
     return subprocess.run([*EXPERIMENTS, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
+def commit_of(name: str) -> str:
+    """The commit of an experiment, as a branch or a tag may have the same name."""
+    return next(line.split()[0] for line in manage("list").splitlines() if line.endswith(f"[{name}]"))
+
+
 def record(name: str) -> None:
     """Write what the experiment of a recipe gave on valid and test beside the recipe."""
-    found = {}
+    found, commit = {}, commit_of(name)
     for path in sorted((ROOT / "metrics").glob("*.json")):
-        metrics = json.loads(dvc.api.read(f"metrics/{path.name}", repo=str(ROOT), rev=name))
+        metrics = json.loads(dvc.api.read(f"metrics/{path.name}", repo=str(ROOT), rev=commit))
         found[path.stem] = {split: scores_by_split(metrics)[split] for split in ("valid", "test")}
     write_json(RECIPES / f"{name}.json", found)
 
