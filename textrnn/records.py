@@ -1,5 +1,6 @@
 """Records: one text with its label and where it came from, kept as JSON Lines."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -63,6 +64,11 @@ def write_records(path: Path, records: Iterable[Record]) -> None:
     with path.open("wb") as lines:
         for record in records:
             lines.write(RECORD.dump_json(record) + b"\n")
+
+
+def identity(text: str) -> int:
+    """64 bits that tell a text from others."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
 
 
 def deal_records(records: Iterable[Record], split_of: Callable[[Record], str], folder: Path) -> Counter[str]:

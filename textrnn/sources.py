@@ -11,12 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol
 
 from textrnn.errors import InputError
 from textrnn.records import Record
 
 RECORD_CHARACTERS = 10_000  # A longer text becomes several records.
+
+
+class Lines(Protocol):
+    """What text is read from: a file, or what looks like one."""
+
+    def readline(self, size: int, /) -> str:
+        """The next line, or as much of it; an empty text at the end."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ def read_plays(archive: zipfile.ZipFile) -> Iterator[Record]:
                     yield Record(piece, None, Path(path).stem)
 
 
-def cut_paragraphs(text: TextIO, limit: int) -> Iterator[str]:
+def cut_paragraphs(text: Lines, limit: int) -> Iterator[str]:
     """Pieces of at least `limit` characters that join to the text again, each but the last cut behind an empty line.
 
     Where paragraphs or lines are very long, a piece is cut anywhere once it has ten times as many.

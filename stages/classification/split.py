@@ -17,7 +17,7 @@ from textrnn.errors import InputError
 from textrnn.files import replacing, write_json
 from textrnn.params import Section, read_section
 from textrnn.progress import track
-from textrnn.records import SPLITS, Record, deal_records, read_records
+from textrnn.records import SPLITS, Record, deal_records, identity, read_records
 
 Hashes = NDArray[np.uint64]
 
@@ -84,11 +84,6 @@ def digests(record: Record, params: Params) -> tuple[int, int]:
     """Two numbers of 64 bits drawn for a text, for test and for valid: the same everywhere, others for another seed."""
     drawn = hashlib.sha256(f"{params.seed}\n{record.text}".encode()).digest()
     return int.from_bytes(drawn[:8]), int.from_bytes(drawn[8:16])
-
-
-def identity(text: str) -> int:
-    """64 bits that tell a text from others."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
 
 
 def count_labels(raw: Path, task: str) -> Counter[str]:

@@ -1,6 +1,7 @@
 """Split: running text -> train, valid and test, by whole works."""
 
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pydantic import Field
@@ -16,17 +17,21 @@ from textrnn.records import SPLITS, count_records, deal_records, read_records
 class Params(Section):
     """Section `<task>.split`."""
 
+    test: str | None = Field(description="the works (a pattern) that are the official test set; empty: they are drawn")
     every: int = Field(
         ge=3,
         le=1_000_000,
-        description="of so many works the last is test; of so many of the rest the last but one is valid",
+        description="of so many works the last is test, unless test names it; of the rest the last but one is valid",
     )
 
 
-def split_of_sources(sources: Iterable[str], every: int) -> dict[str, str]:
-    """The split of each work: every n-th is test; of those left, every n-th, one earlier, is valid."""
+def split_of_sources(sources: Iterable[str], every: int, test: str | None = None) -> dict[str, str]:
+    """The split of each work: every n-th, or what `test` names, is test; of the rest every n-th, one earlier, valid."""
     works = list(dict.fromkeys(sources))
-    rest = [work for number, work in enumerate(works, start=1) if number % every]
+    if test is None:
+        rest = [work for number, work in enumerate(works, start=1) if number % every]
+    else:
+        rest = [work for work in works if not fnmatchcase(work, test)]
     split = dict.fromkeys(works, "test") | dict.fromkeys(rest, "train")
     return split | dict.fromkeys(rest[every - 2 :: every], "valid")
 
@@ -43,7 +48,7 @@ def count(path: Path) -> dict[str, int]:
 def main(task: str, raw: Path, splits: Path) -> None:
     """Read all records twice (first their sources), write one file of records for each split."""
     params = read_section(f"{task}.split", Params)
-    split = split_of_sources((record.source for record in read_records(raw)), params.every)
+    split = split_of_sources((record.source for record in read_records(raw)), params.every, params.test)
     for name in SPLITS:
         if name not in split.values():
             raise InputError(

@@ -1,0 +1,116 @@
+"""Files as they are, or compressed with gzip, Zstandard or ZIP: read as a stream, nothing is unpacked to disk."""
+
+import gzip
+import io
+import lzma
+import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, cast
+
+import zstandard
+
+from textrnn.errors import InputError
+
+COMPRESSED = {".gz", ".zst", ".zip"}
+STDIN = Path("-")
+BROKEN = (
+    *(gzip.BadGzipFile, zlib.error, zstandard.ZstdError),
+    *(zipfile.BadZipFile, lzma.LZMAError, EOFError, NotImplementedError),
+)
+PIECE = 2**11  # Bytes of Zstandard that are unpacked at a time: a few may become thousands of times as many.
+
+
+def inner_name(path: Path) -> str:
+    """The name of what a file holds: that of its only member for a ZIP, without .gz or .zst for those.
+
+    Raises:
+        InputError: as for `only_member`.
+    """
+    if path.suffix.lower() == ".zip":
+        with damage(path), zipfile.ZipFile(path) as archive:
+            return PurePosixPath(only_member(archive, path).filename).name
+    return path.stem if path.suffix.lower() in COMPRESSED else path.name
+
+
+@contextmanager
+def open_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """A stream of what a file holds; `-` is standard input.
+
+    Raises:
+        InputError: the file is damaged, or a ZIP with several files; while the stream is read, too.
+    """
+    with damage(path):
+        match path.suffix.lower():
+            case _ if path == STDIN:
+                yield sys.stdin.buffer
+            case ".gz":
+                with gzip.open(path, "rb") as unzipped:
+                    yield cast(IO[bytes], unzipped)
+            case ".zst":
+                with path.open("rb") as file:
+                    yield io.BufferedReader(Frames(file))
+            case ".zip":
+                with zipfile.ZipFile(path) as archive, archive.open(only_member(archive, path)) as stream:
+                    yield stream
+            case _:
+                with path.open("rb") as file:
+                    yield file
+
+
+class Frames(io.RawIOBase):
+    """What a Zstandard file holds; an error where its last frame is not whole."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+        self.frame: Any = None
+        self.packed = self.unpacked = b""
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a part of a buffer."""
+        while not self.unpacked and (piece := self.packed or self.file.read(PIECE)):
+            if self.frame is None or self.frame.eof:
+                self.frame = zstandard.ZstdDecompressor().decompressobj()
+            self.unpacked = self.frame.decompress(piece)
+            self.packed = self.frame.unused_data
+        if not self.unpacked and self.frame is not None and not self.frame.eof:
+            raise EOFError("it ends too early")
+        size = min(len(buffer), len(self.unpacked))
+        buffer[:size], self.unpacked = self.unpacked[:size], self.unpacked[size:]
+        return size
+
+
+def only_member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
+    """The one file of a ZIP, but for what a Mac adds.
+
+    Raises:
+        InputError: it has none or several, or needs a password.
+    """
+    found = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
+    if len(found) != 1:
+        raise InputError(
+            f"{path} holds {len(found)} files, and one is read: unpack it, and name the file or the folder"
+        )
+    if found[0].flag_bits & 1:
+        raise InputError(f"{path} needs a password: unpack it, and name the file")
+    return found[0]
+
+
+@contextmanager
+def damage(path: Path) -> Iterator[None]:
+    """Say which file is damaged."""
+    try:
+        yield
+    except (*BROKEN, OSError, UnicodeError) as error:
+        of_system = path.suffix.lower() != ".zip" or getattr(error, "filename", None)
+        if of_system and not isinstance(error, BROKEN):
+            raise
+        reason = str(error).partition("\n")[0] or type(error).__name__
+        raise InputError(f"{path} is damaged, or no {path.suffix} file ({reason}); get it anew") from error

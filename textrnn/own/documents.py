@@ -1,0 +1,41 @@
+"""Labelled documents of own text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from textrnn.errors import InputError
+from textrnn.own.description import Own
+from textrnn.own.tables import read_texts
+from textrnn.own.texts import files_by_class, read_document
+from textrnn.records import Record
+
+
+def read_documents(path: Path, own: Own, source: str) -> Iterator[Record]:
+    """Labelled documents, each a record; those without text are left out.
+
+    Raises:
+        InputError: a label is missing, or two differ by case alone.
+    """
+    spelled: dict[str, tuple[str, str]] = {}
+    for place, text, written_label in labelled_texts(path, own):
+        label = written_label.strip()
+        if not label:
+            raise InputError(f"{place} has no label: give it one, or remove it")
+        first, where = spelled.setdefault(label.casefold(), (label, place))
+        if first != label:
+            raise InputError(f"{place} has the label {label!r}, and {where} {first!r}: write both the same")
+        if text.strip():
+            yield Record(text, label, source)
+
+
+def labelled_texts(path: Path, own: Own) -> Iterator[tuple[str, str, str]]:
+    """Where each document stands, its text, its label."""
+    if own.folder_is_label:
+        if not path.is_dir():
+            raise InputError(f"{path} should be a folder with a folder for each class, as folder_is_label is true")
+        for label, file in files_by_class(path):
+            yield str(file), read_document(file, own.encoding), label
+        return
+    columns = [name for name in (own.text_column, own.label_column) if name]
+    for place, (text, label) in read_texts(path, own.encoding, columns):
+        yield place, text, label

@@ -1,0 +1,67 @@
+"""Running text of own files, as one or several works each."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from textrnn.own.description import Own
+from textrnn.own.tables import read_texts
+from textrnn.own.texts import files_of, read_pieces
+from textrnn.records import Record
+from textrnn.sources import RECORD_CHARACTERS, cut_paragraphs
+
+# Records of a work at least; a record may have ten times as many characters as asked for where lines are long.
+PIECES = 40
+
+
+def read_works(path: Path, own: Own, prefix: str) -> Iterator[Record]:
+    """Running text as records cut between paragraphs, each file one or several works, whose names have a prefix."""
+    files = [path] if own.text_column else files_of(path)
+    for file in files:
+        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+        if own.works == 1:
+            limit, size = RECORD_CHARACTERS, 0
+        else:
+            size = sum(map(len, running_text(file, own)))
+            limit = max(1, min(RECORD_CHARACTERS, size // (PIECES * own.works)))
+        yield from cut_works(running_text(file, own), f"{prefix}{name}", own.works, size, limit)
+
+
+def cut_works(pieces: Iterable[str], name: str, works: int, size: int, limit: int) -> Iterator[Record]:
+    """Records of a text of `size` characters in so many works of about the same size."""
+    read = 0
+    for text in cut_paragraphs(Pieces(pieces), limit):
+        number = min(read * works // size, works - 1) + 1 if works > 1 else 1
+        yield Record(text, None, name if works == 1 else f"{name}, part {number:0{len(str(works))}} of {works}")
+        read += len(text)
+
+
+def running_text(path: Path, own: Own) -> Iterator[str]:
+    """The text of a file piece by piece, or that of a column, with an empty line behind each row."""
+    if not own.text_column:
+        yield from read_pieces(path, own.encoding)
+        return
+    for _, (text,) in read_texts(path, own.encoding, [own.text_column]):
+        if text.strip():
+            yield text.strip("\n") + "\n\n"
+
+
+class Pieces:
+    """Pieces of text as one stream of lines."""
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        self.pieces = iter(pieces)
+        self.left = ""
+        self.at = 0
+
+    def readline(self, size: int) -> str:
+        """The next line, or as much of it as `size` allows."""
+        while (end := self.left.find("\n", self.at) + 1) == 0 and len(self.left) - self.at < size:
+            piece = next(self.pieces, None)
+            if piece is None:
+                end = len(self.left)
+                break
+            self.left, self.at = self.left[self.at :] + piece, 0
+        end = end or len(self.left)
+        stop = min(end, self.at + size)
+        line, self.at = self.left[self.at : stop], stop
+        return line
