@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from textrnn.command import run
+from textrnn.data_report import write_report
 from textrnn.errors import reading
 from textrnn.files import read_json, replacing, write_metrics
 from textrnn.params import Section, read_section
-from textrnn.records import SPLITS
+from textrnn.progress import track
+from textrnn.records import SPLITS, count_records, read_records
+from textrnn.survey import Survey
 from textrnn.token_arrays import Integers, TokenArrays, read_arrays
 from textrnn.tokenization import read_tokenizer, stand_ins
 
@@ -60,15 +63,34 @@ def coverage(counts: dict[str, Integers], strange: list[int]) -> dict[str, NDArr
 def draw(lengths: Integers, share: float, covered: dict[str, NDArray[np.floating[Any]]], folder: Path) -> None:
     """Draw what training has."""
     # Imported here, as matplotlib takes half a second: what is wrong with params or data is said before.
-    from textrnn.charts import draw_coverage, draw_lengths
+    from textrnn.data_charts import draw_coverage, draw_lengths
 
-    folder.mkdir()
     draw_lengths(lengths, share, length_of_share(lengths, share), folder / "lengths.svg")
     draw_coverage(covered, folder / "vocabulary_coverage.svg")
 
 
+def draw_sizes(surveys: dict[str, Survey], folder: Path) -> None:
+    """Draw how many documents classes have, or how long works are."""
+    from textrnn.data_charts import draw_parts
+
+    labels = {name: survey.labels for name, survey in surveys.items()}
+    if any(labels.values()):
+        draw_parts(labels, "documents", "Documents of each class", folder / "classes.svg")
+    else:
+        works = {name: survey.works for name, survey in surveys.items()}
+        draw_parts(works, "characters", "Length of works", folder / "works.svg")
+
+
+def survey(path: Path) -> Survey:
+    """Look at all records of a split."""
+    found = Survey()
+    for record in track(read_records(path), f"look at {path.stem}", count_records(path), "records"):
+        found.add(record)
+    return found
+
+
 def main(task: str, splits: Path, ids: Path, tokenizer: Path, description: Path, pictures: Path) -> None:
-    """Describe all splits, draw what training has."""
+    """Describe all splits, in numbers and on a page, and draw what training has."""
     params = read_section(f"{task}.describe", Params)
     fitted = read_tokenizer(tokenizer)
     strange = stand_ins(fitted)
@@ -79,7 +101,11 @@ def main(task: str, splits: Path, ids: Path, tokenizer: Path, description: Path,
     with reading(splits / "counts.json"):
         parts = {name: known[name] | part for name, part in parts.items()}
     write_metrics(description, known | parts)
+    surveys = {name: survey(splits / f"{name}.jsonl") for name in SPLITS}
     with replacing(pictures) as folder:
+        folder.mkdir()
+        write_report(folder / "report.md", parts, surveys, params.share)
+        draw_sizes(surveys, folder)
         draw(arrays["train"].ends - arrays["train"].starts, params.share, coverage(counts, strange), folder)
 
 

@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,15 +16,14 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from tests.imports import ROOT
-from textrnn import charts
+from textrnn import charts, data_charts
 from textrnn.charts import (
     draw_class_scores,
     draw_confusion_matrix,
-    draw_coverage,
     draw_learning_curve,
-    draw_lengths,
     draw_loss_by_position,
 )
+from textrnn.data_charts import draw_coverage, draw_lengths, draw_parts
 
 CURVE = [
     {"epoch": "1.0", "train_loss": "2.5", "valid_loss": "2.7"},
@@ -69,12 +69,18 @@ def test_pictures_do_not_depend_on_the_users_matplotlibrc(tmp_path: Path) -> Non
 
 # Between dollar signs matplotlib reads a formula, and this one is none.
 SCORES = [("earn", 0.9, 1.0, 0.95, 10), ("$x_{$ & <y>", 0.5, 0.25, 1 / 3, 1200), ("", 0.0, 0.0, 0.0, 0)]
+PARTS = {
+    "train": Counter({"$x_{$": 5, "y\n": 2}),
+    "valid": Counter({"y\n": 4}),
+    "test": Counter({"z": 1} | {f"rare {number:02}": 1 for number in range(50)}),
+}
 PICTURES: dict[str, Callable[[Path], None]] = {
     "learning curve": partial(draw_learning_curve, CURVE, 1.0, "token"),
     "class scores": partial(draw_class_scores, SCORES),
     "loss by position": partial(draw_loss_by_position, [3.5, 3.0, 2.5], 2.2),
     "lengths": partial(draw_lengths, np.array([0, 3, 900, 40, 41]), 0.95, 900),
     "one length": partial(draw_lengths, np.array([7]), 0.95, 7),
+    "parts": partial(draw_parts, PARTS, "documents", "Classes"),
     "coverage": partial(draw_coverage, {name: np.array([0.4, 0.6, 0.9]) for name in ("train", "valid", "test")}),
 }
 
@@ -93,7 +99,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Ax
 
     def draw(name: str) -> Axes:
         saved: list[Figure] = []
-        monkeypatch.setattr(charts, "save", lambda figure, path: saved.append(figure))
+        for module in (charts, data_charts):
+            monkeypatch.setattr(module, "save", lambda figure, path: saved.append(figure))
         PICTURES[name](tmp_path)
         return saved[0].axes[0]
 
@@ -125,6 +132,11 @@ def test_bars_show_their_values(drawn: Callable[[str], Axes]) -> None:
     axes = drawn("lengths")
     assert sum(bar.get_height() for bar in axes.patches) == 5  # type: ignore[attr-defined]
     assert [line.get_xdata() for line in axes.lines] == [[900, 900]]
+    axes = drawn("parts")
+    widths = [bar.get_width() for bar in axes.patches]  # type: ignore[attr-defined]
+    assert (widths[:3], sum(widths)) == ([2, 5, 0], 49)  # Of training, the largest first; of all.
+    assert [label.get_text() for label in axes.get_yticklabels()[:2]] == ["y", r"\$x_{\$"]
+    assert axes.get_title() == "Classes: the largest 40 of 53"
 
 
 def test_a_confusion_matrix_is_shaded_by_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,14 +1,10 @@
 """Pictures for a report: SVG with the same bytes each time, readable in grey."""
 
-import math
 from pathlib import Path
-from typing import Any
 
 import matplotlib
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 matplotlib.rcdefaults()  # Whatever the user's own matplotlibrc says.
@@ -99,47 +95,5 @@ def draw_loss_by_position(losses: list[float], carried: float, path: Path) -> No
     axes.plot(positions, losses, color=DARK, marker="o", markersize=3, label="from a zero state")
     axes.axhline(carried, color=LIGHT, linestyle="--", label="state carried from the start of the text")
     axes.set(xlabel="tokens read so far", ylabel="loss (nats per token)", title="Loss by position in the window (test)")
-    axes.legend(frameon=False)
-    save(figure, path)
-
-
-def draw_lengths(lengths: NDArray[np.integer[Any]], share: float, length: int, path: Path) -> None:
-    """How many documents have how many tokens; a line at the length that a share of them does not exceed."""
-    figure = Figure(figsize=(6.4, 4))
-    axes = figure.subplots()
-    values = lengths.clip(min=1)
-    decades = math.log10(values.max() / values.min())
-    if decades > 1:
-        edges = 10 ** np.histogram_bin_edges(np.log10(values), bins="auto")
-    else:
-        edges = np.histogram_bin_edges(values, bins="auto").astype(float)
-    edges[[0, -1]] = min(edges[0], values.min()), max(edges[-1], values.max())  # Rounding must not lose a document.
-    axes.hist(values, bins=edges.tolist(), color=DARK, edgecolor="white", linewidth=0.5)
-    axes.axvline(length, color=LIGHT, linestyle="--")
-    show_logarithms(axes, decades)
-    title = f"Length of documents (training): {share:.0%} have at most {length:,} tokens"
-    axes.set(xlabel="tokens", ylabel="documents", title=title)
-    save(figure, path)
-
-
-def show_logarithms(axes: Axes, decades: float) -> None:
-    """A logarithmic scale with plain numbers; a linear one where values differ little."""
-    if decades > 1:
-        axes.set_xscale("log")
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-
-
-def draw_coverage(coverage: dict[str, NDArray[np.floating[Any]]], path: Path) -> None:
-    """The share of each split's tokens that a vocabulary of the n most frequent training tokens covers, by n."""
-    figure = Figure(figsize=(6.4, 4))
-    axes = figure.subplots()
-    styles = zip(("-", "--", ":"), ("0.6", DARK, LIGHT), strict=True)
-    for (name, shares), (line, color) in zip(coverage.items(), styles, strict=True):
-        axes.plot(
-            range(1, len(shares) + 1), 100 * shares, linestyle=line, color=color, label=f"{name} {shares[-1]:.2%}"
-        )
-    show_logarithms(axes, decades=math.log10(len(shares)))
-    axes.set(xlabel="vocabulary: the most frequent tokens of training", ylabel="% of all tokens", ylim=(0, 102))
-    axes.set_title("Coverage by the vocabulary")
     axes.legend(frameon=False)
     save(figure, path)
