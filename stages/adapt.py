@@ -17,7 +17,7 @@ from textrnn.checkpoints import run_key
 from textrnn.command import run
 from textrnn.errors import InputError
 from textrnn.files import write_metrics
-from textrnn.generation.network import Generator
+from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.scores import Score, total
 from textrnn.losses import total_loss
 from textrnn.params import Section, read_section
@@ -34,7 +34,7 @@ class Params(Section):
     learning_rate: float = Field(ge=0, le=1000)
 
 
-def adapt(texts: list[tuple[Generator, Integers]], params: Params, processes: Processes = ALONE) -> list[float]:
+def adapt(texts: list[tuple[GeneratorNetwork, Integers]], params: Params, processes: Processes = ALONE) -> list[float]:
     """What each text costs in nats, each read by a network from its trained weights on.
 
     Texts are shared out among processes; what a text costs depends neither on them nor on the other texts.
@@ -54,7 +54,7 @@ def adapt(texts: list[tuple[Generator, Integers]], params: Params, processes: Pr
     return [float(found) for found in processes.gather(nats, len(texts))]
 
 
-def read_on(network: Generator, ids: Integers, params: Params, progress: Progress) -> float:
+def read_on(network: GeneratorNetwork, ids: Integers, params: Params, progress: Progress) -> float:
     """What a text costs in nats while the weights follow it.
 
     Raises:
@@ -72,7 +72,7 @@ def read_on(network: Generator, ids: Integers, params: Params, progress: Progres
     return nats
 
 
-def piece_loss(network: Generator, piece: Tensor, state: Memory) -> tuple[Tensor, Tensor]:
+def piece_loss(network: GeneratorNetwork, piece: Tensor, state: Memory) -> tuple[Tensor, Tensor]:
     """Cross-entropy in nats of the tokens of a piece (1, time) but its first, and the state before its last."""
     logits, after = network(piece[:, :-1], state)
     return total_loss(logits, piece[:, 1:]), after
@@ -88,7 +88,7 @@ def descend(network: nn.Module, loss: Tensor, learning_rate: float) -> None:
 def main(task: str, ids: Path, chosen: Path, model: Path, metrics: Path) -> None:
     """Score the texts of valid with the network that was chosen, those of test with the one that saw valid too."""
     params = read_section(f"{task}.adapt", Params)
-    networks = {"valid": Generator.load(chosen), "test": Generator.load(model)}
+    networks = {"valid": GeneratorNetwork.load(chosen), "test": GeneratorNetwork.load(model)}
     arrays = {split: read_arrays(ids / split) for split in networks}
     texts = [(networks[split], text) for split, found in arrays.items() for text in found.documents()]
     with together(len(texts), run_key(params, [ids, chosen, model])) as processes:

@@ -3,23 +3,18 @@
 from pathlib import Path
 
 import numpy as np
-from pydantic import Field
 
 from textrnn.command import run
-from textrnn.examples import DOCUMENT, Examples, make_examples
-from textrnn.files import replacing
-from textrnn.params import Section, read_section
+from textrnn.examples import DOCUMENT, READING, Examples, make_examples
+from textrnn.files import replacing, write_json
+from textrnn.params import read_section
+from textrnn.reading import Reading
 from textrnn.records import SPLITS
 from textrnn.token_arrays import Integers, TokenArrays, read_arrays
 
 
-class Params(Section):
+class Params(Reading):
     """Section `<task>.pad`."""
-
-    max_length: int = Field(gt=0, le=65_536, description="tokens of a document that the network reads, from its start")
-    multiple: int = Field(
-        gt=0, le=65_536, description="rows are padded to a multiple of it: every new width costs time"
-    )
 
 
 def pad(arrays: TokenArrays, params: Params) -> Examples:
@@ -40,10 +35,11 @@ def padded_width(lengths: Integers, multiple: int) -> Integers:
 
 
 def main(task: str, ids: Path, examples: Path) -> None:
-    """Write the examples of each split."""
+    """Write the examples of each split, and how they are read."""
     params = read_section(f"{task}.pad", Params)
     with replacing(examples) as folder:
         folder.mkdir()
+        write_json(folder / READING, params.model_dump())
         for name in SPLITS:
             np.save(folder / f"{name}.npy", pad(read_arrays(ids / name), params))
 

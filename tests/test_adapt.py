@@ -11,7 +11,7 @@ from torch.nn.functional import cross_entropy
 from stages.adapt import Params, adapt
 from tests.generation.test_network import make_network
 from tests.test_siblings import together
-from textrnn.generation.network import Generator
+from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.scores import score_texts
 from textrnn.token_arrays import Integers, TokenArrays
 
@@ -21,12 +21,12 @@ ARRAYS = TokenArrays(IDS, ENDS, ENDS, None)
 TEXTS = ARRAYS.documents()
 
 
-def given(network: Generator) -> list[tuple[Generator, Integers]]:
+def given(network: GeneratorNetwork) -> list[tuple[GeneratorNetwork, Integers]]:
     """All texts, for one network."""
     return [(network, text) for text in TEXTS]
 
 
-def nats_by_hand(trained: Generator, ids: Integers, params: Params) -> float:
+def nats_by_hand(trained: GeneratorNetwork, ids: Integers, params: Params) -> float:
     """Predict a piece, then take a step of gradient descent on it, from the trained weights on."""
     network = copy.deepcopy(trained)
     for embedding in (network.embedding.tokens, network.embedding.bigrams):
@@ -65,5 +65,5 @@ def test_a_network_that_learns_nothing_scores_as_it_was_trained() -> None:
 def test_processes_share_the_texts_and_agree(tmp_path: Path) -> None:
     params = Params(every=8, learning_rate=0.5)
     alone = adapt(given(make_network(residual=True)), params)
-    networks: list[Generator] = [make_network(residual=True) for _ in range(3)]
+    networks: list[GeneratorNetwork] = [make_network(residual=True) for _ in range(3)]
     assert together(tmp_path, lambda one: adapt(given(networks[one.rank]), params, one)) == [alone] * 3

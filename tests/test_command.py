@@ -35,7 +35,7 @@ def test_a_mistake_is_one_message_and_exit_code_2(tmp_path: Path, task: str, the
 def test_a_missing_input_is_named(tmp_path: Path) -> None:
     status, message = sample("generation", str(tmp_path), str(tmp_path / "out"))
     assert status == 2
-    assert message.startswith(f"generation.sample: {tmp_path}/config.json is not there; dvc repro runs")
+    assert message.startswith(f"generation.sample: {tmp_path}/config.json is not there, so {tmp_path} is no model: ")
 
 
 @pytest.mark.parametrize("words", [[], ["--help"], ["generation", "a", "b", "c"]])

@@ -31,16 +31,16 @@ from stages.generation.baseline import ppmd_bits, unigram_bits
 from tests.road import Road
 from tests.test_adapt import nats_by_hand
 from textrnn.classification.batches import Documents
-from textrnn.classification.network import Classifier
+from textrnn.classification.network import ClassifierNetwork
 from textrnn.generation.batches import Windows
-from textrnn.generation.network import Generator
+from textrnn.generation.network import GeneratorNetwork
 from textrnn.params import read_section, read_yaml
+from textrnn.params_writing import set_params
 from textrnn.records import SPLITS, Record, read_records
 from textrnn.token_arrays import TokenArrays, read_arrays
 from textrnn.tokenizer_fitting import Tokenization, fit
 from textrnn.training import Run
 from textrnn.vectors import read_vectors
-from tools.tiny import set_params
 
 TASKS = ["classification", "generation"]
 
@@ -203,12 +203,12 @@ def first_steps(task: str, ids: Path, examples: Path, stop: float) -> Run:
     params = read_section(f"{task}.train", epochs.TrainParams)
     torch.manual_seed(params.seed)
     vectors = read_vectors(Path(f"data/vectors/{task}.npy"))
-    network: Classifier | Generator
+    network: ClassifierNetwork | GeneratorNetwork
     if task == "classification":
-        network = Classifier(vectors, json.loads((ids / "labels.json").read_text()), params)
+        network = ClassifierNetwork(vectors, json.loads((ids / "labels.json").read_text()), params)
         batches = epochs.shuffled(Documents.read(ids, examples, "train"), params)
     else:
-        network = Generator(vectors, params)
+        network = GeneratorNetwork(vectors, params)
         batches = epochs.shuffled(Windows.read(ids, examples, "train"), params)
     run = Run(network, len(batches(0)), params)
     for batch in islice(chain.from_iterable(map(batches, range(params.epochs))), round(stop * len(batches(0)))):
@@ -245,7 +245,7 @@ def test_the_data_are_described_as_they_are(road: Road, split: str) -> None:
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_the_classifiers_scores_document_by_document(road: Road, split: str) -> None:
-    network = Classifier.load(reader(road, "classification", split))
+    network = ClassifierNetwork.load(reader(road, "classification", split))
     arrays = read_arrays(road.folder / f"data/ids/classification/{split}")
     assert arrays.labels is not None
     right, nats = 0, 0.0
@@ -261,7 +261,7 @@ def test_the_classifiers_scores_document_by_document(road: Road, split: str) -> 
 
 def validation_logits(road: Road) -> tuple[Tensor, Tensor]:
     """What the classifier says of each document before its logits are divided, and what is right."""
-    network = Classifier.load(reader(road, "classification", "valid"))
+    network = ClassifierNetwork.load(reader(road, "classification", "valid"))
     network.temperature = 1.0
     arrays = read_arrays(road.folder / "data/ids/classification/valid")
     assert arrays.labels is not None
@@ -301,7 +301,7 @@ def test_linear_models_learned_from_train_and_valid(road: Road, name: str, model
     assert written[name]["test"] == expected
 
 
-def nats(network: Generator, ids: list[int]) -> float:
+def nats(network: GeneratorNetwork, ids: list[int]) -> float:
     with torch.no_grad():
         chances = network(torch.tensor([ids[:-1]]))[0][0].double().log_softmax(dim=-1)
     return -float(sum(chances[step, token] for step, token in enumerate(ids[1:])))
@@ -309,7 +309,7 @@ def nats(network: Generator, ids: list[int]) -> float:
 
 @pytest.mark.parametrize("split", ["valid", "test"])
 def test_the_generators_scores_text_by_text(road: Road, split: str) -> None:
-    network = Generator.load(reader(road, "generation", split))
+    network = GeneratorNetwork.load(reader(road, "generation", split))
     arrays = read_arrays(road.folder / f"data/ids/generation/{split}")
     texts = documents(arrays)
     tokens = sum(len(ids) - 1 for ids in texts)
@@ -324,7 +324,7 @@ def test_the_generators_scores_text_by_text(road: Road, split: str) -> None:
 
 @pytest.mark.parametrize("split", ["valid", "test"])
 def test_the_adapted_scores_text_by_text(road: Road, split: str) -> None:
-    network = Generator.load(reader(road, "generation", split))
+    network = GeneratorNetwork.load(reader(road, "generation", split))
     params = read_section("generation.adapt", AdaptParams, road.folder / "params.yaml")
     arrays = read_arrays(road.folder / f"data/ids/generation/{split}")
     texts = arrays.documents()

@@ -11,6 +11,8 @@ from textrnn.token_arrays import Integers
 
 Examples = NDArray[np.void]
 
+READING = "reading.json"  # Beside the examples of documents: how those that come later are to be read.
+
 # A document's tokens from `start`, `length` of them, in a row padded to `width`.
 DOCUMENT = np.dtype([("start", "<i8"), ("length", "<i4"), ("width", "<i4"), ("label", "<i4")])
 # A context of `length` tokens from `start`; each token's target is the next one.

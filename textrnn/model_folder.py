@@ -1,37 +1,74 @@
-"""A trained network in one folder: weights, configuration and tokenizer, nothing to unpickle."""
+"""A trained network as the folder that `model_files.py` describes, written and read."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
-from safetensors.torch import save_file
-from torch import nn
+import torch
+from safetensors.torch import load, save_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
 
-from textrnn.errors import reading
-from textrnn.files import read_json, replacing, write_json
-from textrnn.validation import Point
+from textrnn.errors import InputError, reading
+from textrnn.files import replacing, write_json
+from textrnn.model_files import CONFIG, FORMAT, REMEDY, TOKENIZER, WEIGHTS, read_part
 
 
 def write_model(folder: Path, network: nn.Module, config: dict[str, object], tokenizer: Path) -> None:
-    """Write `model.safetensors`, `config.json` and `tokenizer.json`."""
+    """Write weights, configuration and tokenizer."""
     with replacing(folder) as beside:
         beside.mkdir()
-        save_file(network.state_dict(), beside / "model.safetensors")
-        write_json(beside / "config.json", config)
-        shutil.copyfile(tokenizer, beside / "tokenizer.json")
+        save_file(network.state_dict(), beside / WEIGHTS)
+        write_json(beside / CONFIG, {"format": FORMAT} | config)
+        shutil.copyfile(tokenizer, beside / TOKENIZER)
 
 
-def read_kept(folder: Path) -> Point:
-    """Where the training of a network was best.
+def load_weights(network: nn.Module, model: Path) -> None:
+    """Load the weights into a network that was made on the device `meta`, so without memory for any.
 
     Raises:
-        InputError: its configuration does not say so.
+        InputError: they have another shape or type, or one of them is no number.
     """
-    config = read_json(folder / "config.json")
-    with reading(folder / "config.json"):
-        kept = Point(**config["kept"])
-        if not 0 < kept.epoch <= config["train"]["epochs"]:
-            raise ValueError(f"epoch {kept.epoch} of {config['train']['epochs']}")
-    return kept
+    with reading(model / WEIGHTS, REMEDY):
+        weights = load(read_part(model, WEIGHTS))
+        if wrong := [name for name, values in weights.items() if values.dtype != torch.float32]:
+            raise ValueError(f"{wrong[0]} is not of type float32")
+        if shapes(weights) != shapes(network.state_dict()):
+            raise ValueError(f"its weights do not have the shapes that {CONFIG} says")
+        network.to_empty(device="cpu").load_state_dict(weights)
+        if wrong := [name for name, values in weights.items() if not values.isfinite().all()]:
+            raise ValueError(f"{wrong[0]} has values that are no numbers")
+
+
+def shapes(weights: Mapping[str, Tensor]) -> dict[str, torch.Size]:
+    """The shape of each weight."""
+    return {name: values.shape for name, values in weights.items()}
+
+
+def read_fitting_tokenizer(model: Path, vocabulary: int) -> Tokenizer:
+    """The tokenizer of a model, whose tokens the network knows.
+
+    Raises:
+        InputError: it is damaged, or knows more tokens.
+    """
+    with reading(model / TOKENIZER, REMEDY):
+        tokenizer = Tokenizer.from_str(read_part(model, TOKENIZER).decode("utf-8"))
+        if max(tokenizer.get_vocab().values(), default=0) >= vocabulary:
+            raise ValueError(f"it has tokens beyond the {vocabulary} that the network knows")
+    return tokenizer
+
+
+def whole(text: str) -> str:
+    """The text itself, which a tokenizer can read.
+
+    Raises:
+        InputError: it has half a character, as what is no UTF-8 becomes on the command line.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(f"the text {text[:40]!r} holds half a character: write it in UTF-8") from error
+    return text
 
 
 def copy_model(folder: Path, copy: Path) -> None:

@@ -11,10 +11,11 @@ from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.errors import reading
 from textrnn.files import read_json
 from textrnn.fitting import Epochs, fit
-from textrnn.model_folder import copy_model, read_kept, write_model
+from textrnn.model_folder import copy_model, write_model
 from textrnn.params import Section
 from textrnn.together import together
 from textrnn.training import Training
+from textrnn.validation import read_kept
 
 TrainingType = TypeVar("TrainingType", bound=Training)
 # (ids, examples, vectors, params, splits) -> an untrained network, and what it reads of these splits.

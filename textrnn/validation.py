@@ -1,12 +1,16 @@
 """Scores while a network trains, and the learning curve that they make."""
 
+import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 import torch
 
 from textrnn.batch import Batch, Memory, Network
+from textrnn.errors import reading
 from textrnn.losses import LossName, total_loss
+from textrnn.model_files import CONFIG, read_part
 from textrnn.processes import ALONE, Processes
 
 
@@ -49,3 +53,17 @@ def best_point(curve: list[Point], keep: Literal["accuracy", "loss"]) -> Point:
     if keep == "accuracy":
         return max(curve, key=lambda point: (point.valid_accuracy, -point.valid_loss))
     return min(curve, key=lambda point: point.valid_loss)
+
+
+def read_kept(folder: Path) -> Point:
+    """Where the training of a network was best.
+
+    Raises:
+        InputError: its configuration does not say so.
+    """
+    with reading(folder / CONFIG):
+        config = json.loads(read_part(folder, CONFIG))
+        kept = Point(**config["kept"])
+        if not 0 < kept.epoch <= config["train"]["epochs"]:
+            raise ValueError(f"epoch {kept.epoch} of {config['train']['epochs']}")
+    return kept

@@ -12,15 +12,14 @@ from torch import Tensor
 
 from textrnn.charts import draw_class_scores, draw_confusion_matrix, draw_learning_curve
 from textrnn.classification.batches import Documents
-from textrnn.classification.network import Classifier
+from textrnn.classification.network import ClassifierNetwork
 from textrnn.classification.scores import compare, predict, score_labels, score_predictions
 from textrnn.command import run
 from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
-from textrnn.model_folder import read_kept
 from textrnn.numerics import promise
 from textrnn.params import Section, read_section
 from textrnn.token_arrays import Integers
-from textrnn.validation import Point
+from textrnn.validation import Point, read_kept
 
 ClassScore = tuple[str, float, float, float, int]
 
@@ -50,7 +49,7 @@ class Predictions:
         return [self.labels[number] for number in self.log_probabilities.argmax(dim=-1).tolist()]
 
 
-def predict_split(network: Classifier, ids: Path, examples: Path, split: str, batch_size: int) -> Predictions:
+def predict_split(network: ClassifierNetwork, ids: Path, examples: Path, split: str, batch_size: int) -> Predictions:
     """Let a network read a split."""
     documents = Documents.read(ids, examples, split)
     found = predict(network, documents, batch_size, f"score {split}")
@@ -116,7 +115,7 @@ def main(
     Train and valid are read by the network that was chosen, which has not learned from valid; test by the last one.
     """
     params = read_section(f"{task}.evaluate", Params)
-    kept, first, final = read_kept(chosen), Classifier.load(chosen), Classifier.load(model)
+    kept, first, final = read_kept(chosen), ClassifierNetwork.load(chosen), ClassifierNetwork.load(model)
     found = {
         split: predict_split(network, ids, examples, split, params.batch_size)
         for split, network in {"train": first, "valid": first, "test": final}.items()

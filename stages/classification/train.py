@@ -7,9 +7,10 @@ import torch
 from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.classification.batches import Documents
 from textrnn.classification.epochs import TrainParams, begin, in_order
-from textrnn.classification.network import Classifier, fit_temperature
+from textrnn.classification.network import ClassifierNetwork, fit_temperature
 from textrnn.command import run
-from textrnn.files import write_rows
+from textrnn.examples import READING
+from textrnn.files import read_json, write_rows
 from textrnn.fitting import Epochs, fit
 from textrnn.model_folder import write_model
 from textrnn.params import read_section
@@ -23,7 +24,7 @@ class Params(TrainParams):
 
 
 def train(
-    network: Classifier,
+    network: ClassifierNetwork,
     epochs: Epochs,
     ids: Path,
     examples: Path,
@@ -37,7 +38,7 @@ def train(
 
 
 @torch.no_grad()
-def calibrate(network: Classifier, ids: Path, examples: Path) -> float:
+def calibrate(network: ClassifierNetwork, ids: Path, examples: Path) -> float:
     """The temperature that makes what a trained network says of the validation split probabilities."""
     batches = in_order(Documents.read(ids, examples, "valid"), batch_size=64)
     read = [(network(*batch.inputs), batch.targets) for batch in batches]
@@ -56,7 +57,7 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, m
             return
     kept = best_point(points, params.keep)
     network.temperature = calibrate(network.eval(), ids, examples)
-    trained = {"train": params.model_dump(), "kept": kept._asdict()}
+    trained = {"train": params.model_dump(), "kept": kept._asdict(), "reading": read_json(examples / READING)}
     write_model(model, network, network.config() | trained, tokenizer)
     write_rows(curve, Point._fields, points)
     checkpoint.remove()

@@ -13,6 +13,7 @@ from textrnn.params import Section, read_section
 from textrnn.progress import Progress
 from textrnn.records import SPLITS, read_records
 
+UNICODE = 0x110000  # Characters that there may be.
 CHUNK = 2**16  # Bytes between two looks at the progress.
 
 
@@ -24,9 +25,14 @@ class Params(Section):
 
 
 def unigram_bits(seen: str, text: str) -> float:
-    """Bits per character when each is coded by how often it was seen, all of Unicode having been seen once."""
-    counts, total = Counter(seen), len(seen) + 0x110000
-    return math.fsum(-math.log2((counts[character] + 1) / total) for character in text) / max(len(text), 1)
+    """Bits per character when each is coded by how often it was seen.
+
+    What was never seen is as likely, all together, as what was seen once; each of it takes one of Unicode's numbers.
+    """
+    counts, total = Counter(seen), len(seen) + 1
+    unseen = 1 / (UNICODE - len(counts))
+    chances = (counts.get(character, unseen) for character in text)
+    return math.fsum(-math.log2(chance / total) for chance in chances) / max(len(text), 1)
 
 
 def ppmd_bits(texts: list[str], params: Params) -> list[float]:

@@ -9,13 +9,12 @@ from textrnn.charts import draw_learning_curve, draw_loss_by_position
 from textrnn.command import run
 from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
 from textrnn.generation.batches import Windows
-from textrnn.generation.network import Generator
+from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.scores import Score, cold_score, loss_by_position, score_texts, total
-from textrnn.model_folder import read_kept
 from textrnn.numerics import promise
 from textrnn.params import Section, read_section
 from textrnn.token_arrays import read_arrays
-from textrnn.validation import Point
+from textrnn.validation import Point, read_kept
 
 
 class Params(Section):
@@ -37,7 +36,7 @@ class SplitScores(NamedTuple):
         return whole.metrics() | {"cold": cold_score(self.losses, whole).metrics()}
 
 
-def score(network: Generator, ids: Path, examples: Path, split: str, params: Params) -> SplitScores:
+def score(network: GeneratorNetwork, ids: Path, examples: Path, split: str, params: Params) -> SplitScores:
     """Read a split twice: text by text with the state carried, and window by window."""
     windows = Windows.read(ids, examples, split)
     return SplitScores(
@@ -83,7 +82,7 @@ def main(
     params = read_section(f"{task}.evaluate", Params)
     kept = read_kept(chosen)
     valid, test = (
-        score(Generator.load(folder), ids, examples, split, params)
+        score(GeneratorNetwork.load(folder), ids, examples, split, params)
         for split, folder in (("valid", chosen), ("test", model))
     )
     about = {"data": read_json(description), "baseline": read_json(baselines), "numerics": promise()}

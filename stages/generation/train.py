@@ -8,7 +8,7 @@ from textrnn.files import write_rows
 from textrnn.fitting import Epochs, fit
 from textrnn.generation.batches import Windows
 from textrnn.generation.epochs import TrainParams, begin, in_order
-from textrnn.generation.network import Generator
+from textrnn.generation.network import GeneratorNetwork
 from textrnn.model_folder import write_model
 from textrnn.params import read_section
 from textrnn.processes import ALONE, Processes
@@ -21,7 +21,7 @@ class Params(TrainParams):
 
 
 def train(
-    network: Generator,
+    network: GeneratorNetwork,
     epochs: Epochs,
     ids: Path,
     examples: Path,

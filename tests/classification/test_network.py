@@ -11,15 +11,16 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from textrnn.classification.network import Architecture, Classifier, Pooling, fit_temperature, pool
+from textrnn.classification.network import Architecture, ClassifierNetwork, Pooling, fit_temperature, pool
 from textrnn.files import write_json
+from textrnn.model_files import FORMAT
 
 LENGTHS = torch.tensor([7, 1, 4, 10])
 TOKENS = torch.randint(1, 20, (4, 10), generator=torch.Generator().manual_seed(1))
 OPTIONS: list[tuple[Pooling, bool, int]] = list(product(get_args(Pooling), (True, False), (1, 2)))
 
 
-def make_network(pooling: Pooling, bidirectional: bool, layers: int) -> Classifier:
+def make_network(pooling: Pooling, bidirectional: bool, layers: int) -> ClassifierNetwork:
     torch.manual_seed(1)
     architecture = Architecture(
         word_dropout=0.5,
@@ -32,10 +33,10 @@ def make_network(pooling: Pooling, bidirectional: bool, layers: int) -> Classifi
         dropout=0.5,
         initialization="pytorch",
     )
-    return Classifier(torch.randn(20, 6), ["x", "y", "z"], architecture).eval()
+    return ClassifierNetwork(torch.randn(20, 6), ["x", "y", "z"], architecture).eval()
 
 
-def oracle(network: Classifier) -> nn.LSTM:
+def oracle(network: ClassifierNetwork) -> nn.LSTM:
     """PyTorch's stacked LSTM with the same weights."""
     shape = network.architecture
     lstm = nn.LSTM(6, 5, shape.layers, bidirectional=shape.bidirectional, batch_first=True)
@@ -86,7 +87,7 @@ def test_gradients_are_those_of_packed_sequences(bidirectional: bool, layers: in
 def test_embedding_dropout_leaves_out_the_same_features_at_each_word_of_a_row() -> None:
     network = make_network("mean", False, 1)
     off = {"word_dropout": 0.0, "embedding_dropout": 0.5, "dropout": 0.0}
-    other = Classifier(torch.randn(20, 6), network.labels, network.architecture.model_copy(update=off)).train()
+    other = ClassifierNetwork(torch.randn(20, 6), network.labels, network.architecture.model_copy(update=off)).train()
     read: list[Tensor] = []
     other.layers[0].register_forward_pre_hook(lambda _, inputs: read.append(inputs[0]))
     other(torch.full((4, 7), 3), LENGTHS)
@@ -130,7 +131,7 @@ def test_each_dropout_is_for_training_alone(name: str, pooling: Pooling, layers:
     expected = network(TOKENS, LENGTHS)
     for changes in ({}, {name: 0.5}):
         architecture = network.architecture.model_copy(update=off | changes)
-        other = Classifier(torch.randn(20, 6), network.labels, architecture)
+        other = ClassifierNetwork(torch.randn(20, 6), network.labels, architecture)
         other.load_state_dict(network.state_dict())
         assert torch.equal(other.train()(TOKENS, LENGTHS), expected) == (not changes)
         assert torch.equal(other.eval()(TOKENS, LENGTHS), expected)
@@ -147,7 +148,7 @@ def test_dropout_stands_between_layers_and_before_the_head() -> None:
 def test_without_layers_it_is_a_bag_of_words_and_bigrams() -> None:
     bag = {"layers": 0, "pooling": "mean", "bigram_vectors": 7}
     architecture = make_network("mean", True, 1).architecture.model_copy(update=bag)
-    network = Classifier(torch.randn(20, 6), ["x", "y", "z"], architecture).eval()
+    network = ClassifierNetwork(torch.randn(20, 6), ["x", "y", "z"], architecture).eval()
     words, bigrams = network.embedding.tokens.weight, network.embedding.bigrams
     assert bigrams is not None
     for row, logits in enumerate(network(TOKENS, LENGTHS)):
@@ -167,7 +168,7 @@ def test_word_dropout_reads_token_0() -> None:
     network = make_network("max", True, 1)
     blank = network(torch.zeros_like(TOKENS), LENGTHS)
     off = {"word_dropout": 1 - 1e-9, "embedding_dropout": 0.0, "dropout": 0.0}
-    other = Classifier(torch.randn(20, 6), network.labels, network.architecture.model_copy(update=off))
+    other = ClassifierNetwork(torch.randn(20, 6), network.labels, network.architecture.model_copy(update=off))
     other.load_state_dict(network.state_dict())
     torch.testing.assert_close(other.train()(TOKENS, LENGTHS), blank)
 
@@ -186,8 +187,8 @@ def test_padding_gets_no_gradient() -> None:
 def test_a_saved_network_predicts_the_same(tmp_path: Path) -> None:
     network = make_network("max", True, 2)
     save_file(network.state_dict(), tmp_path / "model.safetensors")
-    write_json(tmp_path / "config.json", network.config())
-    loaded = Classifier.load(tmp_path)
+    write_json(tmp_path / "config.json", {"format": FORMAT} | network.config())
+    loaded = ClassifierNetwork.load(tmp_path)
     assert loaded.labels == ["x", "y", "z"]
     assert torch.equal(loaded(TOKENS, LENGTHS), network(TOKENS, LENGTHS))
 
@@ -198,8 +199,8 @@ def test_a_temperature_divides_logits_and_is_saved(tmp_path: Path) -> None:
     network.temperature = 2.5
     torch.testing.assert_close(network(TOKENS, LENGTHS), before / 2.5)
     save_file(network.state_dict(), tmp_path / "model.safetensors")
-    write_json(tmp_path / "config.json", network.config())
-    assert torch.equal(Classifier.load(tmp_path)(TOKENS, LENGTHS), network(TOKENS, LENGTHS))
+    write_json(tmp_path / "config.json", {"format": FORMAT} | network.config())
+    assert torch.equal(ClassifierNetwork.load(tmp_path)(TOKENS, LENGTHS), network(TOKENS, LENGTHS))
 
 
 @pytest.mark.parametrize("truth", [0.3, 1.0, 4.0])

@@ -9,7 +9,7 @@ from torch.utils.data import DataLoader
 
 from tests.classification.test_batches import EXAMPLES, IDS
 from textrnn.classification.batches import ByLength, Documents
-from textrnn.classification.network import Architecture, Classifier
+from textrnn.classification.network import Architecture, ClassifierNetwork
 from textrnn.classification.scores import compare, predict, score_labels, score_predictions
 
 
@@ -55,7 +55,7 @@ def test_predictions_come_in_the_order_of_the_documents() -> None:
         dropout=0.5,
         initialization="pytorch",
     )
-    network = Classifier(torch.randn(500, 4), ["x", "y"], architecture).eval()
+    network = ClassifierNetwork(torch.randn(500, 4), ["x", "y"], architecture).eval()
     documents = Documents(IDS, EXAMPLES)
     found = predict(network, documents, 16, "score")
     torch.testing.assert_close(found.exp().sum(dim=1), torch.ones(len(EXAMPLES)))

@@ -8,7 +8,7 @@ import torch
 from stages.classification.train import calibrate, train
 from textrnn.classification.batches import Documents
 from textrnn.classification.epochs import TrainParams, shuffled
-from textrnn.classification.network import Classifier
+from textrnn.classification.network import ClassifierNetwork
 from textrnn.classification.scores import predict, score_predictions
 from textrnn.examples import DOCUMENT, make_examples
 from textrnn.token_arrays import TokenWriter
@@ -66,10 +66,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def run(folder: Path, **changes: Any) -> tuple[Classifier, float]:
+def run(folder: Path, **changes: Any) -> tuple[ClassifierNetwork, float]:
     params = TrainParams.model_validate(PARAMS | changes)
     torch.manual_seed(params.seed)
-    network = Classifier(torch.randn(20, 8), ["no", "yes"], params)
+    network = ClassifierNetwork(torch.randn(20, 8), ["no", "yes"], params)
     epochs = shuffled(Documents.read(folder, folder, "train"), params)
     return network, max(point.valid_accuracy for point in train(network, epochs, folder, folder, params))
 

@@ -8,12 +8,13 @@ from safetensors.torch import save_file
 from torch import nn
 
 from textrnn.files import write_json
-from textrnn.generation.network import Architecture, Generator
+from textrnn.generation.network import Architecture, GeneratorNetwork
+from textrnn.model_files import FORMAT
 
 TOKENS = torch.randint(0, 30, (4, 12), generator=torch.Generator().manual_seed(1))
 
 
-def make_network(*, residual: bool, layers: int = 3, bigram_vectors: int = 11) -> Generator:
+def make_network(*, residual: bool, layers: int = 3, bigram_vectors: int = 11) -> GeneratorNetwork:
     torch.manual_seed(1)
     architecture = Architecture(
         bigram_vectors=bigram_vectors,
@@ -23,7 +24,7 @@ def make_network(*, residual: bool, layers: int = 3, bigram_vectors: int = 11) -
         dropout=0.5,
         initialization="pytorch",
     )
-    return Generator(torch.randn(30, 6), architecture).eval()
+    return GeneratorNetwork(torch.randn(30, 6), architecture).eval()
 
 
 def test_logits_are_those_of_a_stacked_lstm() -> None:
@@ -105,5 +106,5 @@ def test_the_past_does_not_see_the_future() -> None:
 def test_a_saved_network_predicts_the_same(tmp_path: Path) -> None:
     network = make_network(residual=True)
     save_file(network.state_dict(), tmp_path / "model.safetensors")
-    write_json(tmp_path / "config.json", network.config())
-    assert torch.equal(Generator.load(tmp_path)(TOKENS)[0], network(TOKENS)[0])
+    write_json(tmp_path / "config.json", {"format": FORMAT} | network.config())
+    assert torch.equal(GeneratorNetwork.load(tmp_path)(TOKENS)[0], network(TOKENS)[0])

@@ -12,7 +12,7 @@ from tests.classification.test_train import PARAMS as CLASSIFIER_PARAMS
 from textrnn.errors import InputError
 from textrnn.generation.batches import Windows
 from textrnn.generation.epochs import TrainParams, shuffled
-from textrnn.generation.network import Architecture, Generator
+from textrnn.generation.network import Architecture, GeneratorNetwork
 from textrnn.token_arrays import TokenWriter, read_arrays
 from textrnn.training import Training
 
@@ -40,7 +40,10 @@ def loss(folder: Path, **changes: Any) -> float:
     own = {"residual": True, "bigram_vectors": 5, "carry_state": True, "epochs": 6, "dropout": 0.0}
     params = TrainParams.model_validate(PARAMS | own | {"loss": "cross_entropy"} | changes)
     torch.manual_seed(params.seed)
-    network, epochs = Generator(torch.randn(10, 8), params), shuffled(Windows.read(folder, folder, "train"), params)
+    network, epochs = (
+        GeneratorNetwork(torch.randn(10, 8), params),
+        shuffled(Windows.read(folder, folder, "train"), params),
+    )
     return min(point.valid_loss for point in train(network, epochs, folder, folder, params))
 
 

@@ -9,7 +9,7 @@ from torch.utils.data import DataLoader
 
 from textrnn.batch import Batch
 from textrnn.classification.batches import ByLength, Documents
-from textrnn.classification.network import Architecture, Classifier
+from textrnn.classification.network import Architecture, ClassifierNetwork
 from textrnn.files import read_json
 from textrnn.fitting import Epochs
 from textrnn.training import Training
@@ -41,8 +41,8 @@ def in_order(documents: Documents, batch_size: int) -> DataLoader[Batch]:
 
 def begin(
     ids: Path, examples: Path, vectors: Path, params: TrainParams, splits: Sequence[str]
-) -> tuple[Classifier, Epochs]:
+) -> tuple[ClassifierNetwork, Epochs]:
     """An untrained network, and what it reads of some splits."""
     torch.manual_seed(params.seed)
-    network = Classifier(read_vectors(vectors), read_json(ids / "labels.json"), params)
+    network = ClassifierNetwork(read_vectors(vectors), read_json(ids / "labels.json"), params)
     return network, shuffled(Documents.read(ids, examples, *splits), params)

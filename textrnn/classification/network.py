@@ -2,21 +2,22 @@
 
 import math
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import torch
-from pydantic import Field, model_validator
-from safetensors.torch import load_file
+from pydantic import AfterValidator, Field, model_validator
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from textrnn.batch import Network
 from textrnn.embedding import TokenEmbedding
 from textrnn.errors import reading
-from textrnn.files import read_json
 from textrnn.layers import Initialization, make_lstm, reverse_rows
+from textrnn.model_files import CONFIG, REMEDY, read_config
+from textrnn.model_folder import load_weights
 from textrnn.params import Section
 
+KIND = "classifier"
 Pooling = Literal["last", "mean", "max", "max_mean"]
 
 
@@ -41,6 +42,22 @@ class Architecture(Section):
         return self
 
 
+def all_different(labels: list[str]) -> list[str]:
+    """Refuse two labels of one name."""
+    if len(set(labels)) < len(labels):
+        raise ValueError("two labels are the same")
+    return labels
+
+
+class Shape(Section):
+    """What a trained network is built from, as its folder has it."""
+
+    architecture: Architecture
+    embedding: Annotated[list[Annotated[int, Field(gt=0)]], Field(min_length=2, max_length=2)]
+    labels: Annotated[list[str], AfterValidator(all_different)] = Field(min_length=2)
+    temperature: float = Field(gt=0, le=1000)
+
+
 class Layer(nn.Module):
     """An LSTM that reads rows forwards and, if asked, another one that reads them backwards.
 
@@ -62,7 +79,7 @@ class Layer(nn.Module):
         return states
 
 
-class Classifier(Network):
+class ClassifierNetwork(Network):
     """Reads rows of tokens, gives a logit for each class. `temperature` divides logits; training leaves it at 1.
 
     Words are dropped as in Iyyer 2015 (ACL, P15-1162), features of the embedding by one mask for all words of a row,
@@ -103,6 +120,7 @@ class Classifier(Network):
     def config(self) -> dict[str, object]:
         """What `load` needs besides the weights."""
         return {
+            "kind": KIND,
             "architecture": self.architecture.model_dump(include=set(Architecture.model_fields)),
             "labels": self.labels,
             "temperature": self.temperature,
@@ -111,14 +129,17 @@ class Classifier(Network):
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Load a trained network from its folder, ready to predict."""
-        config = read_json(folder / "config.json")
-        with reading(folder / "config.json"):
-            vectors = torch.zeros(config["embedding"])
-            network = cls(vectors, config["labels"], Architecture(**config["architecture"]))
-            network.temperature = float(config["temperature"])
-        with reading(folder / "model.safetensors"):
-            network.load_state_dict(load_file(folder / "model.safetensors"))
+        """Load a trained network from its folder, ready to predict.
+
+        Raises:
+            InputError: it is no such model, or damaged.
+        """
+        config = read_config(folder, KIND)
+        with reading(folder / CONFIG, REMEDY), torch.device("meta"):
+            shape = Shape.model_validate({name: config[name] for name in Shape.model_fields})
+            network = cls(torch.empty(shape.embedding), shape.labels, shape.architecture)
+            network.temperature = shape.temperature
+        load_weights(network, folder)
         return network.eval()
 
 

@@ -9,13 +9,13 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 
 from textrnn.classification.batches import ByLength, Documents
-from textrnn.classification.network import Classifier
+from textrnn.classification.network import ClassifierNetwork
 from textrnn.progress import track
 from textrnn.token_arrays import Integers
 
 
 @torch.no_grad()
-def predict(network: Classifier, documents: Documents, batch_size: int, title: str) -> Tensor:
+def predict(network: ClassifierNetwork, documents: Documents, batch_size: int, title: str) -> Tensor:
     """Log-probabilities (documents, classes), in the order of the documents."""
     sampler = ByLength(documents.examples, batch_size)
     rows = torch.from_numpy(np.concatenate(list(sampler)))

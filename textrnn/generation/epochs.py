@@ -12,7 +12,7 @@ from textrnn.batch import Batch
 from textrnn.errors import InputError
 from textrnn.fitting import Epochs
 from textrnn.generation.batches import Shuffled, Streams, Windows
-from textrnn.generation.network import Architecture, Generator
+from textrnn.generation.network import Architecture, GeneratorNetwork
 from textrnn.training import Training
 from textrnn.vectors import read_vectors
 
@@ -55,8 +55,8 @@ def in_order(windows: Windows, params: TrainParams) -> DataLoader[Batch]:
 
 def begin(
     ids: Path, examples: Path, vectors: Path, params: TrainParams, splits: Sequence[str]
-) -> tuple[Generator, Epochs]:
+) -> tuple[GeneratorNetwork, Epochs]:
     """An untrained network, and what it reads of some splits."""
     torch.manual_seed(params.seed)
-    network = Generator(read_vectors(vectors), params)
+    network = GeneratorNetwork(read_vectors(vectors), params)
     return network, shuffled(Windows.read(ids, examples, *splits), params)

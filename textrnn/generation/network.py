@@ -1,19 +1,21 @@
 """The generator: embedding -> stacked LSTMs -> logits of the next token."""
 
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 import torch
 from pydantic import Field
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from textrnn.batch import Memory, Network
 from textrnn.embedding import TokenEmbedding
 from textrnn.errors import reading
-from textrnn.files import read_json
 from textrnn.layers import Initialization, Linear, make_lstm
+from textrnn.model_files import CONFIG, REMEDY, read_config
+from textrnn.model_folder import load_weights
 from textrnn.params import Section
+
+KIND = "generator"
 
 
 class Architecture(Section):
@@ -27,7 +29,14 @@ class Architecture(Section):
     initialization: Initialization
 
 
-class Generator(Network):
+class Shape(Section):
+    """What a trained network is built from, as its folder has it."""
+
+    architecture: Architecture
+    embedding: Annotated[list[Annotated[int, Field(gt=0)]], Field(min_length=2, max_length=2)]
+
+
+class GeneratorNetwork(Network):
     """Reads tokens, gives at each of them a logit for every token that may come next."""
 
     def __init__(self, vectors: Tensor, architecture: Architecture) -> None:
@@ -80,16 +89,21 @@ class Generator(Network):
     def config(self) -> dict[str, object]:
         """What `load` needs besides the weights."""
         return {
+            "kind": KIND,
             "architecture": self.architecture.model_dump(include=set(Architecture.model_fields)),
             "embedding": self.embedding.shape,
         }
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Load a trained network from its folder, ready to generate."""
-        config = read_json(folder / "config.json")
-        with reading(folder / "config.json"):
-            network = cls(torch.zeros(config["embedding"]), Architecture(**config["architecture"]))
-        with reading(folder / "model.safetensors"):
-            network.load_state_dict(load_file(folder / "model.safetensors"))
+        """Load a trained network from its folder, ready to generate.
+
+        Raises:
+            InputError: it is no such model, or damaged.
+        """
+        config = read_config(folder, KIND)
+        with reading(folder / CONFIG, REMEDY), torch.device("meta"):
+            shape = Shape.model_validate({name: config[name] for name in Shape.model_fields})
+            network = cls(torch.empty(shape.embedding), shape.architecture)
+        load_weights(network, folder)
         return network.eval()

@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader
 
 from textrnn.batch import Memory
 from textrnn.generation.batches import NO_TARGET, Shuffled, Windows, whole_texts
-from textrnn.generation.network import Generator
+from textrnn.generation.network import GeneratorNetwork
 from textrnn.progress import Progress, track
 from textrnn.token_arrays import TokenArrays
 
@@ -45,7 +45,9 @@ def total(scores: Sequence[Score]) -> Score:
 
 
 @torch.no_grad()
-def score_texts(network: Generator, arrays: TokenArrays, length: int, batch_size: int, title: str) -> list[Score]:
+def score_texts(
+    network: GeneratorNetwork, arrays: TokenArrays, length: int, batch_size: int, title: str
+) -> list[Score]:
     """The score of each text, read `length` tokens at a time with the state carried from start to end.
 
     Every token is predicted once, but for the mark at the start.
@@ -64,7 +66,7 @@ def score_texts(network: Generator, arrays: TokenArrays, length: int, batch_size
 
 
 @torch.no_grad()
-def loss_by_position(network: Generator, windows: Windows, batch_size: int, title: str) -> list[float]:
+def loss_by_position(network: GeneratorNetwork, windows: Windows, batch_size: int, title: str) -> list[float]:
     """Mean loss in nats at each position of a window that is read from a zero state."""
     sampler = Shuffled(windows.windows, batch_size)
     nats: list[Tensor] = []

@@ -1,0 +1,75 @@
+"""Publish: the final classifier -> a model to be used and handed on, with its card."""
+
+from pathlib import Path
+from typing import Any
+
+from textrnn.command import run
+from textrnn.errors import reading
+from textrnn.files import read_json
+from textrnn.model_card import Publish, front_matter, hyperparameters, page, table, write_published
+from textrnn.model_files import CONFIG
+from textrnn.params import read_section
+
+HUB_TASK = "text-classification"
+NAMES = {
+    "majority_class": "largest class",
+    "tfidf_logistic_regression": "TF-IDF + logistic regression",
+    "tfidf_svm": "TF-IDF + linear SVM",
+}
+USAGE = """from textrnn.classifier import Classifier
+
+classifier = Classifier.load("path/of/this/folder")
+print(classifier.predict(["some text"])[0])"""
+NAMED = 50  # Labels that the card lists.
+
+
+class Params(Publish):
+    """Section `<task>.publish`."""
+
+
+def scores_table(metrics: dict[str, Any]) -> str:
+    """The scores on test, beside those of the baselines."""
+    models = {name: metrics["baseline"][key] for key, name in NAMES.items()} | {"**this model**": metrics}
+    rows = [
+        [name, *(f"{100 * scores['test'][score]:.2f}" for score in ("accuracy", "macro_f1"))]
+        for name, scores in models.items()
+    ]
+    return table(["on test", "accuracy, %", "macro-F1, %"], rows)
+
+
+def data_text(params: Params, metrics: dict[str, Any], labels: list[str]) -> str:
+    """What it was trained on, and what it tells apart."""
+    counts = {split: metrics["data"][split]["documents"] for split in ("train", "valid", "test")}
+    more = f" and {len(labels) - NAMED} more" if len(labels) > NAMED else ""
+    return (
+        f"{params.data}: {counts['train']:,} documents for training, {counts['valid']:,} for validation, "
+        f"{counts['test']:,} for the test.\n\n"
+        f"{len(labels)} classes: {', '.join(f'`{label}`' for label in labels[:NAMED])}{more}."
+    )
+
+
+def make_card(params: Params, config: dict[str, Any], metrics: dict[str, Any]) -> str:
+    """The card of a classifier."""
+    test = metrics["test"]
+    what = "A text classifier: word vectors, an LSTM, one probability for each class (a temperature is fitted)."
+    sections = {
+        "Data": data_text(params, metrics, config["labels"]),
+        "Results": scores_table(metrics),
+        "Hyperparameters": hyperparameters(config["train"]),
+    }
+    matter = front_matter(params, HUB_TASK, {"accuracy": test["accuracy"], "f1": test["macro_f1"]})
+    return page(params, matter, what, USAGE, sections)
+
+
+def main(task: str, refitted: Path, metrics: Path, model: Path) -> None:
+    """Write the model's folder: its configuration says what it scores."""
+    params = read_section(f"{task}.publish", Params)
+    found, config = read_json(metrics), read_json(refitted / CONFIG)
+    with reading(metrics):
+        test = {"test": found["test"], "baseline": {name: found["baseline"][name]["test"] for name in NAMES}}
+        card = make_card(params, config, found)
+    write_published(refitted, model, {"about": params.model_dump(), "scores": test}, card)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,69 @@
+"""Publish: the final generator -> a model to be used and handed on, with its card."""
+
+from pathlib import Path
+from typing import Any
+
+from textrnn.command import run
+from textrnn.errors import reading
+from textrnn.files import read_json
+from textrnn.model_card import Publish, front_matter, hyperparameters, page, table, write_published
+from textrnn.model_files import CONFIG
+from textrnn.params import read_section
+
+HUB_TASK = "text-generation"
+USAGE = """from textrnn.generator import Generator
+
+generator = Generator.load("path/of/this/folder")
+print(generator.generate("some text")[0])"""
+
+
+class Params(Publish):
+    """Section `<task>.publish`."""
+
+
+def scores_table(metrics: dict[str, Any]) -> str:
+    """Bits per character on test, beside those of the baselines."""
+    models = {
+        "character frequencies": metrics["baseline"]["character_frequencies"],
+        "PPMd, which learns on as it reads": metrics["baseline"]["ppmd"],
+        "**this model**": metrics,
+    }
+    rows = [[name, f"{scores['test']['bits_per_character']:.3f}"] for name, scores in models.items()]
+    return table(["on test", "bits per character"], rows)
+
+
+def data_text(params: Params, metrics: dict[str, Any]) -> str:
+    """What it was trained on."""
+    sizes = {split: metrics["data"][split] for split in ("train", "valid", "test")}
+    each = (
+        f"{found['characters']:,} characters in {found['works']:,} work(s) for {split}"
+        for split, found in sizes.items()
+    )
+    return f"{params.data}: {', '.join(each)}."
+
+
+def make_card(params: Params, config: dict[str, Any], metrics: dict[str, Any]) -> str:
+    """The card of a generator."""
+    what = "A text generator: three stacked LSTMs that give a probability for each token that may come next."
+    sections = {
+        "Data": data_text(params, metrics),
+        "Results": scores_table(metrics),
+        "Hyperparameters": hyperparameters(config["train"]),
+    }
+    scores = {name: metrics["test"][name] for name in ("perplexity", "bits_per_character")}
+    return page(params, front_matter(params, HUB_TASK, scores), what, USAGE, sections)
+
+
+def main(task: str, refitted: Path, metrics: Path, model: Path) -> None:
+    """Write the model's folder: its configuration says what it scores."""
+    params = read_section(f"{task}.publish", Params)
+    found, config = read_json(metrics), read_json(refitted / CONFIG)
+    with reading(metrics):
+        baselines = {name: scores["test"] for name, scores in found["baseline"].items()}
+        test = {"test": found["test"], "baseline": baselines}
+        card = make_card(params, config, found)
+    write_published(refitted, model, {"about": params.model_dump(), "scores": test}, card)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,101 @@
+"""A trained network in one folder, or in one file that holds the same: nothing to unpickle.
+
+model.safetensors   the weights
+config.json         its format, its kind, its shape, how it was trained
+tokenizer.json      the tokenizer
+MODEL_CARD.md       what it is, for people and for model hubs: once it is published
+origin.json         the commit it is of: once it is packed
+
+Whoever hands on such a model may be mistaken or mean harm: everything is read within bounds, and checked.
+"""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from textrnn.errors import InputError, reading
+
+FORMAT = 1  # Of the folder; a newer one may mean something else.
+KINDS = ("classifier", "generator")
+CONFIG, WEIGHTS, TOKENIZER, CARD = "config.json", "model.safetensors", "tokenizer.json", "MODEL_CARD.md"
+ORIGIN = "origin.json"  # In a packed model: its commit.
+LIMITS = {CONFIG: 2**24, WEIGHTS: 2**32, TOKENIZER: 2**28, CARD: 2**20, ORIGIN: 2**16}  # bytes
+REMEDY = "get the model anew, or make it: dvc repro"
+
+
+def read_part(model: Path, name: str) -> bytes:
+    """One file of a model, which is a folder or a ZIP of its files; nothing is unpacked.
+
+    Raises:
+        InputError: it is not there, too large, or damaged.
+    """
+    if not model.exists():
+        raise InputError(f"{model} is not there: dvc repro makes a model, or dvc pull brings it")
+    place = model / name
+    with reading(place, REMEDY):
+        found = read_from_folder(place) if model.is_dir() else read_from_archive(model, name)
+        if len(found) > LIMITS[name]:
+            raise ValueError(f"it has more than {LIMITS[name]:,} bytes")
+    return found
+
+
+def read_from_folder(path: Path) -> bytes:
+    """A file, and one byte more than it may have."""
+    if not path.is_file():
+        raise InputError(f"{path} is not there, so {path.parent} is no model: {REMEDY}")
+    with path.open("rb") as file:
+        return file.read(min(path.stat().st_size, LIMITS[path.name]) + 1)  # Room for so many is made at once.
+
+
+def read_from_archive(model: Path, name: str) -> bytes:
+    """The same of a ZIP."""
+    if not zipfile.is_zipfile(model):
+        raise InputError(f"{model} is no model: neither a folder nor what textrnn pack made")
+    with zipfile.ZipFile(model) as archive:
+        found = [one for one in archive.infolist() if one.filename == name]
+        if len(found) != 1:
+            raise InputError(f"{model} is no model: it has {len(found)} files named {name}, and should have one")
+        with archive.open(found[0]) as file:
+            return file.read(LIMITS[name] + 1)
+
+
+def read_any_config(model: Path) -> dict[str, Any]:
+    """The configuration of a model of any kind.
+
+    Raises:
+        InputError: it is damaged, or of a format or kind that this version does not know.
+    """
+    place = model / CONFIG
+    with reading(place, REMEDY):
+        config = dict(json.loads(read_part(model, CONFIG), parse_constant=refuse_constant))
+    found = config.get("format")
+    if found != FORMAT:
+        newer = isinstance(found, int) and found > FORMAT
+        remedy = "update textrnn" if newer else REMEDY
+        raise InputError(f"{place} has format {found!r}, and this version of textrnn reads format {FORMAT}: {remedy}")
+    if config.get("kind") not in KINDS:
+        known = " and ".join(KINDS)
+        raise InputError(f"{place} has kind {config.get('kind')!r}; this version of textrnn knows {known}: {REMEDY}")
+    return config
+
+
+def refuse_constant(name: str) -> float:
+    """Refuse NaN and the infinities, which are no JSON.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(f"{name} is no JSON")
+
+
+def read_config(model: Path, kind: str) -> dict[str, Any]:
+    """The configuration of a model of this kind.
+
+    Raises:
+        InputError: it is of another kind, or of a format that this version does not know.
+    """
+    config = read_any_config(model)
+    if config["kind"] != kind:
+        raise InputError(f"{model} is a model of kind {config['kind']!r}; needed is a {kind}")
+    return config
