@@ -1,13 +1,15 @@
 import pytest
 import torch
 from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from stages.sample import Params, cut, page, sample, settings
+from stages.sample import Params, page, settings
 from tests.generation.test_network import make_network
 from tests.test_tokenization import FITTED
-from textrnn.generation.network import Generator
+from textrnn.generation.network import GeneratorNetwork
+from textrnn.generation.writing import cut, stream_text, write_texts
 from textrnn.tokenization import END
 
 PARAMS = Params(
@@ -30,35 +32,35 @@ def tokenizer() -> Tokenizer:
 
 
 @pytest.fixture(scope="module")
-def network(tokenizer: Tokenizer) -> Generator:
-    return Generator(torch.randn(tokenizer.get_vocab_size(), 6), make_network(residual=True).architecture).eval()
+def network(tokenizer: Tokenizer) -> GeneratorNetwork:
+    return GeneratorNetwork(torch.randn(tokenizer.get_vocab_size(), 6), make_network(residual=True).architecture).eval()
 
 
 @pytest.mark.parametrize("prompt", ["", "To be", "unseen 日本 🎭 \x00", "\n", "مرحبا"])
-def test_a_text_begins_with_its_prompt(network: Generator, tokenizer: Tokenizer, prompt: str) -> None:
-    texts = sample(network, tokenizer, prompt, PARAMS)
+def test_a_text_begins_with_its_prompt(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str) -> None:
+    texts = write_texts(network, tokenizer, prompt, PARAMS)
     assert len(texts) == 3
     assert all(text.startswith(prompt) for text in texts)
     assert len(set(texts)) == 3
 
 
-def test_settings_reach_the_text(network: Generator, tokenizer: Tokenizer) -> None:
+def test_settings_reach_the_text(network: GeneratorNetwork, tokenizer: Tokenizer) -> None:
     greedy = PARAMS.model_copy(update={"top_k": 1})
-    assert len(set(sample(network, tokenizer, "To be", greedy))) == 1
+    assert len(set(write_texts(network, tokenizer, "To be", greedy))) == 1
     tokens = [0, *tokenizer.encode("To be").ids]
     for _ in range(PARAMS.length):
         tokens.append(int(network(torch.tensor([tokens]))[0][0, -1].argmax()))
     assert (
-        sample(network, tokenizer, "To be", greedy)[0]
+        write_texts(network, tokenizer, "To be", greedy)[0]
         == tokenizer.decode(tokens, skip_special_tokens=False)[len(END) :]
     )
 
 
-def test_nothing_else_changes_a_prompts_texts(network: Generator, tokenizer: Tokenizer) -> None:
+def test_nothing_else_changes_a_prompts_texts(network: GeneratorNetwork, tokenizer: Tokenizer) -> None:
     alone = PARAMS.model_copy(update={"prompts": ["To be"]})
-    assert sample(network, tokenizer, "To be", PARAMS) == sample(network, tokenizer, "To be", alone)
+    assert write_texts(network, tokenizer, "To be", PARAMS) == write_texts(network, tokenizer, "To be", alone)
     other = PARAMS.model_copy(update={"seed": 2})
-    assert sample(network, tokenizer, "To be", PARAMS) != sample(network, tokenizer, "To be", other)
+    assert write_texts(network, tokenizer, "To be", PARAMS) != write_texts(network, tokenizer, "To be", other)
 
 
 def test_a_page_is_readable() -> None:
@@ -90,10 +92,21 @@ def test_a_text_is_cut_before_the_first_stop_string(text: str, stop: list[str]) 
     assert cut(text, stop) == kept
 
 
-def test_a_stop_string_ends_a_text_wherever_tokens_are_cut(network: Generator, tokenizer: Tokenizer) -> None:
-    for whole in sample(network, tokenizer, "To be", PARAMS):
+def test_a_stop_string_ends_a_text_wherever_tokens_are_cut(network: GeneratorNetwork, tokenizer: Tokenizer) -> None:
+    for whole in write_texts(network, tokenizer, "To be", PARAMS):
         written = whole.removeprefix("To be")
         for word in {written[3:5], written[-1:]}:
-            stopped = sample(network, tokenizer, "To be", PARAMS.model_copy(update={"stop": [word]}))
+            stopped = write_texts(network, tokenizer, "To be", PARAMS.model_copy(update={"stop": [word]}))
             assert "To be" + written[: written.index(word)] in stopped
             assert not any(word in text.removeprefix("To be") for text in stopped)
+
+
+@given(st.integers(0, 50), st.lists(st.text("abe o,\n", min_size=1, max_size=3), max_size=3))
+@settings_of_hypothesis(max_examples=30)
+def test_a_text_is_the_same_piece_by_piece(
+    network: GeneratorNetwork, tokenizer: Tokenizer, seed: int, stop: list[str]
+) -> None:
+    one = PARAMS.model_copy(update={"samples": 1, "seed": seed, "stop": stop, "length": 30})
+    pieces = list(stream_text(network, tokenizer, "To be", one))
+    assert ["To be" + "".join(pieces)] == write_texts(network, tokenizer, "To be", one)
+    assert all(pieces)

@@ -9,7 +9,7 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
-from textrnn.generation.network import Generator
+from textrnn.generation.network import GeneratorNetwork
 from textrnn.params import Section
 from textrnn.tokenization import END_ID
 
@@ -75,7 +75,7 @@ def draw(chances: Tensor, random: torch.Generator) -> Tensor:
 
 @torch.no_grad()
 def draw_tokens(
-    network: Generator, prompt: list[int], samples: int, sampling: Sampling, random: torch.Generator
+    network: GeneratorNetwork, prompt: list[int], samples: int, sampling: Sampling, random: torch.Generator
 ) -> Iterator[Tensor]:
     """Continue a prompt of tokens (at least one) several times at once, forever: the next token of each (samples,)."""
     logits, state = network(torch.tensor([prompt]))  # Read once for all samples.

@@ -1,0 +1,159 @@
+"""A classifier in use, held against its network, row by row, and against what evaluate wrote."""
+
+import csv
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+
+from tests.road import Road
+from tests.test_tokenization import FITTED
+from textrnn.classification.network import Architecture, ClassifierNetwork
+from textrnn.classifier import BATCH, CHUNK, Classifier, Prediction
+from textrnn.errors import InputError
+from textrnn.model_folder import write_model
+from textrnn.reading import Reading
+from textrnn.records import read_records
+
+LABELS = ["metal", "grain", "<b>&\x1b[31m"]
+LONGEST = 12  # Tokens that are read.
+ARCHITECTURE = Architecture(
+    word_dropout=0.5,
+    bigram_vectors=7,
+    hidden_size=5,
+    layers=1,
+    bidirectional=True,
+    pooling="max_mean",
+    embedding_dropout=0.5,
+    dropout=0.5,
+    initialization="pytorch",
+)
+
+
+def make_network(vocabulary: int, labels: list[str] | None = None) -> ClassifierNetwork:
+    with torch.random.fork_rng():
+        torch.manual_seed(1)
+        network = ClassifierNetwork(3 * torch.randn(vocabulary, 6), labels or LABELS, ARCHITECTURE)
+    network.temperature = 0.25
+    return network.eval()
+
+
+def write_classifier(folder: Path, kind: str = "bpe", labels: list[str] | None = None) -> Path:
+    """A model with random weights, as training writes it."""
+    tokenizer = FITTED[kind]
+    tokenizer.save(str(folder / "tokenizer"))
+    network = make_network(tokenizer.get_vocab_size(), labels)
+    more = {"train": {"epochs": 3, "learning_rate": 0.1}, "reading": {"max_length": LONGEST, "multiple": 8}}
+    write_model(folder / "classifier", network, network.config() | more, folder / "tokenizer")
+    return folder / "classifier"
+
+
+@pytest.fixture(scope="module")
+def classifier(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
+    return Classifier.load(write_classifier(tmp_path_factory.mktemp("model")))
+
+
+def by_hand(network: ClassifierNetwork, tokenizer: Tokenizer, text: str, longest: int) -> dict[str, float]:
+    """Probabilities of a text that is read alone, without padding."""
+    ids = tokenizer.encode(text, add_special_tokens=False).ids[:longest]
+    with torch.no_grad():
+        logits = network(torch.tensor([ids or [0]]), torch.tensor([len(ids)]))[0]
+    return dict(zip(network.labels, logits.double().softmax(dim=-1).tolist(), strict=True))
+
+
+def check_same(found: list[Prediction], expected: list[Prediction]) -> None:
+    assert [one.label for one in found] == [one.label for one in expected]
+    for one, other in zip(found, expected, strict=True):
+        assert one.probabilities == pytest.approx(other.probabilities, abs=1e-6)
+
+
+@given(st.lists(st.text() | st.sampled_from(["", "To be, or not to be: " * 9, "日本 🎭"]), max_size=9))
+def test_probabilities_are_those_of_the_network_that_reads_each_text_alone(
+    classifier: Classifier, texts: list[str]
+) -> None:
+    found = classifier.predict(texts)
+    assert len(found) == len(texts)
+    for text, one in zip(texts, found, strict=True):
+        expected = by_hand(classifier.network, FITTED["bpe"], text, LONGEST)
+        assert one.probabilities == pytest.approx(expected, abs=1e-6)
+        assert list(one.probabilities) == LABELS == classifier.labels
+        assert sum(one.probabilities.values()) == pytest.approx(1, abs=1e-6)
+        assert one.label == max(one.probabilities, key=one.probabilities.__getitem__)
+        assert one.probability == one.probabilities[one.label]
+
+
+def test_what_lies_behind_the_longest_text_is_not_read(classifier: Classifier) -> None:
+    text = " be" * LONGEST
+    assert len(classifier.encode(text)) == LONGEST
+    assert classifier.predict([text + " or not", text]) == classifier.predict([text, text + " to be"])
+    short = " be" * (LONGEST - 1)
+    (one, other) = classifier.predict([short + " or", short + " that"])
+    assert one.probabilities != pytest.approx(other.probabilities, abs=1e-4)
+
+
+def test_texts_are_read_as_they_come_and_keep_their_order(classifier: Classifier) -> None:
+    taken = 0
+
+    def texts() -> Iterator[str]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield "To be " * (taken % 5) + str(taken % 7)
+
+    predictions = classifier.predict_each(texts())
+    assert taken == 0
+    first = next(predictions)
+    assert taken == CHUNK
+    found = [first, *islice(predictions, CHUNK + 30)]
+    assert taken == 2 * CHUNK
+    kinds = {"To be " * (number % 5) + str(number % 7): one for number, one in enumerate(found, start=1)}
+    for number, one in enumerate(found, start=1):
+        expected = kinds["To be " * (number % 5) + str(number % 7)]
+        assert one.probabilities == pytest.approx(expected.probabilities, abs=1e-6)
+    for text, one in kinds.items():
+        assert one.probabilities == pytest.approx(by_hand(classifier.network, FITTED["bpe"], text, 12), abs=1e-6)
+
+
+def test_no_texts_have_no_predictions(classifier: Classifier) -> None:
+    assert classifier.predict([]) == []
+
+
+def test_half_a_character_is_refused(classifier: Classifier) -> None:
+    with pytest.raises(InputError, match=r"'a\\udcff' holds half a character: write it in UTF-8"):
+        classifier.predict(["whole", "a\udcff"])
+
+
+@pytest.mark.parametrize("multiple", [1, 3, 64])
+def test_padding_changes_nothing(classifier: Classifier, multiple: int) -> None:
+    texts = ["", "To be", "or not to be, that is"]
+    other = Classifier(classifier.network, classifier.tokenizer, Reading(max_length=LONGEST, multiple=multiple))
+    check_same(other.predict(texts), classifier.predict(texts))
+    assert other.padded([[1], [1, 2, 3, 4]])[0].shape[1] == -(-4 // multiple) * multiple
+
+
+def test_predictions_are_those_that_evaluate_wrote(road: Road) -> None:
+    classifier = Classifier.load(road.folder / "data/models/classification")
+    texts = [record.text for record in read_records(road.folder / "data/splits/classification/test.jsonl")]
+    with (road.folder / "data/predictions/classification/test.csv").open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert len(texts) == len(written) > 10
+    assert "" in texts
+    found = classifier.predict(texts)
+    assert [one.label for one in found] == [row["predicted"] for row in written]
+    assert [one.probability for one in found] == pytest.approx([float(row["probability"]) for row in written], abs=2e-6)
+    check_same([classifier.predict([text])[0] for text in texts], found)
+    check_same(classifier.predict(texts[::-1])[::-1], found)
+    check_same(classifier.predict(texts * (2 * BATCH // len(texts) + 1))[: len(texts)], found)
+
+
+def test_the_model_says_how_documents_were_read_in_training(road: Road) -> None:
+    config = json.loads((road.folder / "data/models/classification/config.json").read_text(encoding="utf-8"))
+    classifier = Classifier.load(str(road.folder / "data/models/classification"))
+    assert classifier.reading.model_dump() == config["reading"]
+    assert not classifier.network.training
