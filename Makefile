@@ -64,11 +64,12 @@ lock:  ## pin all dependencies anew, from pyproject.toml
 	.venv-lock/bin/pip freeze --exclude textrnn | sed 's/+cpu$$//' > requirements.lock
 	rm -rf .venv-lock
 
-.venv/installed: requirements.lock
+.venv/installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "textrnn needs Python 3.11 or newer; name one with: make PYTHON=python3.11 ..."; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --requirement requirements.lock
+	$(BIN)/pip install --quiet --no-deps --editable .  # the command textrnn
 	touch $@
 
 # Only when params.yaml or the code that reads it has changed.

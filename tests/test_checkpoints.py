@@ -18,7 +18,7 @@ from tests.training_runs import TRAININGS, Training, end, wait_for
 from textrnn import checkpoints
 from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.params import Section
-from tools.tiny import set_params
+from textrnn.params_writing import set_params
 
 OFTEN = {"TEXTRNN_CHECKPOINT_SECONDS": "0"}
 MODEL = "data/chosen/generation/model.safetensors"

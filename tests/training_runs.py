@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tests.road import Road
 from textrnn.files import read_json, remove, write_json
+from textrnn.params_writing import set_params
 from tools.pipeline import commands, outputs_of
-from tools.tiny import set_params
 
 COMMANDS = dict(commands())
 TRAININGS = [section for section in COMMANDS if section.endswith((".train", ".refit"))]

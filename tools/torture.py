@@ -15,8 +15,9 @@ from pathlib import Path
 import psutil
 
 from textrnn.files import remove
+from textrnn.params_writing import set_params
 from tools.pipeline import ROOT, commands, outputs_of
-from tools.tiny import PARAMS, set_params, write_corpora
+from tools.tiny import PARAMS, write_corpora
 
 # About four seconds of training: long enough to be hit in the middle.
 LONGER = {

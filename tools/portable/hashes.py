@@ -14,8 +14,9 @@ from typing import Any
 
 import torch
 
+from textrnn.params_writing import set_params
 from tools.pipeline import ROOT, commands
-from tools.tiny import PARAMS, set_params, write_corpora
+from tools.tiny import PARAMS, write_corpora
 
 # Sizes that fill no vector of any width exactly, and more than one.
 SIZES = {

@@ -1,0 +1,120 @@
+"""`textrnn classify`: labels for texts."""
+
+from collections.abc import Iterator
+from itertools import tee
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from textrnn.cli.options import CLASSIFIER, examples, json_option, model_option, print_json
+
+if TYPE_CHECKING:
+    from textrnn.classifier import Classifier, Prediction
+    from textrnn.cli.inputs import Inputs
+    from textrnn.own.rows import Row
+
+
+@click.command(
+    short_help="Say what texts are, and how likely.",
+    epilog=examples(
+        'textrnn classify "opec agrees to cut oil output" "wheat prices rise"',
+        "textrnn classify --input reviews.csv --output labelled.csv",
+        "textrnn classify --input mails/ --output mails.jsonl --model model.zip",
+        "cat texts.txt | textrnn classify --input - --json",
+    ),
+)
+@click.argument("texts", nargs=-1)
+@click.option(
+    "--input",
+    "source",
+    help="Texts to classify: .csv, .tsv, .jsonl or .parquet with a column of text, .txt with a text on each line, "
+    "a folder of files, each a text; - is standard input.",
+)
+@click.option("--output", "target", help="Where to write them with their labels: .csv, .tsv, .jsonl or .parquet.")
+@click.option("--text-column", help="The column of text; without it: text, or the only one.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["txt", "csv", "tsv", "jsonl"]),
+    default="txt",
+    show_default=True,
+    help="What standard input holds.",
+)
+@model_option(CLASSIFIER)
+@json_option
+def classify(
+    texts: tuple[str, ...],
+    source: str | None,
+    target: str | None,
+    text_column: str | None,
+    kind: str,
+    model: str,
+    as_json: bool,
+) -> None:
+    """Say what texts are, and how likely: those on the command line, or those of a file, in its order."""
+    from textrnn.classifier import Classifier
+    from textrnn.cli.inputs import Inputs
+
+    if bool(texts) == (source is not None):
+        raise click.UsageError("name texts, or a file of them with --input")
+    if texts and (text_column or kind != "txt"):
+        raise click.UsageError("texts on the command line have no columns and no format")
+    inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column)
+    if target is None:
+        for row, found in predicted(Classifier.load(model), inputs):
+            show(str(row.values[inputs.column]), found, as_json)
+        return
+    count = write_labels(Path(target), inputs, model)
+    if as_json:
+        print_json({"output": target, "texts": count})
+    else:
+        click.echo(f"{target} has {count:,} texts with their labels")
+
+
+def write_labels(path: Path, inputs: "Inputs", model: str) -> int:
+    """Write all rows with their labels, and return how many there are."""
+    from textrnn.classifier import Classifier
+    from textrnn.cli.inputs import refuse_columns
+    from textrnn.cli.outputs import writer_of
+
+    open_writer = writer_of(path)
+    total = inputs.count()
+    classifier = Classifier.load(model)
+    added = columns_of(classifier)
+    refuse_columns(inputs.columns, added)
+    count = 0
+    with open_writer([*inputs.columns, *added]) as write:
+        for row, found in inputs.tracked(predicted(classifier, inputs), total):
+            refuse_columns(row.values.keys(), added)  # A later row of JSON may have more than the first.
+            write(row.values | values_of(found))
+            count += 1
+    return count
+
+
+def predicted(classifier: "Classifier", inputs: "Inputs") -> Iterator[tuple["Row", "Prediction"]]:
+    """Each row with what the classifier says of its text, in the order of the input."""
+    rows, again = tee(inputs.rows())  # As far apart as the texts that are read together.
+    return zip(rows, classifier.predict_each(inputs.text_of(row) for row in again), strict=True)
+
+
+def columns_of(classifier: "Classifier") -> list[str]:
+    """The columns that predictions add."""
+    return ["predicted", "probability", *(f"p({label})" for label in classifier.labels)]
+
+
+def values_of(found: "Prediction") -> dict[str, Any]:
+    """What a prediction adds to a row, its probabilities rounded to six digits."""
+    chances = {f"p({label})": round(chance, 6) for label, chance in found.probabilities.items()}
+    return {"predicted": found.label, "probability": round(found.probability, 6)} | chances
+
+
+def show(text: str, found: "Prediction", as_json: bool) -> None:
+    """Print a prediction on one line."""
+    from textrnn.display import harmless, one_line
+
+    if as_json:
+        chances = {label: round(chance, 6) for label, chance in found.probabilities.items()}
+        print_json({"text": text, "label": found.label, "probability": chances[found.label], "probabilities": chances})
+    else:
+        click.echo(f"{harmless(found.label)}\t{found.probability:.1%}\t{one_line(text, 80)}")

@@ -1,0 +1,56 @@
+"""`textrnn generate`: writes text."""
+
+import click
+
+from textrnn.cli.options import GENERATOR, examples, json_option, model_option, print_json
+
+
+@click.command(
+    short_help="Write text.",
+    epilog=examples(
+        "textrnn generate",
+        'textrnn generate --prompt "To be, or not" --samples 3 --temperature 0.6',
+        "textrnn generate --stop '\\n\\n' --length 1000 --seed 7",
+    ),
+)
+@click.option("--prompt", default="", help="What the text begins with; \\n is a line end.")
+@click.option("--samples", default=1, show_default=True, help="How many texts.")
+@click.option("--length", default=300, show_default=True, help="Tokens behind the prompt, at most.")
+@click.option("--temperature", default=0.8, show_default=True, help="0: always the likeliest token; above 1: bolder.")
+@click.option("--top-k", default=0, show_default=True, help="Draw among so many tokens; 0: all.")
+@click.option("--top-p", default=0.95, show_default=True, help="Draw among the likeliest that together reach it.")
+@click.option(
+    "--min-p", default=0.0, show_default=True, help="Leave out what is less likely than so many times the best."
+)
+@click.option(
+    "--repetition-penalty", default=1.0, show_default=True, help="Above 1: what was written gets less likely."
+)
+@click.option("--stop", multiple=True, help="A text ends before it; may be given several times.")
+@click.option("--seed", default=1, show_default=True, help="Other texts for another number.")
+@model_option(GENERATOR)
+@json_option
+def generate(prompt: str, samples: int, stop: tuple[str, ...], model: str, as_json: bool, **drawing: float) -> None:
+    """Write text that begins with a prompt, on the screen as it comes."""
+    from textrnn.display import harmless
+    from textrnn.generator import Generator
+
+    prompt, stop = unescaped(prompt), tuple(map(unescaped, stop))
+    generator = Generator.load(model)
+    if as_json:
+        for text in generator.generate(prompt, samples, stop=stop, **drawing):  # type: ignore[arg-type]
+            print_json({"prompt": prompt, "text": text})
+        return
+    if samples == 1:
+        pieces = generator.stream(prompt, stop=stop, **drawing)  # type: ignore[arg-type]
+        click.echo(harmless(prompt), nl=False)
+        for piece in pieces:
+            click.echo(harmless(piece), nl=False)
+        click.echo()
+        return
+    for number, text in enumerate(generator.generate(prompt, samples, stop=stop, **drawing)):  # type: ignore[arg-type]
+        click.echo(("─" * 40 + "\n" if number else "") + harmless(text))
+
+
+def unescaped(text: str) -> str:
+    r"""The text with line ends and tabs where \n and \t stand."""
+    return text.replace("\\n", "\n").replace("\\t", "\t")

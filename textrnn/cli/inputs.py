@@ -1,0 +1,130 @@
+"""Texts to be classified: from the command line, a file, a folder or standard input."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Self, TypeVar
+
+from textrnn.errors import InputError
+from textrnn.own.encodings import UTF8, detect
+from textrnn.own.rows import Row
+from textrnn.own.tables import READERS, is_table, read_lines, read_rows, written
+from textrnn.own.texts import files_of, is_text, read_document
+from textrnn.progress import track
+
+Item = TypeVar("Item")
+TEXT, FILE = "text", "file"
+STDIN = Path("-")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Rows with a text in one of their columns. `rows` begins anew each time, but for standard input."""
+
+    rows: Callable[[], Iterator[Row]]
+    column: str
+    columns: list[str]
+    is_stdin: bool = False
+
+    @classmethod
+    def of_texts(cls, texts: Sequence[str]) -> Self:
+        """Texts on the command line."""
+        return cls(lambda: (Row(f"text {number}", {TEXT: text}) for number, text in enumerate(texts, 1)), TEXT, [TEXT])
+
+    @classmethod
+    def of_source(cls, source: str, kind: str, column: str | None) -> Self:
+        """The texts of a file, a folder, or standard input, which holds what `kind` says.
+
+        Raises:
+            InputError: there are none.
+        """
+        path = Path(source)
+        if path == STDIN:
+            return cls.of_stdin(f".{kind}", column)
+        if not path.exists():
+            raise InputError(f"{path} is not there")
+        if path.is_dir():
+            return cls(lambda: documents(path), TEXT, [FILE, TEXT])
+        encoding = UTF8 if path.suffix.lower() == ".parquet" else detect(path)
+        if is_table(path):
+            columns = list(first_of(read_rows(path, encoding), path).values)
+            return cls(lambda: read_rows(path, encoding), text_column(columns, column, path), columns)
+        if is_text(path):
+            first_of(read_lines(path, encoding), path)
+            return cls(lambda: read_lines(path, encoding), TEXT, [TEXT])
+        raise InputError(f"{path} should end in {', '.join(READERS)} or .txt, or these and .gz, .zst or .zip")
+
+    @classmethod
+    def of_stdin(cls, kind: str, column: str | None) -> Self:
+        """Standard input, which is read once."""
+        rows = read_lines(STDIN, UTF8) if kind == ".txt" else READERS[kind](STDIN, UTF8, None)
+        first = first_of(rows, STDIN)
+        columns = list(first.values)
+        return cls(lambda: chain([first], rows), text_column(columns, column, STDIN), columns, is_stdin=True)
+
+    def text_of(self, row: Row) -> str:
+        """The text of a row.
+
+        Raises:
+            InputError: it is no text.
+        """
+        if self.column not in row.values:
+            raise InputError(f"{row.place} has no column {self.column!r}")
+        return written(row.values[self.column], row.place, self.column)
+
+    def count(self) -> int | None:
+        """How many texts there are, each looked at before work starts; of standard input nothing is known.
+
+        Raises:
+            InputError: a row is not as it should be.
+        """
+        if self.is_stdin:
+            return None
+        return sum(len(self.text_of(row)) >= 0 for row in self.rows())
+
+    def tracked(self, items: Iterable[Item], total: int | None) -> Iterator[Item]:
+        """The same items, with a bar where it is known how many there are."""
+        return iter(items) if total is None else track(items, "classify", total, "texts")
+
+
+def first_of(rows: Iterator[Row], path: Path) -> Row:
+    """The first row.
+
+    Raises:
+        InputError: there is none.
+    """
+    first = next(rows, None)
+    if first is None:
+        raise InputError(f"{'standard input' if path == STDIN else path} has no text")
+    return first
+
+
+def refuse_columns(there: Collection[str], added: Sequence[str]) -> None:
+    """Refuse to write over columns of the input.
+
+    Raises:
+        InputError: it has one of those that are added.
+    """
+    if both := [name for name in added if name in there]:
+        raise InputError(f"the input has a column {both[0]!r}, which predictions would have: rename it")
+
+
+def text_column(columns: Sequence[str], asked: str | None, path: Path) -> str:
+    """The column of text: the one asked for, or text, or the only one.
+
+    Raises:
+        InputError: it is not there, or not clear which it is.
+    """
+    column = asked or (TEXT if TEXT in columns or len(columns) != 1 else columns[0])
+    if column not in columns:
+        there = ", ".join(map(repr, columns))
+        raise InputError(f"{path} has no column {column!r}; there are: {there}; name one with --text-column")
+    return column
+
+
+def documents(folder: Path) -> Iterator[Row]:
+    """The files of text in a folder, each a text."""
+    for path in files_of(folder):
+        name = path.relative_to(folder).as_posix()
+        yield Row(str(path), {FILE: name, TEXT: read_document(path, detect(path))})

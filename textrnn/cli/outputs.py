@@ -1,0 +1,115 @@
+"""Rows written to a file: CSV, TSV, JSON Lines or Parquet."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from textrnn.errors import InputError
+from textrnn.files import replacing
+
+Values = dict[str, Any]
+Write = Callable[[Values], None]
+BATCH = 1024  # Rows of Parquet that are written together.
+
+
+def writer_of(path: Path) -> Callable[[list[str]], AbstractContextManager[Write]]:
+    """What opens a file for rows with these columns; it takes its place once all are written.
+
+    Raises:
+        InputError: its name has no ending that is known.
+    """
+    kinds = {
+        ".csv": partial(open_delimited, path, ","),
+        ".tsv": partial(open_delimited, path, "\t"),
+        ".jsonl": partial(open_json_lines, path),
+        ".parquet": partial(open_parquet, path),
+    }
+    if path.suffix.lower() not in kinds or path.is_dir():
+        raise InputError(f"{path} should be a file that ends in {', '.join(kinds)}")
+    return kinds[path.suffix.lower()]
+
+
+def refuse_strange(row: Values, columns: list[str], path: Path) -> None:
+    """Refuse what a table has no column for.
+
+    Raises:
+        InputError: a row has more than the columns.
+    """
+    if unknown := [name for name in row if name not in columns]:
+        raise InputError(f"a row has {unknown[0]!r}, which the first has not: write .jsonl instead of {path}")
+
+
+@contextmanager
+def whole_characters(path: Path) -> Iterator[None]:
+    """Refuse to write half a character.
+
+    Raises:
+        InputError: there is one.
+    """
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        raise InputError(f"{path} cannot have half a character, as a row of the input has: write it anew") from error
+
+
+@contextmanager
+def open_delimited(path: Path, delimiter: str, columns: list[str]) -> Iterator[Write]:
+    """Write CSV or TSV."""
+    with whole_characters(path), replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, delimiter=delimiter, lineterminator="\n")
+        writer.writeheader()
+
+        def write(row: Values) -> None:
+            refuse_strange(row, columns, path)
+            writer.writerow(row)
+
+        yield write
+
+
+@contextmanager
+def open_json_lines(path: Path, _: list[str]) -> Iterator[Write]:
+    """Write JSON Lines."""
+    with whole_characters(path), replacing(path) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
+        yield lambda row: print(json.dumps(row, ensure_ascii=False, default=str), file=file)
+
+
+@contextmanager
+def open_parquet(path: Path, columns: list[str]) -> Iterator[Write]:
+    """Write Parquet; the first rows say of which type the columns are."""
+    import pyarrow
+    from pyarrow import parquet
+
+    rows: list[Values] = []
+    writer: parquet.ParquetWriter | None = None
+
+    def flush(beside: Path) -> None:
+        nonlocal writer
+        try:
+            table = pyarrow.Table.from_pylist(
+                [{name: row.get(name) for name in columns} for row in rows], writer and writer.schema
+            )
+        except pyarrow.ArrowException as error:
+            raise InputError(f"{path} cannot have values of several types in a column ({error}): .jsonl can") from error
+        writer = writer or parquet.ParquetWriter(beside, table.schema)
+        writer.write_table(table)
+        rows.clear()
+
+    with whole_characters(path), replacing(path) as beside:
+
+        def write(row: Values) -> None:
+            refuse_strange(row, columns, path)
+            rows.append(row)
+            if len(rows) >= BATCH:
+                flush(beside)
+
+        try:
+            yield write
+            if rows or writer is None:
+                flush(beside)
+        finally:
+            if writer is not None:
+                writer.close()

@@ -1,0 +1,124 @@
+"""What `textrnn use` prints."""
+
+from typing import Any
+
+import click
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from textrnn.cli.options import print_json
+from textrnn.display import harmless, one_line
+from textrnn.own.look import largest_first
+from textrnn.own.usage import Usage
+
+SHOWN = 12  # Classes that are listed.
+WIDTH = 90  # Characters of an example.
+
+
+def print_look(found: Usage) -> None:
+    """Print what was understood."""
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console.print(harmless(understood(found)))
+    for name, value in facts(found).items():
+        click.echo(f"  {name:10}  {harmless(value)}")
+    if found.look.survey.labels:
+        console.print(classes(found))
+    for example in found.look.examples:
+        label = f"{one_line(example.label, WIDTH)}: " if example.label else ""
+        console.print(f"  {label}{one_line(example.text, WIDTH)}", style="dim")
+
+
+def understood(found: Usage) -> str:
+    """One sentence: what the text is, and how it is read."""
+    own = found.own
+    if own.text_column and own.label_column:
+        how = f"a table: {own.text_column!r} is the text, {own.label_column!r} the label"
+    elif own.text_column:
+        how = f"a table: {own.text_column!r} is read as running text"
+    elif own.folder_is_label:
+        how = "a folder for each class"
+    else:
+        how = f"running text in {found.files:,} file{'s' if found.files > 1 else ''}"
+    return f"{own.path} is {how} ({'UTF-8' if own.encoding.startswith('utf-8') else own.encoding}), for {found.task}."
+
+
+def facts(found: Usage) -> dict[str, str]:
+    """Sizes, scripts, repetitions."""
+    survey = found.look.survey
+    scripts = ", ".join(f"{name} {share:.0%}" for name, share in survey.script_shares().items()) or "no letters"
+    values = {"characters": f"{survey.characters:,}", "scripts": scripts}
+    if not survey.labels:
+        return values
+    lengths = found.look.tokens()
+    middle, most = (int(np.quantile(lengths, share, method="inverted_cdf")) for share in (0.5, 0.95))
+    values["documents"] = f"{survey.documents:,}" + (
+        f", and {found.test.survey.documents:,} of the test set" if found.test else ""
+    )
+    values["tokens"] = (
+        f"{middle:,} in the median document, at most {most:,} in 95 %, {int(lengths.max()):,} in the longest"
+    )
+    values["repeated"] = f"{survey.repeated:,} documents ({survey.repeated / survey.documents:.0%}) are there before"
+    return values
+
+
+def classes(found: Usage) -> Table:
+    """The largest classes with their sizes."""
+    counts = largest_first(found.look.survey.labels.items())
+    table = Table(box=None, pad_edge=False)
+    table.add_column("class")
+    table.add_column("documents", justify="right")
+    table.add_column("", justify="right")
+    for label, count in counts[:SHOWN]:
+        table.add_row(one_line(label, 40), f"{count:,}", f"{count / found.look.survey.documents:.1%}")
+    if len(counts) > SHOWN:
+        rest = counts[SHOWN:]
+        table.add_row(f"{len(rest):,} more", f"{sum(count for _, count in rest):,}", f"smallest {rest[-1][1]:,}")
+    return table
+
+
+def print_proposals(found: Usage) -> None:
+    """Print what changes in params.yaml, and why."""
+    rows = [
+        (proposal.name, *(one_line(as_yaml(value), 20) for value in (found.before.get(proposal.name), proposal.value)))
+        for proposal in found.changes()
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    click.echo(f"\nIn params.yaml, {found.task}:" if rows else "\nparams.yaml is so already.")
+    for proposal, (name, was, now) in zip(found.changes(), rows, strict=True):
+        click.echo(f"  {name:{widths[0]}}  {was:>{widths[1]}} -> {now:{widths[2]}}  {proposal.reason}")
+
+
+def as_yaml(value: Any) -> str:
+    """A value about as the file has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
+
+
+def print_next(found: Usage, *, written: bool) -> None:
+    """Print what to type next."""
+    click.echo()
+    if not written:
+        click.echo("Nothing was written. The same without --dry-run writes it.")
+        return
+    click.echo("Next: dvc repro       (git diff params.yaml shows what has changed, git restore params.yaml undoes it)")
+
+
+def print_values(found: Usage, *, written: bool) -> None:
+    """Print everything as JSON."""
+    survey = found.look.survey
+    print_json(
+        {
+            "task": found.task,
+            "documents": survey.documents,
+            "characters": survey.characters,
+            "classes": dict(largest_first(survey.labels.items())),
+            "test_documents": found.test.survey.documents if found.test else 0,
+            "repeated": survey.repeated if survey.labels else 0,
+            "scripts": {name: round(share, 4) for name, share in survey.script_shares().items()},
+            "examples": [{"text": example.text[:1000], "label": example.label} for example in found.look.examples],
+            "params": {f"{found.task}.{proposal.name}": proposal.value for proposal in found.proposals},
+            "written": written,
+        }
+    )

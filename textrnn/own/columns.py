@@ -1,0 +1,62 @@
+"""Which columns of a table are text and label, where nobody says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from textrnn.errors import InputError
+from textrnn.own.tables import read_rows
+
+LOOKED_AT = 2000  # Rows from which a guess is made.
+MOST_CLASSES = 200
+TEXT_NAMES = ("text", "body", "content", "document", "review", "message", "comment", "sentence", "tweet", "headline")
+LABEL_NAMES = ("label", "class", "category", "target", "topic", "sentiment", "intent", "stars", "rating", "author")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column looks like."""
+
+    name: str
+    values: int  # different ones
+    filled: int  # rows that have one
+    length: float  # characters of the mean value
+
+
+def look_at_columns(path: Path, encoding: str) -> list[Column]:
+    """The columns of a table, from its first rows."""
+    rows = [row.values for row in islice(read_rows(path, encoding), LOOKED_AT)]
+    names = dict.fromkeys(name for row in rows for name in row)
+    found = []
+    for name in names:
+        texts = [str(value) for row in rows if (value := row.get(name)) != "" if isinstance(value, str | int | float)]
+        length = sum(map(len, texts)) / max(len(texts), 1)
+        found.append(Column(name, len(set(texts)), len(texts), length))
+    return found
+
+
+def guess_text(columns: Sequence[Column], path: Path) -> str:
+    """The column named like text, or else the one with the longest values.
+
+    Raises:
+        InputError: there is no column with anything in it.
+    """
+    if not any(column.filled for column in columns):
+        raise InputError(f"{path} has no values in its first rows")
+    for name in TEXT_NAMES:
+        for column in columns:
+            if column.name.casefold() == name and column.filled:
+                return column.name
+    return max(columns, key=lambda column: column.length).name
+
+
+def guess_label(columns: Sequence[Column], text: str) -> str | None:
+    """The column named like a label, or else the one with the fewest values that are repeated; or none."""
+    others = [column for column in columns if column.name != text]
+    for name in LABEL_NAMES:
+        for column in others:
+            if column.name.casefold() == name and column.filled:
+                return column.name
+    likely = [column for column in others if 2 <= column.values <= min(MOST_CLASSES, column.filled / 3)]
+    return min(likely, key=lambda column: column.values).name if likely else None

@@ -1,0 +1,45 @@
+"""What own text must have, so that something can be learned from it."""
+
+from collections import Counter
+from pathlib import Path
+
+from textrnn.errors import InputError
+from textrnn.own.look import Look
+
+LEAST = 300  # Characters of running text: fewer cannot be cut into works.
+
+
+def refuse_too_short(look: Look, path: Path) -> None:
+    """Refuse what cannot be cut into works.
+
+    Raises:
+        InputError: it is hardly any text.
+    """
+    if look.survey.characters < LEAST:
+        raise InputError(
+            f"{path} has {look.survey.characters:,} characters, too few to learn from: a generator needs {LEAST:,}, "
+            "and much more to write well"
+        )
+
+
+def refuse_too_few_classes(look: Look, test: Look | None, path: Path) -> None:
+    """Refuse what nothing can be learned from.
+
+    Raises:
+        InputError: there is one class, a class with one document, or a class in the test set alone.
+    """
+    labels = look.survey.labels
+    tested = test.survey.labels if test else Counter[str]()
+    if len(labels) < 2:
+        raise InputError(f"{path} has one class alone, {next(iter(labels))!r}; a classifier needs two or more")
+    if unknown := sorted(tested.keys() - labels.keys()):
+        raise InputError(
+            f"the test set has class {', '.join(map(repr, unknown[:5]))}, which {path} has not, so nothing can be "
+            "learned of it: add documents there, write both the same, or remove it"
+        )
+    single = sorted(label for label, count in (labels + tested).items() if count == 1)
+    if single:
+        raise InputError(
+            f"{path} has one document only of {len(single)} class(es), such as {', '.join(map(repr, single[:5]))}: "
+            "a class needs one to learn from and one to be tested on; add documents, or give it another class's label"
+        )

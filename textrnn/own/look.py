@@ -1,0 +1,151 @@
+"""A look at own text, all of it: what it is, and how it is to be read."""
+
+import re
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from textrnn.errors import InputError
+from textrnn.own.columns import guess_label, guess_text, look_at_columns
+from textrnn.own.corpus import read
+from textrnn.own.description import Own
+from textrnn.own.encodings import UTF8, detect
+from textrnn.own.rows import suffix
+from textrnn.own.tables import is_table
+from textrnn.own.texts import files_of
+from textrnn.records import Record
+from textrnn.survey import UNSPACED, Survey
+
+# A word, or a sign that is neither letter, digit nor space; marks that combine belong to the letter before them.
+TOKEN = re.compile(r"[^\W_]+(?:['’\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e]+[^\W_]*)*|[^\w\s]|_")
+CHARACTERS_OF_A_TOKEN = 1.6  # In scripts without spaces, of byte pairs.
+EXAMPLES = 3
+
+
+@dataclass
+class Look:
+    """What was seen in one place."""
+
+    survey: Survey = field(default_factory=Survey)
+    words: "array[int]" = field(default_factory=lambda: array("L"))  # of each record
+    lengths: "array[int]" = field(default_factory=lambda: array("L"))  # characters of each record
+    characters: set[str] = field(default_factory=set)  # different ones
+    examples: list[Record] = field(default_factory=list)
+
+    def add(self, record: Record) -> None:
+        """Look at a record."""
+        self.survey.add(record)
+        self.words.append(sum(1 for _ in TOKEN.finditer(record.text)))
+        self.lengths.append(len(record.text))
+        self.characters.update(record.text)
+        shown = {example.label for example in self.examples}
+        if len(self.examples) < EXAMPLES and (record.label is None or record.label not in shown):
+            self.examples.append(record)
+
+    @property
+    def unspaced(self) -> bool:
+        """Whether most letters belong to scripts without spaces between words."""
+        return sum(self.survey.scripts[name] for name in UNSPACED) > self.survey.scripts.total() / 2
+
+    def tokens(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        """About how many tokens each record has."""
+        if self.unspaced:
+            return np.ceil(np.array(self.lengths) / CHARACTERS_OF_A_TOKEN).astype(np.int64)
+        return np.array(self.words, dtype=np.int64)
+
+
+def look_at(path: Path, own: Own, source: str) -> Look:
+    """Look at all records of a place.
+
+    Raises:
+        InputError: something is not as it should be.
+    """
+    found = Look()
+    for record in read(path, own, source):
+        found.add(record)
+    return found
+
+
+def how_to_read(
+    path: Path, text_column: str | None, label_column: str | None, labelled: bool | None
+) -> dict[str, object]:
+    """The parameters of `Own` that say how a place is read, those that are not given guessed.
+
+    `labelled` is None where nobody says whether the documents have labels.
+
+    Raises:
+        InputError: it is neither text nor a table, or lacks a column.
+    """
+    if (path.is_dir() or not is_table(path)) and (text_column or label_column):
+        raise InputError(f"{path} has no columns: a table's name ends in .csv, .tsv, .jsonl or .parquet")
+    if labelled is False and label_column:
+        raise InputError(f"running text has no labels: leave out --label-column {label_column!r}, or the task")
+    if path.is_dir():
+        by_class = has_folder_for_each_class(path) if labelled is None else labelled
+        return as_read(encoding_of(files_of(path)), None, None, folder_is_label=by_class)
+    if not is_table(path):
+        if labelled:
+            raise InputError(f"{path} has no labels: a table has them, or a folder with a folder for each class")
+        return as_read(detect(path), None, None)
+    encoding = UTF8 if suffix(path) == ".parquet" else detect(path)
+    columns = look_at_columns(path, encoding)
+    if not columns:
+        raise InputError(f"{path} has no rows")
+    names = [column.name for column in columns]
+    for name in (text_column, label_column):
+        if name is not None and name not in names:
+            raise InputError(f"{path} has no column {name!r}; there are: {', '.join(map(repr, names))}")
+    text = text_column or guess_text([column for column in columns if column.name != label_column], path)
+    label = label_column or (None if labelled is False else guess_label(columns, text))
+    if labelled and label is None:
+        raise InputError(f"none of the columns {', '.join(names)} of {path} looks like labels: --label-column names it")
+    return as_read(encoding, text, label)
+
+
+def as_read(encoding: str, text: str | None, label: str | None, *, folder_is_label: bool = False) -> dict[str, object]:
+    """The parameters of `Own` that say how a place is read."""
+    return {
+        "encoding": encoding,
+        "text_column": text,
+        "label_column": label,
+        "folder_is_label": folder_is_label,
+        "works": 1,
+    }
+
+
+def has_folder_for_each_class(folder: Path) -> bool:
+    """Whether all files lie in folders of this one, of which there are several."""
+    files = [path.relative_to(folder) for path in files_of(folder)]
+    return all(len(path.parts) == 2 for path in files) and len({path.parts[0] for path in files}) > 1
+
+
+def encoding_of(files: Sequence[Path]) -> str:
+    """The encoding that all files have.
+
+    Raises:
+        InputError: they have several.
+    """
+    found: dict[str, Path] = {}
+    for path in files:
+        found.setdefault(detect(path), path)
+    if len(found) > 1:
+        each = ", ".join(f"{path} is {name}" for name, path in found.items())
+        raise InputError(f"the files have several encodings: {each}; save all as UTF-8")
+    return next(iter(found))
+
+
+def split_folders(path: Path) -> tuple[Path, Path | None]:
+    """Training and test folder, where a folder holds just these two."""
+    if path.is_dir():
+        names = {child.name for child in path.iterdir() if not child.name.startswith(".")}
+        if names == {"train", "test"}:
+            return path / "train", path / "test"
+    return path, None
+
+
+def largest_first(names: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Names with their counts, equal ones in alphabetical order."""
+    return sorted(names, key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,138 @@
+"""Own text, looked at, and the changes of params.yaml that make it the pipeline's data."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textrnn.errors import InputError
+from textrnn.own.corpus import OWN, TEST
+from textrnn.own.demands import refuse_too_few_classes, refuse_too_short
+from textrnn.own.description import Own
+from textrnn.own.location import find, is_address, sha256
+from textrnn.own.look import Look, how_to_read, look_at, split_folders
+from textrnn.own.proposal import Proposal, number_of_works, propose_classifier, propose_generator, propose_source
+from textrnn.own.texts import files_of
+from textrnn.params import ParamsFile
+from textrnn.params_writing import set_params
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line says."""
+
+    path: str
+    test: str | None
+    text_column: str | None
+    label_column: str | None
+    labelled: bool | None
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What was found, for which task, and what it asks for."""
+
+    task: str
+    own: Own
+    look: Look
+    test: Look | None
+    files: int
+    proposals: list[Proposal]
+    before: dict[str, Any]  # the values of the same parameters until now
+
+    def changes(self) -> list[Proposal]:
+        """What differs from what params.yaml has."""
+        return [
+            proposal
+            for proposal in self.proposals
+            if proposal.name not in self.before or self.before[proposal.name] != proposal.value
+        ]
+
+    def write(self, params: Path) -> None:
+        """Write the changes into params.yaml, and keep its comments."""
+        set_params(params, {f"{self.task}.{proposal.name}": proposal.value for proposal in self.changes()})
+
+
+def study(asked: Asked, params: Path, tasks: dict[bool, str], minutes: float, folder: Path) -> Usage:
+    """Look at all of the text; `tasks` are the names of those for text with and without labels.
+
+    Raises:
+        InputError: something is not as it should be.
+    """
+    if not params.exists():
+        raise InputError(f"there is no {params} here: run it in the folder of the project")
+    file = ParamsFile(params)
+    path, test = places(asked, folder)
+    reading = how_to_read(path, asked.text_column, asked.label_column, asked.labelled)
+    own = Own.model_validate(
+        {
+            "path": recorded(asked.path, path),
+            "sha256": sha256(path),
+            "test_path": test and recorded(asked.test or asked.path, test),
+            "test_sha256": test and sha256(test),
+            **reading,
+        }
+    )
+    look, test_look = look_at(path, own, OWN), look_at(test, own, TEST) if test else None
+    task = tasks[own.has_labels]
+    sections = sections_of(file, task)
+    before = {f"{section}.{name}": value for section, values in sections.items() for name, value in values.items()}
+    files = len(files_of(path))
+    with wrong_values(f"{params}: {task}.train"):
+        if own.has_labels:
+            refuse_too_few_classes(look, test_look, path)
+            proposals = propose_classifier(look, test_look, sections["train"], minutes)
+        else:
+            refuse_too_short(look, path)
+            works = number_of_works(look, files)
+            own = own.model_copy(update={"works": works})
+            proposals = propose_generator(look, test_look, works * files, sections["train"], minutes)
+    return Usage(task, own, look, test_look, files, [*propose_source(own), *proposals], before)
+
+
+def sections_of(file: ParamsFile, task: str) -> dict[str, dict[str, Any]]:
+    """The sections of a task.
+
+    Raises:
+        InputError: there is no such task, or it has no section for training.
+    """
+    task_values = file.values.get(task) if isinstance(file.values, dict) else None
+    sections = task_values if isinstance(task_values, dict) else {}
+    if not isinstance(sections.get("train"), dict):
+        raise InputError(f"{file.path} has no section {task}.train: git restore {file.path} brings it back")
+    return {name: values for name, values in sections.items() if isinstance(values, dict)}
+
+
+@contextmanager
+def wrong_values(section: str) -> Iterator[None]:
+    """Say which section lacks a value, or has one of which no network can be made."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise InputError(
+            f"{section} is not as the stages need it ({reason}): ./python -m tools.check says more"
+        ) from error
+
+
+def places(asked: Asked, folder: Path) -> tuple[Path, Path | None]:
+    """The paths of the text and of its test set, downloaded if they have an address."""
+    if asked.test is None:
+        return split_folders(find(asked.path, folder))
+    for name in ("text", "test"):
+        (folder / name).mkdir()
+    return find(asked.path, folder / "text"), find(asked.test, folder / "test")
+
+
+def recorded(asked: str, found: Path) -> str:
+    """How params.yaml names a place: an address, a path within the project, or one from the root."""
+    if is_address(asked):
+        return asked
+    here = Path.cwd()
+    path = Path(os.path.normpath(here / found))  # Not resolved: what DVC keeps may be a link into its cache.
+    for known in (path, found.resolve()):
+        if known.is_relative_to(here):
+            return known.relative_to(here).as_posix()
+    return str(path)

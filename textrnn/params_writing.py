@@ -1,0 +1,34 @@
+"""Changes params.yaml and keeps its comments."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from textrnn.errors import InputError
+from textrnn.files import write_text
+
+
+def set_params(path: Path, values: dict[str, Any]) -> None:
+    """Change values of a params.yaml, named with dots; its comments stay.
+
+    Raises:
+        InputError: it has no such section.
+    """
+    yaml = YAML()
+    yaml.width = 4096  # A long value stays on its line.
+    params = yaml.load(path)
+    for name, value in values.items():
+        *sections, key = name.split(".")
+        section = params
+        for word in sections:
+            if not isinstance(section, dict) or word not in section:
+                raise InputError(f"{path.name} has no section {'.'.join(sections)}, in which {key} would stand")
+            section = section[word]
+        if not isinstance(section, dict):
+            raise InputError(f"{path.name} has nothing in section {'.'.join(sections)}, in which {key} would stand")
+        section[key] = value
+    text = io.StringIO()
+    yaml.dump(params, text)
+    write_text(path, text.getvalue())
