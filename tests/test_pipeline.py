@@ -31,6 +31,9 @@ def resolved_stages() -> dict[str, dict[str, Any]]:
 STAGES = resolved_stages()
 
 
+COMMAND_LINE = set(ROOT.glob("textrnn/cli/*.py"))
+
+
 def module_of(stage: dict[str, Any]) -> str:
     """The module that a stage runs."""
     assert stage["words"][:2] == ["./python", "-m"]
@@ -123,9 +126,15 @@ def test_the_tasks_do_not_import_each_other() -> None:
 
 def test_code_does_not_know_the_tasks() -> None:
     tasks = read_yaml(ROOT / "params.yaml").keys() - {"numerics"}
-    for path in [*ROOT.glob("textrnn/**/*.py"), *ROOT.glob("stages/**/*.py")]:
+    for path in {*ROOT.glob("textrnn/**/*.py"), *ROOT.glob("stages/**/*.py")} - COMMAND_LINE:  # It names defaults.
         words = re.findall(r'"(\w+)"', path.read_text(encoding="utf-8"))
         assert not set(words) & tasks, path
+
+
+def test_the_command_line_reruns_no_stage() -> None:
+    assert COMMAND_LINE
+    for stage in STAGES.values():
+        assert not COMMAND_LINE & {ROOT / dep for dep in stage["deps"]}
 
 
 def test_data_is_ignored_by_git_and_results_are_not() -> None:

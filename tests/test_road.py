@@ -9,7 +9,7 @@ import pytest
 
 from tests.imports import ROOT
 from tests.road import Road
-from tools.tiny import set_params
+from textrnn.params_writing import set_params
 
 
 def test_one_command_makes_everything_git_keeps(road: Road) -> None:
@@ -18,14 +18,18 @@ def test_one_command_makes_everything_git_keeps(road: Road) -> None:
         "metrics/classification.json",
         "metrics/generation.json",
         "metrics/generation_adapted.json",
+        "plots/classification/data/classes.svg",
         "plots/classification/data/lengths.svg",
+        "plots/classification/data/report.md",
         "plots/classification/data/vocabulary_coverage.svg",
         "plots/classification/learning_curve.csv",
         "plots/classification/pictures/class_scores.svg",
         "plots/classification/pictures/confusion_matrix.svg",
         "plots/classification/pictures/learning_curve.svg",
         "plots/generation/data/lengths.svg",
+        "plots/generation/data/report.md",
         "plots/generation/data/vocabulary_coverage.svg",
+        "plots/generation/data/works.svg",
         "plots/generation/learning_curve.csv",
         "plots/generation/pictures/learning_curve.svg",
         "plots/generation/pictures/loss_by_position.svg",
@@ -58,7 +62,7 @@ def test_a_second_run_does_nothing(road: Road) -> None:
 
 def test_a_rebuild_gives_the_same_bytes(road: Road) -> None:
     before = road.results()
-    assert road.dvc("repro", "--force", "split", "--downstream").count("Running stage") == 22
+    assert road.dvc("repro", "--force", "split", "--downstream").count("Running stage") == 24
     assert road.results() == before
     assert road.run("git", "status", "--porcelain") == ""
 
@@ -108,7 +112,7 @@ def test_a_module_reruns_the_stages_that_import_it(road: Road, module: str, expe
 def test_the_readme_shows_how_to_use_a_model(road: Road) -> None:
     (snippet,) = re.findall("```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     printed = road.run(sys.executable, "-c", snippet)
-    assert re.fullmatch(r"\{'grain': [01]\.\d+, 'metal': [01]\.\d+\}\n", printed)
+    assert printed in {"grain\n", "metal\n"}
 
 
 def test_an_experiment_is_compared(road: Road) -> None:
