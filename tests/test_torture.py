@@ -36,7 +36,7 @@ def test_a_killed_training_is_compared_with_one_that_nothing_stopped(
 ) -> None:
     monkeypatch.setattr(torture, "LONGER", SHORTER)
     (tmp_path / "road").mkdir()
-    kills = torture.torture(tmp_path / "road", 2, random.Random(1))  # noqa: S311  Nothing is secret here.
+    kills = torture.torture(tmp_path / "road", 2, random.Random(1))
     done, equal = next(kills)
     assert " to process " in done
     assert equal

@@ -67,12 +67,12 @@ def corpus_column(lstm: list[Values], bag: list[Values]) -> dict[str, str]:
 
 
 def scores_cell(runs: list[Values], *model: str) -> str:
-    """Accuracy and macro-F1 of a model on test, in %: the mean of the seeds, of accuracy their range."""
+    """Accuracy and macro-F1 of a model on test, in %: the mean and the range of the seeds."""
     if not runs:
         return ""
     accuracies, f1s = ([percent(*model, "test", name)(run) for run in runs] for name in ("accuracy", "macro_f1"))
     accuracy = spread(accuracies, 2) if len(runs) > 1 else f"{accuracies[0]:.2f}"
-    return f"{accuracy} / {statistics.fmean(f1s):.1f}"
+    return f"{accuracy} / {spread(f1s, 1) if len(runs) > 1 else f'{f1s[0]:.1f}'}"
 
 
 def plays_table(rows: Rows) -> str:

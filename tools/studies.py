@@ -13,13 +13,14 @@ from pydantic import Field
 
 from textrnn.errors import InputError
 from textrnn.params import ParamsFile, Section, read_yaml
+from textrnn.params_writing import set_params
 from tools.check import check
 from tools.pipeline import ROOT
-from tools.tiny import set_params
 
 STUDIES = ROOT / "studies"
 PARAMS = ROOT / "params.yaml"
 Values = dict[str, Any]
+UNSCORED = {"sample", "publish"}  # Stages that no score comes from.
 Rows = dict[str, list[Values]]  # what each row of a study gave so far
 
 
@@ -91,8 +92,8 @@ def refuse_mistakes(study: dict[str, Study]) -> None:
 
 
 def scored(params: Values, task: str) -> Values:
-    """The hyperparameters that the scores of a task come from: without those of drawing samples."""
-    values = {name: section for name, section in params[task].items() if name != "sample"}
+    """The hyperparameters that the scores of a task come from: without those of what is made of its network."""
+    values = {name: section for name, section in params[task].items() if name not in UNSCORED}
     return values if params["numerics"] == "portable" else values | {"numerics": params["numerics"]}
 
 

@@ -22,7 +22,9 @@ from tools.study_run import carry_out, keep_raw
 def carry_out_all(study: dict[str, Study], results: Path) -> None:
     """Carry out what is not there yet, with the code as it is now, and add a line for each."""
     known = read_results(results)
-    left = [run for run in planned(study) if not result_of(run, known)]
+    runs = list(planned(study))
+    left = [run for run in runs if not result_of(run, known)]
+    print(f"{len(runs) - len(left)} of {len(runs)} runs are there, {len(left) or 'nothing'} left to do", flush=True)
     with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
         copy_code(Path(name) / "code")
         keep_raw(Path(name) / "raw")

@@ -12,7 +12,7 @@ from textrnn.files import read_json, read_rows, rounded
 from textrnn.params import read_yaml
 from tools.bench.timing import run_measured
 from tools.pipeline import ROOT, alone, commands, scores_by_split
-from tools.studies import Run, Study, Values, digest, write_params
+from tools.studies import UNSCORED, Run, Study, Values, digest, write_params
 
 
 def carry_out(run: Run, study: Study, base: Path) -> Values:
@@ -64,7 +64,7 @@ def run_road(task: str, folder: Path, raw: Path) -> Values:
     seconds = {}
     for section, words in commands():
         owner, stage = section.split(".")
-        if owner != task or stage == "sample":
+        if owner != task or stage in UNSCORED:
             continue
         if stage == "fetch" and kept.exists():
             shutil.copytree(kept, (folder / words[-1]).parent)
