@@ -9,7 +9,6 @@ from pydantic import Field
 from scipy.sparse import csr_matrix
 
 from textrnn.command import run
-from textrnn.errors import InputError
 from textrnn.files import replacing
 from textrnn.params import Section, read_section
 from textrnn.token_arrays import TokenArrays, read_arrays
@@ -30,19 +29,6 @@ class Params(Section):
     seed: int = Field(ge=0, lt=2**32)
 
 
-def check_size(vocabulary_size: int, size: int) -> None:
-    """Refuse vectors that have as many features as there are words.
-
-    Raises:
-        InputError: there are not more words.
-    """
-    if size >= vocabulary_size:
-        raise InputError(
-            f"the vocabulary has {vocabulary_size} tokens, too few for ppmi vectors of size {size}: "
-            "lower embedding_size of embed in params.yaml, or set its kind to random"
-        )
-
-
 def random_vectors(vocabulary_size: int, params: Params) -> Vectors:
     """Normally distributed values (vocabulary, size)."""
     random = np.random.default_rng(params.seed)
@@ -52,6 +38,7 @@ def random_vectors(vocabulary_size: int, params: Params) -> Vectors:
 def neighbour_vectors(counts: csr_matrix, params: Params) -> Vectors:
     """Vectors (vocabulary, size) of words that are alike if the words near them are.
 
+    A vocabulary has one singular vector less than words; where more features are asked for, training begins with zeros.
     The largest singular vectors of their positive pointwise mutual information (Levy 2014, "Neural word embedding as
     implicit matrix factorization"; smoothing: Levy 2015, "Improving distributional similarity").
     """
@@ -59,10 +46,12 @@ def neighbour_vectors(counts: csr_matrix, params: Params) -> Vectors:
     from sklearn.utils.extmath import randomized_svd
 
     information = mutual_information(counts, params.smoothing)
-    left, values, _ = randomized_svd(information, params.embedding_size, random_state=params.seed)
+    count = min(params.embedding_size, counts.shape[0] - 1)
+    left, values, _ = randomized_svd(information, count, random_state=params.seed)
     vectors = left * np.sqrt(values)
     spread = np.sqrt(np.square(vectors).mean())  # About zero: the sign of a singular vector is arbitrary.
-    return np.asarray(vectors * (params.std / max(spread, 1e-12)), dtype=np.float32)
+    scaled = np.asarray(vectors * (params.std / max(spread, 1e-12)), dtype=np.float32)
+    return np.pad(scaled, ((0, 0), (0, params.embedding_size - count)))
 
 
 def mutual_information(counts: csr_matrix, smoothing: float) -> csr_matrix:
@@ -102,7 +91,6 @@ def main(task: str, ids: Path, tokenizer: Path, vectors: Path) -> None:
     if params.kind == "random":
         found = random_vectors(size, params)
     else:
-        check_size(size, params.embedding_size)
         counts = count_neighbours(read_arrays(ids / "train"), size, [END_ID, *stand_ins(fitted)], params.window)
         found = neighbour_vectors(counts, params)
     with replacing(vectors) as beside, beside.open("wb") as file:

@@ -9,8 +9,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 import stages.embed
-from stages.embed import Params, check_size, count_neighbours, mutual_information, neighbour_vectors, random_vectors
-from textrnn.errors import InputError
+from stages.embed import Params, count_neighbours, mutual_information, neighbour_vectors, random_vectors
 from textrnn.token_arrays import TokenArrays
 
 RANDOM = np.random.default_rng(1)
@@ -68,7 +67,11 @@ def test_random_vectors_are_as_wide_as_asked_and_follow_the_seed() -> None:
     assert first.tobytes() == again.tobytes() != other.tobytes()
 
 
-def test_more_features_than_words_are_refused() -> None:
-    with pytest.raises(InputError, match=r"the vocabulary has 12 tokens, too few .* of size 12: lower embedding_size"):
-        check_size(12, 12)
-    check_size(12, 11)
+def test_more_features_than_words_begin_with_zeros() -> None:
+    counts = count_neighbours(ARRAYS, 12, STRANGE, 3)
+    found = neighbour_vectors(counts, PARAMS.model_copy(update={"embedding_size": 20}))
+    assert found.shape == (12, 20)
+    assert not found[:, 11:].any()
+    np.testing.assert_array_equal(
+        found[:, :11], neighbour_vectors(counts, PARAMS.model_copy(update={"embedding_size": 11}))
+    )
