@@ -89,7 +89,7 @@ def survey(path: Path) -> Survey:
     return found
 
 
-def main(task: str, splits: Path, ids: Path, tokenizer: Path, description: Path, pictures: Path) -> None:
+def main(task: str, splits: Path, ids: Path, tokenizer: Path, description: Path, report: Path, pictures: Path) -> None:
     """Describe all splits, in numbers and on a page, and draw what training has."""
     params = read_section(f"{task}.describe", Params)
     fitted = read_tokenizer(tokenizer)
@@ -102,9 +102,9 @@ def main(task: str, splits: Path, ids: Path, tokenizer: Path, description: Path,
         parts = {name: known[name] | part for name, part in parts.items()}
     write_metrics(description, known | parts)
     surveys = {name: survey(splits / f"{name}.jsonl") for name in SPLITS}
+    write_report(report, parts, surveys, params.share)
     with replacing(pictures) as folder:
         folder.mkdir()
-        write_report(folder / "report.md", parts, surveys, params.share)
         draw_sizes(surveys, folder)
         draw(arrays["train"].ends - arrays["train"].starts, params.share, coverage(counts, strange), folder)
 

@@ -112,7 +112,7 @@ DAMAGE = [
         stages.describe,
         "generation",
         ["splits/generation", "ids/generation", "tokenizers/generation.json"],
-        2,
+        3,
         "splits/generation/counts.json",
     ),
     (

@@ -51,7 +51,7 @@ def test_every_stage_has_its_command_in_the_order_of_the_road() -> None:
     sections = [section for section, _ in commands()]
     assert len(sections) == len(set(sections)) == len(read_yaml(ROOT / "dvc.lock")["stages"])
     assert sections[:2] == ["classification.fetch", "generation.fetch"]
-    assert sections[-1] == "generation.sample"
+    assert sections[-1] == "generation.publish"
 
 
 @pytest.mark.parametrize("task", ["classification", "generation"])

@@ -13,8 +13,9 @@ from tests.road import Road
 from tests.test_classifier import LABELS, write_classifier
 from tests.test_model_files import config
 from textrnn.errors import InputError
+from textrnn.markdown import table
 from textrnn.model_about import about
-from textrnn.model_card import Publish, front_matter, hyperparameters, page, table
+from textrnn.model_card import Publish, front_matter, hyperparameters, page
 
 
 @pytest.fixture

@@ -188,9 +188,9 @@ def test_the_network_is_trained_anew_on_train_and_valid(
     {"classification": stages.pad.main, "generation": stages.window.main}[task](task, ids, tmp_path / "examples")
     chosen = json.loads(Path(f"data/chosen/{task}/config.json").read_text())
     run = first_steps(task, ids, tmp_path / "examples", chosen["kept"]["epoch"])
-    found = load_file(f"data/models/{task}/model.safetensors")
+    found = load_file(f"data/refitted/{task}/model.safetensors")
     assert all(torch.equal(weight, found[name]) for name, weight in run.network.state_dict().items())
-    assert json.loads(Path(f"data/models/{task}/config.json").read_text()) == {
+    assert json.loads(Path(f"data/refitted/{task}/config.json").read_text()) == {
         **{name: value for name, value in chosen.items() if name != "kept"},
         "refit": {"epoch": chosen["kept"]["epoch"]},
     }

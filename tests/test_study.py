@@ -270,7 +270,7 @@ def test_pictures_show_the_first_seed_of_each_row(studies: Path, tmp_path: Path)
         "scores_by_seconds_classification.svg",
         "scores_by_seconds_generation.svg",
     ]
-    assert "<!-- one, bag of n-grams -->" in (folder / "scores_by_seconds_classification.svg").read_text()
+    assert ">one, bag of n-grams</text>" in (folder / "scores_by_seconds_classification.svg").read_text()
 
 
 def test_a_curve_goes_by_seconds_in_the_unit_of_its_task() -> None:
@@ -289,7 +289,7 @@ def test_a_picture_has_a_line_for_each_row(tmp_path: Path) -> None:
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "another.svg").read_bytes()
     drawn = (tmp_path / "one.svg").read_text()
     assert drawn.count(f"stroke: {DARK}") > drawn.count(f"stroke: {LIGHT}") == 0  # The default stands out.
-    assert all(f"<!-- {name} -->" in drawn for name in ("the default, one epoch", "no dropout"))
+    assert all(f">{name}</text>" in drawn for name in ("the default, one epoch", "no dropout"))
 
 
 def test_the_first_row_of_the_ablation_is_the_recipe_of_the_notebooks() -> None:

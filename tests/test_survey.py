@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textrnn.data_report import cell, write_report
+from textrnn.data_report import write_report
+from textrnn.markdown import literal
 from textrnn.records import Record
 from textrnn.survey import Survey, script
 
@@ -52,7 +53,7 @@ def test_counts_are_those_of_all_records(records: list[Record]) -> None:
         ("я", "Cyrillic"),
         ("ש", "Hebrew"),
         ("م", "Arabic"),
-        ("日", "Cjk"),
+        ("日", "Han"),
         ("ひ", "Hiragana"),
         ("한", "Hangul"),
         ("ไ", "Thai"),
@@ -102,13 +103,13 @@ def test_a_report_of_classes_has_the_numbers_side_by_side(tmp_path: Path) -> Non
         "| tokens of the median document | 7 | 7 | 7 |",
         "| tokens that 95% of the documents do not exceed | 12 | 12 | 12 |",
         "| tokens outside the vocabulary | 1.23% | 1.23% | 1.23% |",
-        "| texts that are there before | 1 | 0 | 0 |",
+        "| duplicates of an earlier text | 1 | 0 | 0 |",
         r"| class money\|fx | 12 | 2 | 1 |",
         "| class &lt;rare> | 3 | 0 | 0 |",
         r"| class a\_b | 3 | 0 | 1 |",
         "",
         "- scripts: Latin 100%",
-        "- 6% of the training texts are there before word for word",
+        "- 6% of the training texts are duplicates of an earlier one",
         r"- the largest class, money\|fx, has 67% of the training documents",
         r"- little can be learned of classes with fewer than 10 documents: a\_b (3), &lt;rare> (3)",
     ]
@@ -147,4 +148,4 @@ def test_only_a_few_of_many_rare_classes_are_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_cell_shows_a_text_as_it_stands(text: str, shown: str) -> None:
-    assert cell(text) == shown
+    assert literal(text) == shown

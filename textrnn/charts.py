@@ -1,5 +1,6 @@
 """Pictures for a report: SVG with the same bytes each time, readable in grey."""
 
+import warnings
 from pathlib import Path
 
 import matplotlib
@@ -11,6 +12,7 @@ matplotlib.rcdefaults()  # Whatever the user's own matplotlibrc says.
 matplotlib.use("svg")
 matplotlib.rcParams.update(
     {
+        "svg.fonttype": "none",
         "svg.hashsalt": "textrnn",
         "font.size": 10,
         "axes.spines.top": False,
@@ -25,8 +27,13 @@ DARK, LIGHT = "#1b4965", "#e07a1f"
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write a figure as SVG without a date or a version."""
-    figure.savefig(path, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    """Write a figure as SVG without a date or a version.
+
+    Texts stay texts, which are drawn by whoever shows them: no font here has the letters of all scripts.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from")
+        figure.savefig(path, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
 
 
 def plain(text: str) -> str:

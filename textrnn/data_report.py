@@ -1,16 +1,15 @@
 """A page that says what data is like: a table of the splits, and what one should know of them."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from textrnn.files import write_text
+from textrnn.markdown import literal, table
 from textrnn.survey import RIGHT_TO_LEFT, Survey
 
 FEW = 10  # Documents of a class from which little can be learned.
 NAMED = 5  # Classes or works that are named, of many.
-SIGNS = re.compile(r"([\\`*_\[\]|~])")  # Of Markdown.
 ROWS = {
     "documents": "documents",
     "works": "works",
@@ -25,32 +24,25 @@ ROWS = {
 
 def write_report(path: Path, parts: dict[str, dict[str, Any]], surveys: dict[str, Survey], share: float) -> None:
     """Write the page; `parts` are the numbers of each split that the metrics have."""
-    lines = ["# Data", "", *table(parts, surveys, share), "", *(f"- {line}" for line in findings(surveys))]
+    sides = table(["", *parts], rows(parts, surveys, share))
+    lines = ["# Data", "", sides, "", *(f"- {line}" for line in findings(surveys))]
     write_text(path, "\n".join(lines) + "\n")
 
 
-def table(parts: dict[str, dict[str, Any]], surveys: dict[str, Survey], share: float) -> Iterator[str]:
+def rows(parts: dict[str, dict[str, Any]], surveys: dict[str, Survey], share: float) -> Iterator[list[str]]:
     """The splits side by side."""
-    yield f"|  | {' | '.join(parts)} |"
-    yield f"| --- |{' --- |' * len(parts)}"
     for key, name in ROWS.items():
         if all(key in part for part in parts.values()):
-            yield f"| {name.format(share=share)} | {' | '.join(shown(part[key]) for part in parts.values())} |"
+            yield [name.format(share=share), *(shown(part[key]) for part in parts.values())]
     if surveys["train"].labels:
-        yield f"| texts that are there before | {' | '.join(f'{surveys[name].repeated:,}' for name in parts)} |"
+        yield ["duplicates of an earlier text", *(f"{surveys[name].repeated:,}" for name in parts)]
     for label, _ in surveys["train"].labels.most_common():
-        counts = " | ".join(f"{surveys[name].labels[label]:,}" for name in parts)
-        yield f"| class {cell(label)} | {counts} |"
+        yield [f"class {literal(label)}", *(f"{surveys[name].labels[label]:,}" for name in parts)]
 
 
 def shown(value: float) -> str:
     """A share in %, a number with commas."""
     return f"{value:.2%}" if isinstance(value, float) else f"{value:,}"
-
-
-def cell(text: str) -> str:
-    """A text within a table of Markdown, as it stands."""
-    return " ".join(SIGNS.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;")).split())
 
 
 def findings(surveys: dict[str, Survey]) -> Iterator[str]:
@@ -63,17 +55,17 @@ def findings(surveys: dict[str, Survey]) -> Iterator[str]:
     if train.labels:
         yield from findings_of_classes(train)
     else:
-        largest = ", ".join(cell(name) for name, _ in train.works.most_common(NAMED))
+        largest = ", ".join(literal(name) for name, _ in train.works.most_common(NAMED))
         yield f"the largest of {len(train.works):,} works of training: {largest}"
 
 
 def findings_of_classes(train: Survey) -> Iterator[str]:
     """The same of documents with classes."""
     if train.repeated:
-        yield f"{train.repeated / train.documents:.0%} of the training texts are there before word for word"
+        yield f"{train.repeated / train.documents:.0%} of the training texts are duplicates of an earlier one"
     largest, count = train.labels.most_common(1)[0]
-    yield f"the largest class, {cell(largest)}, has {count / train.documents:.0%} of the training documents"
-    rare = [f"{cell(name)} ({count})" for name, count in reversed(train.labels.most_common()) if count < FEW]
+    yield f"the largest class, {literal(largest)}, has {count / train.documents:.0%} of the training documents"
+    rare = [f"{literal(name)} ({count})" for name, count in reversed(train.labels.most_common()) if count < FEW]
     if rare:
         more = f" and {len(rare) - NAMED} more" if len(rare) > NAMED else ""
         yield f"little can be learned of classes with fewer than {FEW} documents: {', '.join(rare[:NAMED])}{more}"

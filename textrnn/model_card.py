@@ -10,6 +10,7 @@ from pydantic import Field
 from ruamel.yaml import YAML
 
 from textrnn.files import read_json, replacing, rounded, write_json, write_text
+from textrnn.markdown import literal, table
 from textrnn.model_files import CARD, CONFIG, TOKENIZER, WEIGHTS
 from textrnn.params import Section
 
@@ -61,7 +62,7 @@ def page(publish: Publish, matter: str, what: str, usage: str, sections: dict[st
     """The card: what the model is, how to use it, then sections by their headings."""
     limits = [publish.limits] if publish.limits else []
     parts = [
-        f"{matter}\n# {on_one_line(publish.name)}",
+        f"{matter}\n# {literal(publish.name)}",
         what,
         f"## Use\n\n```python\n{usage}\n```",
         *(f"## {heading}\n\n{text}" for heading, text in sections.items()),
@@ -75,17 +76,6 @@ def page(publish: Publish, matter: str, what: str, usage: str, sections: dict[st
         ),
     ]
     return "\n\n".join(parts) + "\n"
-
-
-def table(header: list[str], rows: Iterable[list[str]]) -> str:
-    """A table in Markdown."""
-    cells = [[on_one_line(cell).replace("|", r"\|") for cell in row] for row in rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in [header, ["---"] * len(header), *cells])
-
-
-def on_one_line(text: str) -> str:
-    """The text without line ends, which would end a heading or a row."""
-    return " ".join(text.split())
 
 
 def hyperparameters(train: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from textrnn.records import Record, identity
 READ = 200  # Characters at the start of a text that tell its script.
 RIGHT_TO_LEFT = {"Arabic", "Hebrew", "Syriac", "Thaana", "Nko"}
 # Scripts that put no spaces between words.
-UNSPACED = {"Cjk", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"}
+UNSPACED = {"Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"}
 
 
 @dataclass
@@ -39,7 +39,7 @@ class Survey:
 
     @property
     def repeated(self) -> int:
-        """Texts that are there before word for word."""
+        """Texts that are duplicates of an earlier one, word for word."""
         return self.documents - len(np.unique(np.array(self.hashes, dtype=np.uint64)))
 
     def script_shares(self, least: float = 0.01) -> dict[str, float]:
@@ -50,5 +50,6 @@ class Survey:
 
 @lru_cache(maxsize=2**16)
 def script(letter: str) -> str:
-    """The script of a letter: the first word of its name in Unicode (Latin, Cyrillic, Cjk, …)."""
-    return unicodedata.name(letter, "unnamed").split()[0].capitalize()
+    """The script of a letter: the first word of its name in Unicode (Latin, Cyrillic, …), or Han."""
+    name = unicodedata.name(letter, "unnamed").split()[0].capitalize()
+    return "Han" if name == "Cjk" else name

@@ -6,10 +6,11 @@ from typing import Any
 
 from textrnn.errors import InputError
 from textrnn.files import read_json, write_text
+from textrnn.markdown import table
 from textrnn.params import read_yaml
 from tools import curves, results
+from tools.parts import filled
 from tools.pipeline import ROOT
-from tools.tables import filled, table
 
 SAMPLE_LINES = 24
 

@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from textrnn.markdown import table
 from tools.curves import picture
 from tools.studies import Rows, Values, results_by_row
-from tools.tables import table
 
 Score = Callable[[Values], float]
 

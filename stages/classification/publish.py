@@ -6,7 +6,8 @@ from typing import Any
 from textrnn.command import run
 from textrnn.errors import reading
 from textrnn.files import read_json
-from textrnn.model_card import Publish, front_matter, hyperparameters, page, table, write_published
+from textrnn.markdown import literal, table
+from textrnn.model_card import Publish, front_matter, hyperparameters, page, write_published
 from textrnn.model_files import CONFIG
 from textrnn.params import read_section
 
@@ -44,14 +45,16 @@ def data_text(params: Params, metrics: dict[str, Any], labels: list[str]) -> str
     return (
         f"{params.data}: {counts['train']:,} documents for training, {counts['valid']:,} for validation, "
         f"{counts['test']:,} for the test.\n\n"
-        f"{len(labels)} classes: {', '.join(f'`{label}`' for label in labels[:NAMED])}{more}."
+        f"{len(labels)} classes: {', '.join(map(literal, labels[:NAMED]))}{more}."
     )
 
 
 def make_card(params: Params, config: dict[str, Any], metrics: dict[str, Any]) -> str:
     """The card of a classifier."""
     test = metrics["test"]
-    what = "A text classifier: word vectors, an LSTM, one probability for each class (a temperature is fitted)."
+    layers = config["architecture"]["layers"]
+    network = f"{layers} layer(s) of LSTMs" if layers else "no LSTM: a bag of words"
+    what = f"A text classifier: vectors of tokens, {network}, a probability for each class (a temperature is fitted)."
     sections = {
         "Data": data_text(params, metrics, config["labels"]),
         "Results": scores_table(metrics),

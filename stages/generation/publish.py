@@ -6,7 +6,8 @@ from typing import Any
 from textrnn.command import run
 from textrnn.errors import reading
 from textrnn.files import read_json
-from textrnn.model_card import Publish, front_matter, hyperparameters, page, table, write_published
+from textrnn.markdown import table
+from textrnn.model_card import Publish, front_matter, hyperparameters, page, write_published
 from textrnn.model_files import CONFIG
 from textrnn.params import read_section
 
@@ -44,7 +45,8 @@ def data_text(params: Params, metrics: dict[str, Any]) -> str:
 
 def make_card(params: Params, config: dict[str, Any], metrics: dict[str, Any]) -> str:
     """The card of a generator."""
-    what = "A text generator: three stacked LSTMs that give a probability for each token that may come next."
+    layers = config["architecture"]["layers"]
+    what = f"A text generator: {layers} stacked LSTM(s) that give a probability for each token that may come next."
     sections = {
         "Data": data_text(params, metrics),
         "Results": scores_table(metrics),

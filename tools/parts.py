@@ -1,14 +1,6 @@
-"""Tables in Markdown, and the parts of a page that they fill."""
+"""Parts of a page, filled."""
 
 import re
-from collections.abc import Iterable
-
-
-def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A Markdown table."""
-    header = list(header)
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def filled(page: str, parts: dict[str, str]) -> str:
