@@ -58,7 +58,13 @@ class Classifier:
         return self.network.labels
 
     def predict(self, texts: Sequence[str]) -> list[Prediction]:
-        """What each text is."""
+        """The label of each text, with the probabilities of all labels.
+
+        Raises:
+            InputError: `texts` is one text, or something in it is none.
+        """
+        if isinstance(texts, str):
+            raise InputError("predict takes a list of texts: [text] for a single one")
         return list(self.predict_each(texts))
 
     def predict_each(self, texts: Iterable[str]) -> Iterator[Prediction]:
@@ -73,8 +79,10 @@ class Classifier:
         """The tokens that the network reads of a text.
 
         Raises:
-            InputError: it holds half a character.
+            InputError: it is no text, or holds half a character.
         """
+        if not isinstance(text, str):
+            raise InputError(f"{text!r} is no text")
         (found,) = self.tokenizer.encode_batch_fast([whole(text)], add_special_tokens=False)
         ids: Ids = found.ids[: self.reading.max_length]
         return ids

@@ -20,12 +20,16 @@ def pack(model: Path, target: Path) -> dict[str, str]:
     """Write a model's files into a ZIP, and return its origin, which is part of it where it is known.
 
     Raises:
-        InputError: it is no folder of a model, or a folder is in the way.
+        InputError: it is no folder of a model, or the file cannot lie there.
     """
     if not model.is_dir():
         raise InputError(f"{model} is no folder of a model: dvc repro makes one")
     if target.is_dir():
         raise InputError(f"{target} is a folder: name a file, such as {target.name}.zip")
+    if target.suffix.lower() != ".zip":
+        raise InputError(f"{target} should end in .zip, as that is what it will be")
+    if target.resolve().is_relative_to(model.resolve()):
+        raise InputError(f"{target} would lie within the model: name a file outside of it")
     found = {name: read_part(model, name) for name in (CONFIG, TOKENIZER, WEIGHTS)}
     if (model / CARD).is_file():
         found[CARD] = read_part(model, CARD)

@@ -96,7 +96,7 @@ def test_a_path_is_found_from_the_folder_of_the_project(project: Path, monkeypat
         ("ftp://example.org/a.csv", "should begin with https://"),
         ("s3://bucket/a.csv", "should begin with https://"),
         ("http://127.0.0.1.example.org/a.csv", "should begin with https://"),
-        ("http://localhost@example.org/a.csv", "should begin with https://"),
+        ("http://localhost@example.org/a.csv", "has a password in it"),
         ("https://[broken/a.csv", "cannot be downloaded"),
         ("https://example.org", "names no file: its last part should be like reviews.csv"),
         ("https://example.org/a/..", "names no file"),

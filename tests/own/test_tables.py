@@ -201,7 +201,7 @@ def test_a_quote_that_is_never_closed_takes_bounded_memory(tmp_path: Path, monke
     tracemalloc.stop()
 
 
-def test_columns_of_parquet_keep_their_names_and_need_no_dates(tmp_path: Path) -> None:
+def test_columns_of_parquet_keep_their_names_and_dates_become_text(tmp_path: Path) -> None:
     table = pyarrow.table(
         {
             " text ": pyarrow.array(["a", None]).dictionary_encode(),
@@ -210,7 +210,10 @@ def test_columns_of_parquet_keep_their_names_and_need_no_dates(tmp_path: Path) -
         }
     )
     rows = rows_of(tmp_path / "a.parquet", as_parquet(table))
-    assert values(rows) == [{" text ": "a", "a.b": 1}, {" text ": None, "a.b": 2}]
+    assert values(rows) == [
+        {" text ": "a", "when": "1970-01-01 00:00:00.000000001", "a.b": 1},
+        {" text ": None, "when": "2116-02-20 23:53:38.427387904", "a.b": 2},
+    ]
     assert [row.place for row in rows] == [f"{tmp_path / 'a.parquet'}, row {number}" for number in (1, 2)]
     assert values(list(read_rows(tmp_path / "a.parquet", UTF8, ["a.b", " text "])))[0] == {" text ": "a", "a.b": 1}
 
@@ -231,6 +234,10 @@ def test_columns_are_guessed_whatever_they_hold(tmp_path: Path) -> None:
     unnamed = [column for column in columns if column.name != "Body"]
     assert guess_text(unnamed, path) == "long"
     assert guess_label([column for column in columns if column.name in {"id", "long"}], "long") is None
-    kinds = [Column("of three", 3, 30, 9.0), Column("of two", 2, 30, 9.0), Column("one", 1, 30, 9.0)]
+    kinds = [
+        Column("of three", 3, 30, False, 9.0),
+        Column("of two", 2, 30, False, 9.0),
+        Column("one", 1, 30, False, 9.0),
+    ]
     assert guess_label(kinds, "text") == "of two"
-    assert guess_label([*kinds, Column("Label", 30, 30, 9.0)], "text") == "Label"
+    assert guess_label([*kinds, Column("Label", 30, 30, False, 9.0)], "text") == "Label"

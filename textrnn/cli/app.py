@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import sys
 from typing import Any
 
@@ -50,6 +51,7 @@ for command in (use, classify, generate, explain, info, pack):
 
 def main() -> None:
     """Run the command line; exit with 2 and a message on a user's mistake, with 130 when stopped."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # What is half-written is removed then, too.
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # What a screen has no character for.
@@ -64,7 +66,9 @@ def main() -> None:
         end(str(error), MISTAKE)
     except OSError as error:
         end(f"{error.filename}: {error.strerror}" if error.filename else str(error), MISTAKE)
-    except MemoryError as error:
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "can't allocate memory" not in str(error):  # As torch says it.
+            raise
         end(f"not enough memory ({error})", MISTAKE)
     sys.exit(status)
 

@@ -60,10 +60,12 @@ def classify(
         raise click.UsageError("name texts, or a file of them with --input")
     if texts and (text_column or kind != "txt"):
         raise click.UsageError("texts on the command line have no columns and no format")
+    if source != "-" and kind != "txt":
+        raise click.UsageError("--format is what standard input holds (--input -); of a file its name says it")
     inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column)
     if target is None:
         for row, found in predicted(Classifier.load(model), inputs):
-            show(str(row.values[inputs.column]), found, as_json)
+            show(inputs.text_of(row), found, as_json)
         return
     count = write_labels(Path(target), inputs, model)
     if as_json:

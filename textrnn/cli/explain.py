@@ -68,7 +68,7 @@ def print_in_colour(found: "Explanation") -> None:
 
     from textrnn.display import harmless
 
-    console = Console(soft_wrap=True, highlight=False, markup=False)
+    console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
     console.print(headline(found))
     console.print()
     console.print(coloured(found))

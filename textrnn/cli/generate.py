@@ -1,5 +1,7 @@
 """`textrnn generate`: writes text."""
 
+import re
+
 import click
 
 from textrnn.cli.options import GENERATOR, examples, json_option, model_option, print_json
@@ -13,7 +15,7 @@ from textrnn.cli.options import GENERATOR, examples, json_option, model_option, 
         "textrnn generate --stop '\\n\\n' --length 1000 --seed 7",
     ),
 )
-@click.option("--prompt", default="", help="What the text begins with; \\n is a line end.")
+@click.option("--prompt", default="", help="What the text begins with; \\n is a line end, \\\\ a backslash.")
 @click.option("--samples", default=1, show_default=True, help="How many texts.")
 @click.option("--length", default=300, show_default=True, help="Tokens behind the prompt, at most.")
 @click.option("--temperature", default=0.8, show_default=True, help="0: always the likeliest token; above 1: bolder.")
@@ -30,7 +32,7 @@ from textrnn.cli.options import GENERATOR, examples, json_option, model_option, 
 @model_option(GENERATOR)
 @json_option
 def generate(prompt: str, samples: int, stop: tuple[str, ...], model: str, as_json: bool, **drawing: float) -> None:
-    """Write text that begins with a prompt, on the screen as it comes."""
+    """Write text that begins with a prompt: one on the screen as it comes, several when all are written."""
     from textrnn.display import harmless
     from textrnn.generator import Generator
 
@@ -52,5 +54,6 @@ def generate(prompt: str, samples: int, stop: tuple[str, ...], model: str, as_js
 
 
 def unescaped(text: str) -> str:
-    r"""The text with line ends and tabs where \n and \t stand."""
-    return text.replace("\\n", "\n").replace("\\t", "\t")
+    r"""The text with line ends and tabs where \n and \t stand, and a backslash where two stand."""
+    signs = {"\\n": "\n", "\\t": "\t", "\\\\": "\\"}
+    return re.sub(r"\\[nt\\]", lambda found: signs[found[0]], text)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from textrnn.errors import InputError
+from textrnn.own.compression import STDIN
 from textrnn.own.encodings import UTF8, detect
 from textrnn.own.rows import Row
 from textrnn.own.tables import READERS, is_table, read_lines, read_rows, written
@@ -15,7 +16,6 @@ from textrnn.progress import track
 
 Item = TypeVar("Item")
 TEXT, FILE = "text", "file"
-STDIN = Path("-")
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,11 @@ class Inputs:
         path = Path(source)
         if path == STDIN:
             return cls.of_stdin(f".{kind}", column)
-        if not path.exists():
-            raise InputError(f"{path} is not there")
+        if not (path.is_file() or path.is_dir()):
+            there = "neither a file nor a folder: --input - reads standard input" if path.exists() else "not there"
+            raise InputError(f"{path} is {there}")
+        if column and (path.is_dir() or not is_table(path)):
+            raise InputError(f"{path} has no columns, so no {column!r}: leave --text-column out")
         if path.is_dir():
             return cls(lambda: documents(path), TEXT, [FILE, TEXT])
         encoding = UTF8 if path.suffix.lower() == ".parquet" else detect(path)
@@ -81,7 +84,11 @@ class Inputs:
         """
         if self.is_stdin:
             return None
-        return sum(len(self.text_of(row)) >= 0 for row in self.rows())
+        count = 0
+        for row in self.rows():
+            self.text_of(row)
+            count += 1
+        return count
 
     def tracked(self, items: Iterable[Item], total: int | None) -> Iterator[Item]:
         """The same items, with a bar where it is known how many there are."""

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -74,7 +75,28 @@ def open_delimited(path: Path, delimiter: str, columns: list[str]) -> Iterator[W
 def open_json_lines(path: Path, _: list[str]) -> Iterator[Write]:
     """Write JSON Lines."""
     with whole_characters(path), replacing(path) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
-        yield lambda row: print(json.dumps(row, ensure_ascii=False, default=str), file=file)
+        yield lambda row: print(json.dumps(without_nan(row), ensure_ascii=False, default=str), file=file)
+
+
+def without_nan(value: Any) -> Any:
+    """The value with null where a number is none, which JSON does not know."""
+    match value:
+        case dict():
+            return {name: without_nan(item) for name, item in value.items()}
+        case list():
+            return [without_nan(item) for item in value]
+        case float() if not math.isfinite(value):
+            return None
+        case _:
+            return value
+
+
+def without_null(schema: Any) -> Any:
+    """The types of columns; of one that is empty so far, text."""
+    import pyarrow
+
+    fields = [one.with_type(pyarrow.string()) if pyarrow.types.is_null(one.type) else one for one in schema]
+    return pyarrow.schema(fields)
 
 
 @contextmanager
@@ -89,9 +111,9 @@ def open_parquet(path: Path, columns: list[str]) -> Iterator[Write]:
     def flush(beside: Path) -> None:
         nonlocal writer
         try:
-            table = pyarrow.Table.from_pylist(
-                [{name: row.get(name) for name in columns} for row in rows], writer and writer.schema
-            )
+            named = [{name: row.get(name) for name in columns} for row in rows]
+            table = pyarrow.Table.from_pylist(named, writer and writer.schema)
+            table = table.cast(without_null(table.schema))
         except pyarrow.ArrowException as error:
             raise InputError(f"{path} cannot have values of several types in a column ({error}): .jsonl can") from error
         writer = writer or parquet.ParquetWriter(beside, table.schema)

@@ -12,7 +12,9 @@ from textrnn.display import harmless, one_line
 from textrnn.own.look import largest_first
 from textrnn.own.usage import Usage
 
+SHORT = 24  # Characters of a value.
 SHOWN = 12  # Classes that are listed.
+LITTLE = 50_000  # Characters of running text.
 WIDTH = 90  # Characters of an example.
 
 
@@ -35,7 +37,7 @@ def understood(found: Usage) -> str:
     if own.text_column and own.label_column:
         how = f"a table: {own.text_column!r} is the text, {own.label_column!r} the label"
     elif own.text_column:
-        how = f"a table: {own.text_column!r} is read as running text"
+        how = f"a table: {own.text_column!r} is read as running text (--label-column would name labels)"
     elif own.folder_is_label:
         how = "a folder for each class"
     else:
@@ -49,16 +51,17 @@ def facts(found: Usage) -> dict[str, str]:
     scripts = ", ".join(f"{name} {share:.0%}" for name, share in survey.script_shares().items()) or "no letters"
     values = {"characters": f"{survey.characters:,}", "scripts": scripts}
     if not survey.labels:
-        return values
+        little = ", which is very little: a novel has ten times as much" if survey.characters < LITTLE else ""
+        return values | {"characters": values["characters"] + little}
     lengths = found.look.tokens()
     middle, most = (int(np.quantile(lengths, share, method="inverted_cdf")) for share in (0.5, 0.95))
     values["documents"] = f"{survey.documents:,}" + (
         f", and {found.test.survey.documents:,} of the test set" if found.test else ""
     )
     values["tokens"] = (
-        f"{middle:,} in the median document, at most {most:,} in 95 %, {int(lengths.max()):,} in the longest"
+        f"about {middle:,} in the median document, at most {most:,} in 95 %, {int(lengths.max()):,} in the longest"
     )
-    values["repeated"] = f"{survey.repeated:,} documents ({survey.repeated / survey.documents:.0%}) are there before"
+    values["duplicates"] = f"{survey.repeated:,} documents ({survey.repeated / survey.documents:.0%})"
     return values
 
 
@@ -80,13 +83,19 @@ def classes(found: Usage) -> Table:
 def print_proposals(found: Usage) -> None:
     """Print what changes in params.yaml, and why."""
     rows = [
-        (proposal.name, *(one_line(as_yaml(value), 20) for value in (found.before.get(proposal.name), proposal.value)))
+        (proposal.name, *(short(as_yaml(value)) for value in (found.before.get(proposal.name), proposal.value)))
         for proposal in found.changes()
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    click.echo(f"\nIn params.yaml, {found.task}:" if rows else "\nparams.yaml is so already.")
+    click.echo(f"\nIn params.yaml, {found.task}:" if rows else "\nparams.yaml is as it should be already.")
     for proposal, (name, was, now) in zip(found.changes(), rows, strict=True):
         click.echo(f"  {name:{widths[0]}}  {was:>{widths[1]}} -> {now:{widths[2]}}  {proposal.reason}")
+
+
+def short(text: str) -> str:
+    """A value on one line, of a long one the beginning and the end."""
+    line = one_line(text, 1000)
+    return line if len(line) <= SHORT else f"{line[: SHORT // 2]}…{line[1 - SHORT // 2 :]}"
 
 
 def as_yaml(value: Any) -> str:

@@ -21,6 +21,7 @@ class Column:
     name: str
     values: int  # different ones
     filled: int  # rows that have one
+    names_itself: bool  # its name is one of its values
     length: float  # characters of the mean value
 
 
@@ -32,7 +33,7 @@ def look_at_columns(path: Path, encoding: str) -> list[Column]:
     for name in names:
         texts = [str(value) for row in rows if (value := row.get(name)) != "" if isinstance(value, str | int | float)]
         length = sum(map(len, texts)) / max(len(texts), 1)
-        found.append(Column(name, len(set(texts)), len(texts), length))
+        found.append(Column(name, len(set(texts)), len(texts), name in texts, length))
     return found
 
 

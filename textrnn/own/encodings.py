@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from textrnn.errors import InputError
-from textrnn.own.compression import open_bytes
+from textrnn.own.compression import STDIN, open_bytes
 
 UTF8 = "utf-8-sig"  # UTF-8 with or without a byte order mark.
 MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16"}
@@ -117,6 +117,8 @@ def open_text(path: Path, encoding: str) -> Iterator[TextIO]:
         try:
             yield io.TextIOWrapper(io.BufferedReader(stream), encoding=encoding, newline="")  # type: ignore[type-var]
         except UnicodeError as error:
+            if path == STDIN:
+                raise InputError("standard input is not UTF-8: iconv -f ENCODING -t utf-8 makes it so") from error
             where = f"line {first_wrong_line(path, encoding)}"
             remedy = "save it as UTF-8, or name its encoding: textrnn use finds it"
             raise InputError(f"{path}, {where} is not written in {encoding}: {remedy}") from error

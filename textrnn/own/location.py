@@ -41,6 +41,8 @@ def find(place: str, folder: Path) -> Path:
         tracked = path.with_name(f"{path.name}.dvc").exists()
         remedy = f"dvc pull {place}.dvc brings it" if tracked else "textrnn use PATH names another one"
         raise InputError(f"{place} is not there; {remedy}")
+    if not (path.is_file() or path.is_dir()):
+        raise InputError(f"{place} is neither a file nor a folder: save what it gives to a file")
     refuse_strange_names([path])
     return path
 
@@ -64,19 +66,22 @@ def download(address: str, folder: Path) -> Path:
         asked = {"Accept-Encoding": "identity"}
         with requests.get(address, stream=True, timeout=SECONDS, headers=asked) as answer, path.open("wb") as file:
             answer.raise_for_status()
-            refuse_unsafe(answer.url)
+            for step in (*answer.history, answer):
+                refuse_unsafe(step.url)
             for chunk in answer.raw.stream(CHUNK, decode_content=not packed):
                 file.write(chunk)
     return path
 
 
 def refuse_unsafe(address: str) -> None:
-    """Refuse what anyone on the way could change.
+    """Refuse what anyone on the way could change, or should not read.
 
     Raises:
-        InputError: it is neither https:// nor on this machine.
+        InputError: it is neither https:// nor on this machine, or has a password in it.
     """
     parts = urlsplit(address)
+    if parts.username or parts.password:
+        raise InputError(f"an address at {parts.hostname} has a password in it, which params.yaml would tell everyone")
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise InputError(f"{address} should begin with https://, or name a path")
 

@@ -100,6 +100,10 @@ def how_to_read(
             raise InputError(f"{path} has no column {name!r}; there are: {', '.join(map(repr, names))}")
     text = text_column or guess_text([column for column in columns if column.name != label_column], path)
     label = label_column or (None if labelled is False else guess_label(columns, text))
+    if any(column.names_itself for column in columns if column.name == label):
+        raise InputError(
+            f"{path}: the first line names a column {label!r}, which is a label below: name the columns there"
+        )
     if labelled and label is None:
         raise InputError(f"none of the columns {', '.join(names)} of {path} looks like labels: --label-column names it")
     return as_read(encoding, text, label)

@@ -41,7 +41,7 @@ def generator_tokens_per_second(size: tuple[int, int], vocabulary: int, train: d
 
 def rate(network: nn.Module, loss: Any, shards: int, tokens: Tensor) -> float:
     """Tokens per second of as many processes as there are cores for the shards."""
-    loss().backward()  # The first step compiles.
+    loss().backward()  # The first step takes longer.
     steps, start = 0, time.monotonic()
     while (spent := time.monotonic() - start) < SECONDS:
         network.zero_grad()

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
+from textrnn.own.compression import COMPRESSED
 from textrnn.own.corpus import TEST
 from textrnn.own.description import Own
 from textrnn.own.look import Look
@@ -38,14 +40,17 @@ class Proposal:
 
 def propose_source(own: Own) -> list[Proposal]:
     """Where the text is, and how it is read."""
-    reasons = {"path": "your text", "sha256": "refused once it has changed", "works": "parts of a file, to be split"}
+    reasons = {"path": "your text", "sha256": "after a change, use it again", "works": "parts of a file, to be split"}
     values = {"corpus": "own"} | own.model_dump(include=set(Own.model_fields))
-    read = [Proposal(f"fetch.{name}", value, reasons.get(name, "as it was found")) for name, value in values.items()]
-    name = PurePosixPath(own.path or "").name
-    card = {"name": PurePosixPath(name).stem, "data": name, "language": None, "license": None, "limits": None}
-    return read + [
-        Proposal(f"publish.{key}", value, "for the model's card: yours to fill in") for key, value in card.items()
-    ]
+    return [Proposal(f"fetch.{name}", value, reasons.get(name, "as it was found")) for name, value in values.items()]
+
+
+def propose_card(own: Own) -> list[Proposal]:
+    """What the model's card says of a text that is new."""
+    name = PurePosixPath(urlsplit(own.path or "").path).name
+    stem = name.removesuffix(PurePosixPath(name).suffix) if PurePosixPath(name).suffix.lower() in COMPRESSED else name
+    card = {"name": PurePosixPath(stem).stem, "data": name, "language": None, "license": None, "limits": None}
+    return [Proposal(f"publish.{key}", value, "for the model's card: yours to fill in") for key, value in card.items()]
 
 
 def propose_classifier(look: Look, test: Look | None, train: Values, minutes: float) -> list[Proposal]:
@@ -137,7 +142,9 @@ def number_of_works(look: Look, files: int) -> int:
 
 def sizes(size: Size, epochs: int, minutes: float) -> list[Proposal]:
     """The size of a network, and how long it is trained."""
-    reason = f"about {max(1, round(minutes))} minute{'s' if round(minutes) > 1 else ''} of training here"
+    rounded = round(minutes)
+    time = "less than a minute" if minutes < 1 else f"about {rounded} minute{'s' if rounded > 1 else ''}"
+    reason = f"{time} of training here"
     return [
         Proposal("embed.embedding_size", size[0], reason),
         Proposal("train.hidden_size", size[1], reason),

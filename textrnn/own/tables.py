@@ -130,9 +130,9 @@ def read_parquet(path: Path, _: str, columns: Sequence[str] | None) -> Iterator[
     number = 0
     try:
         with parquet.ParquetFile(path, pre_buffer=False) as file:
-            wanted = wanted_columns(file.schema_arrow, path, columns)
-            for batch in file.iter_batches(batch_size=BATCH, columns=wanted):
-                for values in batch.to_pylist():
+            checked_columns(file.schema_arrow, path, columns)
+            for batch in file.iter_batches(batch_size=BATCH, columns=columns and list(columns)):
+                for values in with_dates_as_text(batch).to_pylist():
                     number += 1
                     yield Row(f"{path}, row {number}", values)
     except (pyarrow.ArrowException, OSError, ValueError) as error:
@@ -144,19 +144,28 @@ def read_parquet(path: Path, _: str, columns: Sequence[str] | None) -> Iterator[
         raise InputError(f"{path} has no rows")
 
 
-def wanted_columns(schema: Any, path: Path, columns: Sequence[str] | None) -> list[str]:
-    """The columns of a Parquet file that are read: those asked for, or all but dates, which not all Python can hold.
+def checked_columns(schema: Any, path: Path, columns: Sequence[str] | None) -> None:
+    """Refuse a Parquet file whose columns are not clear.
 
     Raises:
         InputError: two are the same, one is blank, or one that is asked for is not there.
     """
-    from pyarrow.types import is_temporal
-
     checked_header(schema.names, str(path))
     for column in columns or ():
         if column not in schema.names:
             raise InputError(f"{path} has no column {column!r}; there are: {', '.join(map(repr, schema.names))}")
-    return [one.name for one in schema if (not is_temporal(one.type) if columns is None else one.name in columns)]
+
+
+def with_dates_as_text(batch: Any) -> Any:
+    """A batch of rows whose dates and times are text, as Python cannot hold all of them."""
+    import pyarrow
+    from pyarrow.types import is_duration, is_temporal
+
+    fields = [
+        one.with_type(pyarrow.int64() if is_duration(one.type) else pyarrow.string()) if is_temporal(one.type) else one
+        for one in batch.schema
+    ]
+    return batch.cast(pyarrow.schema(fields))
 
 
 Reader = Callable[[Path, str, Sequence[str] | None], Iterator[Row]]

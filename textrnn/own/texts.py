@@ -14,8 +14,11 @@ LONGEST = 10_000_000  # Characters of a document.
 
 
 def is_text(path: Path) -> bool:
-    """Whether the name is that of running text."""
-    return Path(inner_name(path)).suffix.lower() in TEXTS
+    """Whether the name is that of running text; that of a ZIP with several files is not."""
+    try:
+        return Path(inner_name(path)).suffix.lower() in TEXTS
+    except InputError:
+        return False
 
 
 def files_of(path: Path) -> list[Path]:
@@ -78,7 +81,8 @@ def read_pieces(path: Path, encoding: str) -> Iterator[str]:
         InputError: it is a table, is written in another encoding, or holds NUL.
     """
     if is_table(path) or not is_text(path):
-        raise InputError(f"{path} is no file of text: its name should end in .txt or .md; a table needs text_column")
+        kinds = "text (.txt, .md) nor, with --text-column, a table (.csv, .tsv, .jsonl, .parquet)"
+        raise InputError(f"{path} is neither {kinds}: save it as one of them")
     lines = 1
     with open_text(path, encoding) as file:
         while piece := file.read(PIECE):

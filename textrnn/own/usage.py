@@ -13,7 +13,14 @@ from textrnn.own.demands import refuse_too_few_classes, refuse_too_short
 from textrnn.own.description import Own
 from textrnn.own.location import find, is_address, sha256
 from textrnn.own.look import Look, how_to_read, look_at, split_folders
-from textrnn.own.proposal import Proposal, number_of_works, propose_classifier, propose_generator, propose_source
+from textrnn.own.proposal import (
+    Proposal,
+    number_of_works,
+    propose_card,
+    propose_classifier,
+    propose_generator,
+    propose_source,
+)
 from textrnn.own.texts import files_of
 from textrnn.params import ParamsFile
 from textrnn.params_writing import set_params
@@ -89,7 +96,8 @@ def study(asked: Asked, params: Path, tasks: dict[bool, str], minutes: float, fo
             works = number_of_works(look, files)
             own = own.model_copy(update={"works": works})
             proposals = propose_generator(look, test_look, works * files, sections["train"], minutes)
-    return Usage(task, own, look, test_look, files, [*propose_source(own), *proposals], before)
+    card = [] if before.get("fetch.path") == own.path else propose_card(own)  # What the user has said of it stays.
+    return Usage(task, own, look, test_look, files, [*propose_source(own), *card, *proposals], before)
 
 
 def sections_of(file: ParamsFile, task: str) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,103 @@
+"""`textrnn classify` and `pack` where values, files and options are odd."""
+
+import datetime
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow
+import pytest
+from pyarrow import parquet
+
+from tests.test_classifier import write_classifier
+from textrnn.errors import InputError
+from textrnn.packing import pack
+
+TEXTRNN = [sys.executable, "-c", "from textrnn.cli.app import main; main()"]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_classifier(tmp_path_factory.mktemp("model"))
+
+
+def classify(folder: Path, model: Path, *words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [*TEXTRNN, "classify", "--model", str(model), *words]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.run(command, cwd=folder, env=environment, input=stdin, capture_output=True, check=False)
+
+
+def test_dates_and_columns_that_are_empty_at_first_come_out_again(model: Path, tmp_path: Path) -> None:
+    rows = 1500  # More than are written at once.
+    columns = {
+        "text": ["to be"] * rows,
+        "day": [datetime.date(1987, 3, 1)] * rows,
+        "note": pyarrow.array([None] * (rows - 1) + ["last"], pyarrow.string()),
+    }
+    parquet.write_table(pyarrow.table(columns), tmp_path / "in.parquet")
+    found = classify(tmp_path, model, "--input", "in.parquet", "--output", "out.parquet")
+    assert found.returncode == 0, found.stderr
+    table = parquet.read_table(tmp_path / "out.parquet").to_pydict()
+    assert set(table["day"]) == {"1987-03-01"}
+    assert (table["note"][0], table["note"][-1]) == (None, "last")
+
+
+def test_what_is_no_number_is_null_in_json(model: Path, tmp_path: Path) -> None:
+    table = pyarrow.table({"text": ["to be", None], "score": [float("nan"), 1.5]})
+    parquet.write_table(table, tmp_path / "in.parquet")
+    assert classify(tmp_path, model, "--input", "in.parquet", "--output", "out.jsonl").returncode == 0
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [line["score"] for line in lines] == [None, 1.5]
+    shown = classify(tmp_path, model, "--input", "in.parquet", "--json").stdout.splitlines()
+    assert [json.loads(line)["text"] for line in shown] == ["to be", ""]
+
+
+def test_standard_input_is_utf_8(model: Path, tmp_path: Path) -> None:
+    found = classify(tmp_path, model, "--input", "-", stdin="Größe\n".encode("cp1252"))
+    assert found.returncode == 2
+    assert found.stderr == b"textrnn: standard input is not UTF-8: iconv -f ENCODING -t utf-8 makes it so\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--input", "pipe"], b"pipe is neither a file nor a folder"),
+        (["--input", "texts", "--text-column", "a"], b"texts has no columns, so no 'a'"),
+        (["--input", "texts/a.txt", "--format", "csv"], b"--format is what standard input holds"),
+        (["a", "--text-column", "a"], b"have no columns and no format"),
+    ],
+)
+def test_what_means_nothing_is_refused(words: list[str], message: bytes, model: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts/a.txt").write_text("to be\n")
+    found = classify(tmp_path, model, *words)
+    assert found.returncode == 2
+    assert message in found.stderr
+
+
+def test_a_command_that_is_ended_leaves_nothing_half_written(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("to be or not to be " * 50 + "\n")
+    lines = (tmp_path / "in.txt").read_text() * 200_000
+    (tmp_path / "in.txt").write_text(lines[:40_000_000])
+    words = ["classify", "--model", str(model), "--input", "in.txt", "--output", "out.csv"]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen([*TEXTRNN, *words], cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL) as process:
+        while not (tmp_path / ".out.csv.part").exists():
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait() == 130
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.txt"]
+
+
+@pytest.mark.parametrize("name", ["model.zip", "model.safetensors", "../other.tar"])
+def test_a_model_is_not_packed_into_itself_or_as_something_else(name: str, model: Path) -> None:
+    before = {path.name: path.read_bytes() for path in model.iterdir()}
+    with pytest.raises(InputError, match=r"should end in \.zip|would lie within the model"):
+        pack(model, model / name)
+    assert {path.name: path.read_bytes() for path in model.iterdir()} == before
