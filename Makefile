@@ -16,7 +16,7 @@ repro: .venv/checked  ## raw text to two trained networks; does only what is not
 check: .venv/installed  ## all of params.yaml, before anything works with it
 	$(BIN)/python -m tools.check
 
-test: .venv/checked  ## the tests, in about ten minutes
+test: .venv/checked  ## the tests, in a quarter of an hour
 	$(BIN)/python -m pytest
 
 recipe-%: .venv/checked  ## recipes/NAME.yaml in a copy, as an experiment
