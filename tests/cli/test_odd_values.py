@@ -3,6 +3,7 @@
 import datetime
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from pyarrow import parquet
 from tests.test_classifier import write_classifier
 from textrnn.errors import InputError
 from textrnn.packing import pack
+from textrnn.params_writing import set_params
+from tools.tiny import PARAMS
 
 TEXTRNN = [sys.executable, "-c", "from textrnn.cli.app import main; main()"]
 
@@ -101,3 +104,21 @@ def test_a_model_is_not_packed_into_itself_or_as_something_else(name: str, model
     with pytest.raises(InputError, match=r"should end in \.zip|would lie within the model"):
         pack(model, model / name)
     assert {path.name: path.read_bytes() for path in model.iterdir()} == before
+
+
+def test_a_model_of_another_text_than_params_name_is_said_to_be_one(tmp_path: Path) -> None:
+    made = write_classifier(tmp_path)
+    model = tmp_path / "data/models/classification"
+    model.parent.mkdir(parents=True)
+    made.rename(model)
+    config = json.loads((model / "config.json").read_text()) | {"about": {"data": "letters.csv"}}
+    (model / "config.json").write_text(json.dumps(config))
+    shutil.copy(PARAMS, tmp_path / "params.yaml")
+    default = str(model.relative_to(tmp_path))
+    found = classify(tmp_path, Path(default), "to be")
+    assert (found.returncode, found.stdout.count(b"\n")) == (0, 1)
+    assert f"{default} is of letters.csv; params.yaml names Reuters-21578".encode() in found.stderr
+    set_params(tmp_path / "params.yaml", {"classification.publish.data": "letters.csv"})
+    assert classify(tmp_path, Path(default), "to be").stderr == b""
+    (tmp_path / "params.yaml").unlink()
+    assert classify(tmp_path, Path(default), "to be").stderr == b""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from textrnn.cli.options import CLASSIFIER, examples, json_option, model_option, print_json
+from textrnn.cli.options import CLASSIFIER, examples, json_option, model_option, print_json, warn_of_another_model
 
 if TYPE_CHECKING:
     from textrnn.classifier import Classifier, Prediction
@@ -63,6 +63,7 @@ def classify(
     if source != "-" and kind != "txt":
         raise click.UsageError("--format is what standard input holds (--input -); of a file its name says it")
     inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column)
+    warn_of_another_model(model, CLASSIFIER)
     if target is None:
         for row, found in predicted(Classifier.load(model), inputs):
             show(inputs.text_of(row), found, as_json)

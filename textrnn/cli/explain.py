@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from textrnn.cli.options import CLASSIFIER, examples, json_option, model_option, print_json
+from textrnn.cli.options import CLASSIFIER, examples, json_option, model_option, print_json, warn_of_another_model
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -36,6 +36,7 @@ def explain(text: str, page: str | None, label: str | None, model: str, as_json:
     from textrnn.classifier import Classifier
     from textrnn.explanation import explain as explained
 
+    warn_of_another_model(model, CLASSIFIER)
     found = explained(Classifier.load(model), text, label)
     if page:
         from textrnn.explanation_page import write_page

@@ -4,7 +4,7 @@ import re
 
 import click
 
-from textrnn.cli.options import GENERATOR, examples, json_option, model_option, print_json
+from textrnn.cli.options import GENERATOR, examples, json_option, model_option, print_json, warn_of_another_model
 
 
 @click.command(
@@ -37,6 +37,7 @@ def generate(prompt: str, samples: int, stop: tuple[str, ...], model: str, as_js
     from textrnn.generator import Generator
 
     prompt, stop = unescaped(prompt), tuple(map(unescaped, stop))
+    warn_of_another_model(model, GENERATOR)
     generator = Generator.load(model)
     if as_json:
         for text in generator.generate(prompt, samples, stop=stop, **drawing):  # type: ignore[arg-type]
