@@ -61,7 +61,8 @@ lock:  ## pin all dependencies anew, from pyproject.toml
 	rm -rf .venv-lock
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet '.[dev]'
-	.venv-lock/bin/pip freeze --exclude textrnn | sed 's/+cpu$$//' > requirements.lock
+	.venv-lock/bin/pip freeze --exclude textrnn \
+		| sed -e 's/+cpu$$//' -e "s/^backports.*/&; python_version < '3.14'/" > requirements.lock
 	rm -rf .venv-lock
 
 .venv/installed: requirements.lock pyproject.toml

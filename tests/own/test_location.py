@@ -7,6 +7,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -138,9 +139,16 @@ def test_nothing_is_taken_from_where_an_address_leads_unsafely(
     port = int(server.rpartition(":")[2])
     monkeypatch.setitem(ANSWERS, "/away.csv", (302, {"Location": f"http://example.org:{port}/a.csv"}, b""))
     look_up = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *more: look_up("127.0.0.1", *more))
+    asked: list[str] = []
+
+    def look_up_here(host: str, *more: Any) -> Any:
+        asked.append(host)
+        return look_up("127.0.0.1", *more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
     with pytest.raises(InputError, match=rf"http://example\.org:{port}/a\.csv should begin with https://"):
         find(f"{server}/away.csv", tmp_path)
+    assert set(asked) == {"127.0.0.1"}
 
 
 def test_what_is_downloaded_is_checked_and_read(server: str, tmp_path: Path) -> None:

@@ -7,19 +7,24 @@ from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
+from textrnn.classification.epochs import TrainParams
 from textrnn.errors import InputError
-from textrnn.own import proposal
+from textrnn.own import proposal_classifier
 from textrnn.own.look import Look, how_to_read
-from textrnn.own.proposal import beginning, fitting_size, number_of_works, propose_classifier
-from textrnn.params import ParamsFile
+from textrnn.own.proposal import fitting_size
+from textrnn.own.proposal_classifier import propose_classifier
+from textrnn.own.proposal_generator import beginning, number_of_works
+from textrnn.params import ParamsFile, read_section
 from textrnn.params_writing import set_params
 from textrnn.records import Record
 from tools.tiny import PARAMS
 
+TRAIN = read_section("classification.train", TrainParams, PARAMS)
+
 
 @pytest.fixture(autouse=True)
 def _known_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proposal, "classifier_tokens_per_second", lambda *_: 10_000.0)
+    monkeypatch.setattr(proposal_classifier, "classifier_tokens_per_second", lambda *_: 10_000.0)
 
 
 def look_of(*texts: str) -> Look:
@@ -43,7 +48,7 @@ def test_the_largest_size_that_fits_is_taken(fewest: int, more: int, seconds: li
 @given(st.lists(st.integers(1, 2000), min_size=1, max_size=60))
 def test_nearly_all_documents_are_read_whole(lengths: list[int]) -> None:
     look = look_of(*("x-" * (length // 2) + "x" * (length % 2) for length in lengths))
-    proposals = {one.name: one for one in propose_classifier(look, None, {}, 10)}
+    proposals = {one.name: one for one in propose_classifier(look, None, TRAIN, 10)}
     most = next(size for size in sorted(lengths) if sum(length <= size for length in lengths) >= 0.95 * len(lengths))
     assert f"at most {most:,} tokens" in proposals["pad.max_length"].reason
     assert proposals["pad.max_length"].value == next(size for size in range(16, 2001, 8) if size >= min(most, 1000))
@@ -130,7 +135,7 @@ def test_a_script_without_spaces_counts_where_most_letters_are_of_it() -> None:
 
 def test_there_is_room_for_all_characters_and_as_many_pairs() -> None:
     characters = "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))
-    proposals = {one.name: one.value for one in propose_classifier(look_of(characters), None, {}, 10)}
+    proposals = {one.name: one.value for one in propose_classifier(look_of(characters), None, TRAIN, 10)}
     assert proposals["tokenize.vocabulary_size"] == 2 * (5000 + 257)
 
 
@@ -138,22 +143,37 @@ def test_there_is_room_for_all_characters_and_as_many_pairs() -> None:
 def test_a_test_set_of_its_own_leaves_more_to_train_on(
     test: bool, epochs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(proposal, "classifier_tokens_per_second", lambda *_: 1000.0)
+    monkeypatch.setattr(proposal_classifier, "classifier_tokens_per_second", lambda *_: 1000.0)
     look = look_of(*(f"{number} " + "word " * 9 for number in range(100)))
-    found = propose_classifier(look, look if test else None, {}, 0.5)
+    found = propose_classifier(look, look if test else None, TRAIN, 0.5)
     # Each epoch reads 10 tokens of each document (of four in five without a test set) and 8 more, forth and back.
     assert {one.name: one.value for one in found}["train.epochs"] == epochs == int(30 / (3.6 if test else 3.2))
 
 
 @pytest.mark.parametrize(
     ("names", "by_class"),
-    [(["a/1", "b/1"], True), (["a/1", "a/2"], False), (["a/1", "2"], False), (["a/1", "b/c/1"], False)],
+    [
+        (["a/1", "b/1"], True),
+        (["a/1", "a/2"], False),
+        (["a/1", "2"], False),
+        (["a/1", "b/c/1"], False),
+        (["a/1", "b/1", "2", "3"], False),
+    ],
 )
 def test_folders_are_classes_where_all_files_lie_in_several(names: list[str], by_class: bool, tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("text")
     assert how_to_read(tmp_path, None, None, None)["folder_is_label"] is by_class
+
+
+def test_a_stray_file_beside_classes_is_named(tmp_path: Path) -> None:
+    for name in ("a/1", "b/1", "README"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("text")
+    with pytest.raises(InputError, match="README lies beside folders that may be classes: move it away"):
+        how_to_read(tmp_path, None, None, None)
+    assert how_to_read(tmp_path, None, None, labelled=False)["folder_is_label"] is False
 
 
 def test_files_of_several_encodings_are_refused(tmp_path: Path) -> None:

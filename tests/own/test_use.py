@@ -28,8 +28,8 @@ LENGTHS = [3] * 90 + [40] * 7 + [2000] * 3  # 95 of 100 documents have at most 4
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a params.yaml, on a machine whose pace is known."""
     monkeypatch.delenv("DVC_ROOT", raising=False)
-    monkeypatch.setattr("textrnn.own.proposal.classifier_tokens_per_second", lambda *_: 10_000.0)
-    monkeypatch.setattr("textrnn.own.proposal.generator_tokens_per_second", lambda *_: 10_000.0)
+    monkeypatch.setattr("textrnn.own.proposal_classifier.classifier_tokens_per_second", lambda *_: 10_000.0)
+    monkeypatch.setattr("textrnn.own.proposal_generator.generator_tokens_per_second", lambda *_: 10_000.0)
     folder = tmp_path / "project"
     (folder / "data").mkdir(parents=True)
     shutil.copy(PARAMS, folder / "params.yaml")
@@ -248,11 +248,11 @@ def test_a_mistake_is_one_message_and_changes_nothing(files: dict[str, str], wor
     ("params", "message"),
     [
         (None, "there is no params.yaml here"),
-        ("", "params.yaml has no section classification.train"),
-        ("- a\n", "params.yaml has no section classification.train"),
-        ("classification:\n", "params.yaml has no section classification.train"),
-        ("classification: {train: 1}\n", "params.yaml has no section classification.train"),
-        ("classification: {train: {layers: 1}}\n", "params.yaml has no section classification.fetch"),
+        ("", "params.yaml, line 1: there is no section classification.train"),
+        ("- a\n", "params.yaml, line 1: there is no section classification.train"),
+        ("classification:\n", "params.yaml, line 1: there is no section classification.train"),
+        ("classification: {train: 1}\n", "classification.train is 1; it should be a section with"),
+        ("classification: {train: {layers: 1}}\n", "classification.train.hidden_size is missing: add it"),
         ("a: [\n", "params.yaml, line 2 is no YAML"),
     ],
 )
@@ -275,12 +275,14 @@ def test_a_params_file_of_another_kind_is_refused(params: str | None, message: s
 )
 def test_a_wrong_value_of_training_is_named(task: str, values: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textrnn.own.pace.SECONDS", 0.01)
-    for name in ("classifier_tokens_per_second", "generator_tokens_per_second"):
-        monkeypatch.setattr(f"textrnn.own.proposal.{name}", getattr(pace, name))
+    for kind in ("classifier", "generator"):
+        name = f"{kind}_tokens_per_second"
+        monkeypatch.setattr(f"textrnn.own.proposal_{kind}.{name}", getattr(pace, name))
     write_documents()
     assert use("data/a.csv", "--task", task, "--dry-run")["task"] == task
     set_params(Path("params.yaml"), {f"{task}.train.{name}": value for name, value in values.items()})
-    assert f"params.yaml: {task}.train is not as the stages need it" in mistake("data/a.csv", "--task", task)
+    (name,) = values
+    assert re.search(rf"params\.yaml, line \d+: {task}\.train\.{name} is ", mistake("data/a.csv", "--task", task))
 
 
 def test_the_command_ends_with_2_and_one_line(project: Path) -> None:

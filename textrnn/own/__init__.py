@@ -5,6 +5,7 @@ compression.py   .gz, .zst and .zip, as streams
 encodings.py     which encoding, and lines that have another
 rows.py          rows of tables, lines with their numbers
 delimited.py     CSV and TSV
+parquet.py       Parquet
 tables.py        every kind of table, and its texts
 texts.py         files of text, folders of them
 description.py   what params.yaml says of own text
@@ -15,6 +16,6 @@ columns.py       which column is what, where nobody says
 look.py          a look at all of it
 demands.py       what it must have
 pace.py          how fast networks train here
-proposal.py      what it asks for in params.yaml
+proposal.py      what it asks for in params.yaml; proposal_classifier.py and proposal_generator.py say the rest
 usage.py         all of that together, for `textrnn use`
 """

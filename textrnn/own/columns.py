@@ -37,6 +37,31 @@ def look_at_columns(path: Path, encoding: str) -> list[Column]:
     return found
 
 
+def choose_columns(
+    path: Path, columns: Sequence[Column], text: str | None, label: str | None, labelled: bool | None
+) -> tuple[str, str | None]:
+    """The columns of text and label, those that are not named guessed; no label for running text.
+
+    Raises:
+        InputError: one is not there, or not clear which it is.
+    """
+    if not columns:
+        raise InputError(f"{path} has no rows")
+    names = [column.name for column in columns]
+    for name in (text, label):
+        if name is not None and name not in names:
+            raise InputError(f"{path} has no column {name!r}; there are: {', '.join(map(repr, names))}")
+    text = text or guess_text([column for column in columns if column.name != label], path)
+    label = label or (None if labelled is False else guess_label(columns, text))
+    if labelled and label is None:
+        raise InputError(f"none of the columns {', '.join(names)} of {path} looks like labels: --label-column names it")
+    if any(column.names_itself for column in columns if column.name == label):
+        raise InputError(
+            f"{path}: the first line names a column {label!r}, which is a label below: name the columns there"
+        )
+    return text, label
+
+
 def guess_text(columns: Sequence[Column], path: Path) -> str:
     """The column named like text, or else the one with the longest values.
 

@@ -1,7 +1,6 @@
 """Files as they are, or compressed with gzip, Zstandard or ZIP: read as a stream, nothing is unpacked to disk."""
 
 import gzip
-import io
 import lzma
 import sys
 import zipfile
@@ -9,19 +8,21 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, cast
-
-import zstandard
+from typing import IO, cast
 
 from textrnn.errors import InputError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd  # The same module, for earlier versions.
 
 COMPRESSED = {".gz", ".zst", ".zip"}
 STDIN = Path("-")
 BROKEN = (
-    *(gzip.BadGzipFile, zlib.error, zstandard.ZstdError),
+    *(gzip.BadGzipFile, zlib.error, zstd.ZstdError),
     *(zipfile.BadZipFile, lzma.LZMAError, EOFError, NotImplementedError),
 )
-PIECE = 2**11  # Bytes of Zstandard that are unpacked at a time: a few may become thousands of times as many.
 
 
 def inner_name(path: Path) -> str:
@@ -51,40 +52,14 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
                 with gzip.open(path, "rb") as unzipped:
                     yield cast(IO[bytes], unzipped)
             case ".zst":
-                with path.open("rb") as file:
-                    yield io.BufferedReader(Frames(file))
+                with zstd.open(path, "rb") as unpacked:
+                    yield cast(IO[bytes], unpacked)
             case ".zip":
                 with zipfile.ZipFile(path) as archive, archive.open(only_member(archive, path)) as stream:
                     yield stream
             case _:
                 with path.open("rb") as file:
                     yield file
-
-
-class Frames(io.RawIOBase):
-    """What a Zstandard file holds; an error where its last frame is not whole."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self.file = file
-        self.frame: Any = None
-        self.packed = self.unpacked = b""
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill a part of a buffer."""
-        while not self.unpacked and (piece := self.packed or self.file.read(PIECE)):
-            if self.frame is None or self.frame.eof:
-                self.frame = zstandard.ZstdDecompressor().decompressobj()
-            self.unpacked = self.frame.decompress(piece)
-            self.packed = self.frame.unused_data
-        if not self.unpacked and self.frame is not None and not self.frame.eof:
-            raise EOFError("it ends too early")
-        size = min(len(buffer), len(self.unpacked))
-        buffer[:size], self.unpacked = self.unpacked[:size], self.unpacked[size:]
-        return size
 
 
 def only_member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:

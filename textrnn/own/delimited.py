@@ -20,6 +20,7 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
         first = next((line for line in lines if line.strip("\r\n")), "")
         rows = csv.reader(chained(first, lines), delimiter=delimiter_of(path, first), strict=True)
         header: list[str] = []
+        began = lines.number
         try:
             for values in rows:
                 place = f"{path}, line {lines.number}"
@@ -27,9 +28,11 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
                     header = checked_header(values, place)
                 elif values:
                     yield Row(place, dict(zip(header, checked_fields(values, header, place), strict=True)))
+                began = lines.number + 1
         except csv.Error as error:
             remedy = "a text with quotes, delimiters or line ends stands in quotes, and a quote in it is doubled"
-            raise InputError(f"{path}, line {lines.number} is no row ({error}): {remedy}") from error
+            where = f"line {began}" if began >= lines.number else f"lines {began} to {lines.number}"
+            raise InputError(f"{path}, {where}: this is no row ({error}): {remedy}") from error
     if not header:
         raise InputError(f"{path} is empty; its first line should name the columns")
 

@@ -5,7 +5,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
 
 from textrnn.errors import InputError
 from textrnn.own.texts import refuse_strange_names, visible_files
@@ -64,10 +65,12 @@ def download(address: str, folder: Path) -> Path:
         # As the file is: some servers say of a .gz that it is a text that they have compressed.
         packed = path.suffix.lower() == ".gz"
         asked = {"Accept-Encoding": "identity"}
-        with requests.get(address, stream=True, timeout=SECONDS, headers=asked) as answer, path.open("wb") as file:
+        hooks = {"response": refuse_unsafe_redirect}
+        with (
+            requests.get(address, stream=True, timeout=SECONDS, headers=asked, hooks=hooks) as answer,
+            path.open("wb") as file,
+        ):
             answer.raise_for_status()
-            for step in (*answer.history, answer):
-                refuse_unsafe(step.url)
             for chunk in answer.raw.stream(CHUNK, decode_content=not packed):
                 file.write(chunk)
     return path
@@ -84,6 +87,16 @@ def refuse_unsafe(address: str) -> None:
         raise InputError(f"an address at {parts.hostname} has a password in it, which params.yaml would tell everyone")
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise InputError(f"{address} should begin with https://, or name a path")
+
+
+def refuse_unsafe_redirect(answer: Any, **_: Any) -> None:
+    """Refuse to be sent on to an unsafe address, before anything is asked there.
+
+    Raises:
+        InputError: as for `refuse_unsafe`.
+    """
+    if answer.is_redirect:
+        refuse_unsafe(urljoin(answer.url, answer.headers["location"]))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from textrnn.errors import InputError
-from textrnn.own.columns import guess_label, guess_text, look_at_columns
+from textrnn.own.columns import choose_columns, look_at_columns
 from textrnn.own.corpus import read
 from textrnn.own.description import Own
 from textrnn.own.encodings import UTF8, detect
@@ -86,27 +86,13 @@ def how_to_read(
     if path.is_dir():
         by_class = has_folder_for_each_class(path) if labelled is None else labelled
         return as_read(encoding_of(files_of(path)), None, None, folder_is_label=by_class)
-    if not is_table(path):
-        if labelled:
-            raise InputError(f"{path} has no labels: a table has them, or a folder with a folder for each class")
-        return as_read(detect(path), None, None)
-    encoding = UTF8 if suffix(path) == ".parquet" else detect(path)
-    columns = look_at_columns(path, encoding)
-    if not columns:
-        raise InputError(f"{path} has no rows")
-    names = [column.name for column in columns]
-    for name in (text_column, label_column):
-        if name is not None and name not in names:
-            raise InputError(f"{path} has no column {name!r}; there are: {', '.join(map(repr, names))}")
-    text = text_column or guess_text([column for column in columns if column.name != label_column], path)
-    label = label_column or (None if labelled is False else guess_label(columns, text))
-    if any(column.names_itself for column in columns if column.name == label):
-        raise InputError(
-            f"{path}: the first line names a column {label!r}, which is a label below: name the columns there"
-        )
-    if labelled and label is None:
-        raise InputError(f"none of the columns {', '.join(names)} of {path} looks like labels: --label-column names it")
-    return as_read(encoding, text, label)
+    if is_table(path):
+        encoding = UTF8 if suffix(path) == ".parquet" else detect(path)
+        text, label = choose_columns(path, look_at_columns(path, encoding), text_column, label_column, labelled)
+        return as_read(encoding, text, label)
+    if labelled:
+        raise InputError(f"{path} has no labels: a table has them, or a folder with a folder for each class")
+    return as_read(detect(path), None, None)
 
 
 def as_read(encoding: str, text: str | None, label: str | None, *, folder_is_label: bool = False) -> dict[str, object]:
@@ -121,9 +107,22 @@ def as_read(encoding: str, text: str | None, label: str | None, *, folder_is_lab
 
 
 def has_folder_for_each_class(folder: Path) -> bool:
-    """Whether all files lie in folders of this one, of which there are several."""
+    """Whether all files lie in folders of this one, of which there are several.
+
+    Raises:
+        InputError: most do, and a few beside these folders.
+    """
     files = [path.relative_to(folder) for path in files_of(folder)]
-    return all(len(path.parts) == 2 for path in files) and len({path.parts[0] for path in files}) > 1
+    beside = [path for path in files if len(path.parts) == 1]
+    classes = {path.parts[0] for path in files if len(path.parts) == 2}
+    if len(classes) < 2 or any(len(path.parts) > 2 for path in files):
+        return False
+    if beside and len(beside) < len(files) / 2:
+        raise InputError(
+            f"{folder / beside[0]} lies beside folders that may be classes: move it away if they are, or say with "
+            "--task generation that they are not"
+        )
+    return not beside
 
 
 def encoding_of(files: Sequence[Path]) -> str:

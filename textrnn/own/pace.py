@@ -1,6 +1,7 @@
 """How fast networks train here: a few steps, timed."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import psutil
@@ -8,9 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from textrnn.classification.network import Architecture as ClassifierArchitecture
+from textrnn.classification.epochs import TrainParams as ClassifierTraining
 from textrnn.classification.network import ClassifierNetwork
-from textrnn.generation.network import Architecture as GeneratorArchitecture
+from textrnn.generation.epochs import TrainParams as GeneratorTraining
 from textrnn.generation.network import GeneratorNetwork
 
 ROWS = 16  # Of a shard.
@@ -19,27 +20,26 @@ OVERHEAD = 0.8  # What processes that train together keep of the speed of one al
 WIDEST = 128  # Tokens of the rows that are timed.
 
 
-def classifier_tokens_per_second(size: tuple[int, int], max_length: int, train: dict[str, Any]) -> float:
-    """Tokens of training of a classifier; `size` is that of embedding and hidden state, `train` all else."""
-    values = {name: train[name] for name in ClassifierArchitecture.model_fields} | {"hidden_size": size[1]}
-    network = ClassifierNetwork(torch.randn(1000, size[0]), ["a", "b"], ClassifierArchitecture(**values))
+def classifier_tokens_per_second(size: tuple[int, int], max_length: int, train: ClassifierTraining) -> float:
+    """Tokens of training of a classifier; `size` is that of embedding and hidden state, `train` says all else."""
+    architecture = train.model_copy(update={"hidden_size": size[1]})
+    network = ClassifierNetwork(torch.randn(1000, size[0]), ["a", "b"], architecture)
     width = min(max_length, WIDEST)
     tokens, lengths = torch.randint(1000, (ROWS, width)), torch.full((ROWS,), width)
     labels = torch.zeros(ROWS, dtype=torch.int64)
-    return rate(network, lambda: cross_entropy(network(tokens, lengths), labels), train["shards"], tokens)
+    return rate(network, lambda: cross_entropy(network(tokens, lengths), labels), train.shards, tokens)
 
 
-def generator_tokens_per_second(size: tuple[int, int], vocabulary: int, train: dict[str, Any]) -> float:
+def generator_tokens_per_second(size: tuple[int, int], vocabulary: int, train: GeneratorTraining) -> float:
     """Tokens of training of a generator."""
-    values = {name: train[name] for name in GeneratorArchitecture.model_fields} | {"hidden_size": size[1]}
-    network = GeneratorNetwork(torch.randn(vocabulary, size[0]), GeneratorArchitecture(**values))
+    network = GeneratorNetwork(torch.randn(vocabulary, size[0]), train.model_copy(update={"hidden_size": size[1]}))
     tokens = torch.randint(vocabulary, (ROWS, 24))
     return rate(
-        network, lambda: cross_entropy(network(tokens)[0].flatten(0, 1), tokens.flatten()), train["shards"], tokens
+        network, lambda: cross_entropy(network(tokens)[0].flatten(0, 1), tokens.flatten()), train.shards, tokens
     )
 
 
-def rate(network: nn.Module, loss: Any, shards: int, tokens: Tensor) -> float:
+def rate(network: nn.Module, loss: Callable[[], Any], shards: int, tokens: Tensor) -> float:
     """Tokens per second of as many processes as there are cores for the shards."""
     loss().backward()  # The first step takes longer.
     steps, start = 0, time.monotonic()

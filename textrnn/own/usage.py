@@ -1,26 +1,21 @@
 """Own text, looked at, and the changes of params.yaml that make it the pipeline's data."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from textrnn.classification.epochs import TrainParams as ClassifierTraining
 from textrnn.errors import InputError
+from textrnn.generation.epochs import TrainParams as GeneratorTraining
 from textrnn.own.corpus import OWN, TEST
 from textrnn.own.demands import refuse_too_few_classes, refuse_too_short
 from textrnn.own.description import Own
 from textrnn.own.location import find, is_address, sha256
 from textrnn.own.look import Look, how_to_read, look_at, split_folders
-from textrnn.own.proposal import (
-    Proposal,
-    number_of_works,
-    propose_card,
-    propose_classifier,
-    propose_generator,
-    propose_source,
-)
+from textrnn.own.proposal import Proposal, propose_card, propose_source
+from textrnn.own.proposal_classifier import propose_classifier
+from textrnn.own.proposal_generator import number_of_works, propose_generator
 from textrnn.own.texts import files_of
 from textrnn.params import ParamsFile
 from textrnn.params_writing import set_params
@@ -72,57 +67,38 @@ def study(asked: Asked, params: Path, tasks: dict[bool, str], minutes: float, fo
         raise InputError(f"there is no {params} here: run it in the folder of the project")
     file = ParamsFile(params)
     path, test = places(asked, folder)
-    reading = how_to_read(path, asked.text_column, asked.label_column, asked.labelled)
-    own = Own.model_validate(
-        {
-            "path": recorded(asked.path, path),
-            "sha256": sha256(path),
-            "test_path": test and recorded(asked.test or asked.path, test),
-            "test_sha256": test and sha256(test),
-            **reading,
-        }
-    )
+    own = described(asked, path, test)
     look, test_look = look_at(path, own, OWN), look_at(test, own, TEST) if test else None
-    task = tasks[own.has_labels]
-    sections = sections_of(file, task)
-    before = {f"{section}.{name}": value for section, values in sections.items() for name, value in values.items()}
-    files = len(files_of(path))
-    with wrong_values(f"{params}: {task}.train"):
-        if own.has_labels:
-            refuse_too_few_classes(look, test_look, path)
-            proposals = propose_classifier(look, test_look, sections["train"], minutes)
-        else:
-            refuse_too_short(look, path)
-            works = number_of_works(look, files)
-            own = own.model_copy(update={"works": works})
-            proposals = propose_generator(look, test_look, works * files, sections["train"], minutes)
+    task, files = tasks[own.has_labels], len(files_of(path))
+    if own.has_labels:
+        refuse_too_few_classes(look, test_look, path)
+        training = file.section(f"{task}.train", ClassifierTraining)
+        proposals = propose_classifier(look, test_look, training, minutes)
+    else:
+        refuse_too_short(look, path)
+        own = own.model_copy(update={"works": number_of_works(look, files)})
+        training_of_generator = file.section(f"{task}.train", GeneratorTraining)
+        proposals = propose_generator(look, test_look, own.works * files, training_of_generator, minutes)
+    before = values_of(file, task)
     card = [] if before.get("fetch.path") == own.path else propose_card(own)  # What the user has said of it stays.
     return Usage(task, own, look, test_look, files, [*propose_source(own), *card, *proposals], before)
 
 
-def sections_of(file: ParamsFile, task: str) -> dict[str, dict[str, Any]]:
-    """The sections of a task.
-
-    Raises:
-        InputError: there is no such task, or it has no section for training.
-    """
-    task_values = file.values.get(task) if isinstance(file.values, dict) else None
-    sections = task_values if isinstance(task_values, dict) else {}
-    if not isinstance(sections.get("train"), dict):
-        raise InputError(f"{file.path} has no section {task}.train: git restore {file.path} brings it back")
-    return {name: values for name, values in sections.items() if isinstance(values, dict)}
+def described(asked: Asked, path: Path, test: Path | None) -> Own:
+    """What params.yaml will say of the text, but for how many works a file is."""
+    values = {
+        "path": recorded(asked.path, path),
+        "sha256": sha256(path),
+        "test_path": test and recorded(asked.test or asked.path, test),
+        "test_sha256": test and sha256(test),
+    }
+    return Own.model_validate(values | how_to_read(path, asked.text_column, asked.label_column, asked.labelled))
 
 
-@contextmanager
-def wrong_values(section: str) -> Iterator[None]:
-    """Say which section lacks a value, or has one of which no network can be made."""
-    try:
-        yield
-    except (KeyError, TypeError, ValueError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise InputError(
-            f"{section} is not as the stages need it ({reason}): ./python -m tools.check says more"
-        ) from error
+def values_of(file: ParamsFile, task: str) -> dict[str, Any]:
+    """The values of a task until now, by section and name."""
+    sections = {name: values for name, values in file.values[task].items() if isinstance(values, dict)}
+    return {f"{section}.{name}": value for section, values in sections.items() for name, value in values.items()}
 
 
 def places(asked: Asked, folder: Path) -> tuple[Path, Path | None]:
