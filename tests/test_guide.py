@@ -65,11 +65,12 @@ def test_letters_are_sorted(project: Road) -> None:
     assert metrics["test"]["accuracy"] == 1.0  # What the text says of both.
     assert round(metrics["baseline"]["tfidf_svm"]["test"]["accuracy"], 2) == 0.84
     assert metrics["data"]["test"]["documents"] == 83
-    head = (project.folder / "sorted.csv").read_text(encoding="utf-8").splitlines()[0]
+    head = (project.folder / "data/own/sorted.csv").read_text(encoding="utf-8").splitlines()[0]
     assert head == "brief,thema,predicted,probability,p(Lieferung),p(Rechnung),p(Technik)"
     assert "briefe.zip is written; commit" in printed.rpartition("git commit")[2]
     (snippet,) = re.findall("```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     assert project.run(sys.executable, "-c", snippet) == "Lieferung\n"
+    assert "??" not in project.run("git", "status", "--porcelain")
 
 
 def test_a_log_is_written_on(project: Road) -> None:

@@ -125,6 +125,20 @@ def test_the_text_may_have_another_name(run: Run, model: Path, columns: list[str
     check(read("out.jsonl"), table, "body", model)
 
 
+@pytest.mark.parametrize("name", ["Review", "long"])
+def test_a_column_that_looks_like_text_is_taken_and_named(run: Run, model: Path, name: str) -> None:
+    table: dict[str, list[Any]] = {"kind": ["a"] * 5, name: TEXTS}
+    write("in.csv", table)
+    status, _, said = run("--input", "in.csv", "--output", "out.csv")
+    assert (status, said.splitlines()[0]) == (
+        0,
+        f"textrnn: the texts are taken from column {name!r}; --text-column names another one",
+    )
+    check(read("out.csv"), table, name, model)
+    message = refused(run("--input", "-", "--format", "csv", stdin="kind,body\na,b\n"))
+    assert "standard input has no column 'text'; there are: 'kind', 'body'; name one with --text-column" in message
+
+
 def test_more_texts_than_are_read_at_once(run: Run, model: Path) -> None:
     table: dict[str, list[Any]] = {"text": [f"be {number} " * (number % 7) for number in range(2100)]}
     write("in.jsonl", table)
@@ -200,7 +214,6 @@ REFUSED: list[tuple[list[str], str]] = [
     (["--input", "header.csv"], "header.csv has no text"),
     (["--input", "folder"], "folder has no files of text"),
     (["--input", "-"], "standard input has no text"),
-    (["--input", "two.csv"], "two.csv has no column 'text'; there are: 'a', 'b'; name one with --text-column"),
     (["--input", "two.csv", "--text-column", "c"], "has no column 'c'; there are: 'a', 'b'"),
     (["--input", "ragged.csv"], "ragged.csv, line 3 has 2 values for 1 columns"),
     (["--input", "predicted.csv"], "the input has a column 'predicted', which predictions would have: rename it"),

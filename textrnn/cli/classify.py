@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     "a folder of files, each a text; - is standard input.",
 )
 @click.option("--output", "target", help="Where to write them with their labels: .csv, .tsv, .jsonl or .parquet.")
-@click.option("--text-column", help="The column of text; without it: text, or the only one.")
+@click.option("--text-column", help="The column of text; without it, a guess.")
 @click.option(
     "--format",
     "kind",

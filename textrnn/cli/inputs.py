@@ -6,7 +6,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Self, TypeVar
 
+import click
+
 from textrnn.errors import InputError
+from textrnn.own.columns import guess_text, look_at_columns
 from textrnn.own.compression import STDIN
 from textrnn.own.encodings import UTF8, detect
 from textrnn.own.rows import Row
@@ -52,6 +55,7 @@ class Inputs:
         encoding = UTF8 if path.suffix.lower() == ".parquet" else detect(path)
         if is_table(path):
             columns = list(first_of(read_rows(path, encoding), path).values)
+            column = column or sure_column(columns) or guessed_column(path, encoding)
             return cls(lambda: read_rows(path, encoding), text_column(columns, column, path), columns)
         if is_text(path):
             first_of(read_lines(path, encoding), path)
@@ -117,16 +121,29 @@ def refuse_columns(there: Collection[str], added: Sequence[str]) -> None:
         raise InputError(f"the input has a column {both[0]!r}, which predictions would have: rename it")
 
 
+def sure_column(columns: Sequence[str]) -> str | None:
+    """The column of text, where there can be no doubt: it is named so, or the only one."""
+    return TEXT if TEXT in columns else columns[0] if len(columns) == 1 else None
+
+
+def guessed_column(path: Path, encoding: str) -> str:
+    """The column that looks like text, which is said on standard error."""
+    column = guess_text(look_at_columns(path, encoding), path)
+    click.echo(f"textrnn: the texts are taken from column {column!r}; --text-column names another one", err=True)
+    return column
+
+
 def text_column(columns: Sequence[str], asked: str | None, path: Path) -> str:
-    """The column of text: the one asked for, or text, or the only one.
+    """The column of text: the one asked for, or the one that is sure.
 
     Raises:
         InputError: it is not there, or not clear which it is.
     """
-    column = asked or (TEXT if TEXT in columns or len(columns) != 1 else columns[0])
+    column = asked or sure_column(columns) or TEXT
     if column not in columns:
         there = ", ".join(map(repr, columns))
-        raise InputError(f"{path} has no column {column!r}; there are: {there}; name one with --text-column")
+        name = "standard input" if path == STDIN else path
+        raise InputError(f"{name} has no column {column!r}; there are: {there}; name one with --text-column")
     return column
 
 
