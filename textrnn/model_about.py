@@ -9,7 +9,8 @@ from typing import Any
 from safetensors import deserialize
 
 from textrnn.errors import reading
-from textrnn.model_files import CONFIG, ORIGIN, REMEDY, TOKENIZER, WEIGHTS, read_any_config, read_part
+from textrnn.model_files import ORIGIN, REMEDY, read_any_config, read_part
+from textrnn.model_folder import CONFIG, TOKENIZER, WEIGHTS
 
 
 def about(model: Path) -> dict[str, Any]:
@@ -38,15 +39,7 @@ def published(config: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {name: str(said[name]) for name in names if said.get(name)}
     if "labels" in config:
         found["labels"] = list(map(str, config["labels"]))
-    return found | flat(config.get("scores", {}))
-
-
-def flat(scores: dict[str, Any], prefix: str = "") -> dict[str, float]:
-    """Scores within scores, by their names one behind the other."""
-    found: dict[str, float] = {}
-    for name, value in scores.items():
-        found |= flat(value, f"{prefix}{name} ") if isinstance(value, dict) else {f"{prefix}{name}": value}
-    return found
+    return found | ({"scores": config["scores"]} if config.get("scores") else {})
 
 
 def origin(model: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import csv
 import json
 import math
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -101,37 +101,56 @@ def without_null(schema: Any) -> Any:
 
 @contextmanager
 def open_parquet(path: Path, columns: list[str]) -> Iterator[Write]:
-    """Write Parquet; the first rows say of which type the columns are."""
-    import pyarrow
-    from pyarrow import parquet
+    """Write Parquet."""
+    with whole_characters(path), replacing(path) as beside, closing(ParquetRows(path, beside, columns)) as rows:
+        yield rows.write
+        rows.finish()
 
-    rows: list[Values] = []
-    writer: parquet.ParquetWriter | None = None
 
-    def flush(beside: Path) -> None:
-        nonlocal writer
+class ParquetRows:
+    """Rows of a Parquet file, written in batches; the first one says of which type the columns are."""
+
+    def __init__(self, path: Path, beside: Path, columns: list[str]) -> None:
+        self.path = path
+        self.beside = beside
+        self.columns = columns
+        self.waiting: list[Values] = []
+        self.writer: Any = None
+
+    def write(self, row: Values) -> None:
+        """Add a row."""
+        refuse_strange(row, self.columns, self.path)
+        self.waiting.append(row)
+        if len(self.waiting) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the rows that wait.
+
+        Raises:
+            InputError: a column has values of several types.
+        """
+        import pyarrow
+        from pyarrow import parquet
+
+        rows = [{name: row.get(name) for name in self.columns} for row in self.waiting]
         try:
-            named = [{name: row.get(name) for name in columns} for row in rows]
-            table = pyarrow.Table.from_pylist(named, writer and writer.schema)
+            table = pyarrow.Table.from_pylist(rows, self.writer and self.writer.schema)
             table = table.cast(without_null(table.schema))
         except pyarrow.ArrowException as error:
-            raise InputError(f"{path} cannot have values of several types in a column ({error}): .jsonl can") from error
-        writer = writer or parquet.ParquetWriter(beside, table.schema)
-        writer.write_table(table)
-        rows.clear()
+            raise InputError(
+                f"{self.path} cannot have values of several types in a column ({error}): .jsonl can"
+            ) from error
+        self.writer = self.writer or parquet.ParquetWriter(self.beside, table.schema)
+        self.writer.write_table(table)
+        self.waiting.clear()
 
-    with whole_characters(path), replacing(path) as beside:
+    def finish(self) -> None:
+        """Write the last rows; a file without any has columns all the same."""
+        if self.waiting or self.writer is None:
+            self.flush()
 
-        def write(row: Values) -> None:
-            refuse_strange(row, columns, path)
-            rows.append(row)
-            if len(rows) >= BATCH:
-                flush(beside)
-
-        try:
-            yield write
-            if rows or writer is None:
-                flush(beside)
-        finally:
-            if writer is not None:
-                writer.close()
+    def close(self) -> None:
+        """End the file."""
+        if self.writer is not None:
+            self.writer.close()
