@@ -154,3 +154,9 @@ def test_classes_are_named_as_they_are_with_their_support(tmp_path: Path) -> Non
     draw_class_scores(SCORES, tmp_path / "a.svg")
     classes = [word for word in words(tmp_path / "a.svg") if word.endswith(")") and "(" in word]
     assert classes == [" (0)", "earn (10)", "$x_{$ & <y> (1,200)", "Scores by class (test documents)"]
+
+
+def test_long_labels_are_cut(tmp_path: Path) -> None:
+    draw_confusion_matrix(np.eye(2, dtype=np.int64), ["a\nb", "money " * 20], tmp_path / "a.svg")
+    assert [word for word in words(tmp_path / "a.svg") if "money" in word] == [f"{'money ' * 6}mon…"] * 2
+    assert words(tmp_path / "a.svg").count("a b") == 2

@@ -8,6 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from textrnn.display import one_line
+
 matplotlib.rcdefaults()  # Whatever the user's own matplotlibrc says.
 matplotlib.use("svg")
 matplotlib.rcParams.update(
@@ -23,6 +25,7 @@ matplotlib.rcParams.update(
     }
 )
 MANY_CLASSES = 12  # From here on a confusion matrix is drawn smaller.
+LONGEST_LABEL = 40  # Characters.
 DARK, LIGHT = "#1b4965", "#e07a1f"
 
 
@@ -37,8 +40,8 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def plain(text: str) -> str:
-    """A label as it stands: a dollar sign would begin a formula."""
-    return text.replace("$", r"\$")
+    """A label on one line, of a long one the beginning; as it stands, where a dollar sign would begin a formula."""
+    return one_line(text, LONGEST_LABEL).replace("$", r"\$")
 
 
 def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, path: Path) -> None:
@@ -86,7 +89,7 @@ def draw_class_scores(scores: list[tuple[str, float, float, float, int]], path: 
     axes.barh(rows, f1, color="0.85", label="F1")
     axes.plot(precision, rows, color=LIGHT, linestyle="", marker=">", label="precision")
     axes.plot(recall, rows, color=DARK, linestyle="", marker="<", label="recall")
-    axes.set_yticks(rows, [plain(f"{label} ({count:,})") for label, count in zip(labels, support, strict=True)])
+    axes.set_yticks(rows, [f"{plain(label)} ({count:,})" for label, count in zip(labels, support, strict=True)])
     axes.set(
         xlabel="score", xlim=(-0.02, 1.02), ylim=(-0.7, len(scores) - 0.3), title="Scores by class (test documents)"
     )

@@ -12,7 +12,6 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from textrnn.charts import DARK, LIGHT, plain, save
-from textrnn.display import one_line
 
 MANY_PARTS = 40  # Of classes or works no more are drawn.
 
@@ -71,7 +70,7 @@ def draw_parts(counts: dict[str, Counter[str]], unit: str, title: str, path: Pat
         widths = np.array([found[name] for name in shown], dtype=float)
         axes.barh(range(len(shown)), widths, left=left, color=color, label=split)
         left += widths
-    axes.set_yticks(range(len(shown)), [plain(one_line(name, 40)) for name in shown])
+    axes.set_yticks(range(len(shown)), [plain(name) for name in shown])
     axes.set(xlabel=unit, ylim=(len(shown) - 0.3, -0.7))
     axes.set_title(title if len(shown) == len(names) else f"{title}: the largest {len(shown)} of {len(names):,}")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
