@@ -17,6 +17,7 @@ from textrnn.checkpoints import run_key
 from textrnn.command import run
 from textrnn.errors import InputError
 from textrnn.files import write_metrics
+from textrnn.generation.loading import load_network
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.scores import Score, total
 from textrnn.losses import total_loss
@@ -88,7 +89,7 @@ def descend(network: nn.Module, loss: Tensor, learning_rate: float) -> None:
 def main(task: str, ids: Path, chosen: Path, model: Path, metrics: Path) -> None:
     """Score the texts of valid with the network that was chosen, those of test with the one that saw valid too."""
     params = read_section(f"{task}.adapt", Params)
-    networks = {"valid": GeneratorNetwork.load(chosen), "test": GeneratorNetwork.load(model)}
+    networks = {"valid": load_network(chosen), "test": load_network(model)}
     arrays = {split: read_arrays(ids / split) for split in networks}
     texts = [(networks[split], text) for split, found in arrays.items() for text in found.documents()]
     with together(len(texts), run_key(params, [ids, chosen, model])) as processes:

@@ -16,6 +16,7 @@ from textrnn.progress import track
 from textrnn.records import SPLITS, Record, count_records, read_records
 from textrnn.token_arrays import TokenWriter
 from textrnn.tokenization import END_ID, UNKNOWN, read_tokenizer
+from textrnn.tokenization import encode as ids_of
 
 
 class Params(Section):
@@ -31,7 +32,7 @@ def encode(
     """Write the documents, each a record or all records of a source, record by record.
 
     Raises:
-        InputError: a label is not among `labels`.
+        InputError: a label is not among `labels`; or as for `textrnn.tokenization.encode`.
     """
     numbers: dict[str | None, int] = {label: number for number, label in enumerate(labels)}
     mark = [END_ID] if params.mark_ends else []
@@ -40,8 +41,7 @@ def encode(
             raise InputError(f"label {label!r} does not occur in the training records; dvc repro makes the splits anew")
         out.append(mark)
         for _, record in document:
-            (piece,) = tokenizer.encode_batch_fast([record.text], add_special_tokens=False)
-            out.append(piece.ids, len(record.text))
+            out.append(ids_of(tokenizer, record.text), len(record.text))
         out.append(mark)
         out.end_document(numbers.get(label))
 

@@ -8,9 +8,9 @@ from pydantic import Field
 from textrnn.command import run
 from textrnn.display import harmless
 from textrnn.files import write_text
-from textrnn.generation.network import GeneratorNetwork
+from textrnn.generation.loading import load_network
 from textrnn.generation.writing import Writing, write_texts
-from textrnn.model_folder import read_fitting_tokenizer
+from textrnn.model_tokenizer import read_fitting_tokenizer
 from textrnn.params import read_section
 from textrnn.progress import track
 
@@ -46,7 +46,7 @@ def page(prompt: str, number: int, text: str, params: Params) -> str:
 def main(task: str, model: Path, samples: Path) -> None:
     """Write all samples to one file, to be read."""
     params = read_section(f"{task}.sample", Params)
-    network = GeneratorNetwork.load(model)
+    network = load_network(model)
     tokenizer = read_fitting_tokenizer(model, network.embedding.shape[0])
     pages = [
         page(prompt, number, text, params)

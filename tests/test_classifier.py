@@ -17,7 +17,7 @@ from tests.test_tokenization import FITTED
 from textrnn.classification.network import Architecture, ClassifierNetwork
 from textrnn.classifier import BATCH, CHUNK, Classifier, Prediction
 from textrnn.errors import InputError
-from textrnn.model_folder import write_model
+from textrnn.model_writing import write_model
 from textrnn.reading import Reading
 from textrnn.records import read_records
 

@@ -18,7 +18,7 @@ from textrnn.cli.app import main
 from textrnn.errors import InputError
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.generator import Generator
-from textrnn.model_folder import write_model
+from textrnn.model_writing import write_model
 from textrnn.own.corpus import OWN, read
 from textrnn.own.description import Own
 from textrnn.own.look import how_to_read

@@ -17,7 +17,7 @@ from textrnn.generation import writing as written
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.writing import Writing, stream_text, write_texts
 from textrnn.generator import Generator
-from textrnn.model_folder import write_model
+from textrnn.model_writing import write_model
 from textrnn.params import read_section
 from textrnn.tokenization import END_ID
 

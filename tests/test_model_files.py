@@ -152,6 +152,34 @@ def larger_tokenizer(model: Path) -> None:
     path.write_text(json.dumps(found), encoding="utf-8")
 
 
+def tokenizer(**changes: Any) -> Damage:
+    def damage(model: Path) -> None:
+        path = model / "tokenizer.json"
+        found = json.loads(path.read_text(encoding="utf-8"))
+        words = {"model": found["model"] | changes.pop("model", {})}
+        path.write_text(json.dumps(found | words | changes), encoding="utf-8")
+
+    return damage
+
+
+def split(pattern: str) -> dict[str, Any]:
+    """What cuts a text by a pattern, as ours do."""
+    rules = [({"String": "<"}, False), ({"Regex": pattern}, False)]
+    splits = [{"type": "Split", "pattern": rule, "behavior": "Isolated", "invert": turned} for rule, turned in rules]
+    return {"type": "Sequence", "pretokenizers": splits}
+
+
+ENDLESS, LONG = r"(a|aa|a*)*$b", "a" * 40 + "b"
+PADDING = {
+    "strategy": {"Fixed": 10**9},
+    "direction": "Right",
+    "pad_to_multiple_of": None,
+    "pad_id": 0,
+    "pad_type_id": 0,
+    "pad_token": "x",
+}
+BOMB = {"type": "Replace", "pattern": {"String": "a"}, "content": "a" * 10**6}
+FOREIGN = r"tokenizer.json is damaged, .*\(it does more than cut a text by a pattern"
 DAMAGED: dict[str, tuple[Damage, str]] = {
     "a newer format": (config(format=2), "has format 2, .* reads format 1: update textrnn"),
     "no format": (config(format="x"), "has format 'x', .* reads format 1: get the model anew"),
@@ -183,6 +211,20 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
     "a long header": (written("model.safetensors", struct.pack("<Q", 2**60) + b"{}"), "model.safetensors is damaged"),
     "no weights": (written("model.safetensors", b""), "model.safetensors is damaged"),
     "a truncated tokenizer": (truncated("tokenizer.json"), "tokenizer.json is damaged"),
+    "a tokenizer that pads": (tokenizer(padding=PADDING), FOREIGN),
+    "a tokenizer that cuts": (
+        tokenizer(truncation={"direction": "Right", "max_length": 1, "strategy": "LongestFirst", "stride": 0}),
+        FOREIGN,
+    ),
+    "a tokenizer that blows texts up": (tokenizer(normalizer=BOMB), FOREIGN),
+    "another decoder": (tokenizer(decoder=BOMB), FOREIGN),
+    "another kind of tokenizer": (tokenizer(model={"type": "Unigram", "vocab": [["a", 0.0]]}), "no tokenizer of"),
+    "a tokenizer that rolls dice": (tokenizer(model={"dropout": 0.5}), "no tokenizer of characters, words or byte"),
+    "no token for unknown words": (
+        tokenizer(model={"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "b"}),
+        "it has no token for unknown words",
+    ),
+    "no pattern": (tokenizer(pre_tokenizer=split("(")), "tokenizer.json is damaged"),
     "more tokens than vectors": (larger_tokenizer, r"has tokens beyond the \d+ that the network knows"),
 } | {
     f"{name} missing": (lambda model, name=name: (model / name).unlink(), f"{name} is not there, so .* is no model")
@@ -194,6 +236,16 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
 def test_a_damaged_model_is_refused(model: Path, damage: Damage, message: str) -> None:
     damage(model)
     assert re.search(message, refusal(model))
+
+
+def test_a_pattern_without_end_is_refused(model: Path, tmp_path: Path) -> None:
+    tokenizer(pre_tokenizer=split(ENDLESS))(model)
+    with pytest.raises(InputError, match="pattern takes too many steps on a text"):
+        Classifier.load(model).predict([LONG])
+    folder = write_generator(tmp_path)
+    tokenizer(pre_tokenizer=split(ENDLESS))(folder)
+    with pytest.raises(InputError, match="pattern takes too many steps on a text"):
+        Generator.load(folder).generate(LONG)
 
 
 def test_a_pickle_is_never_run(model: Path, tmp_path: Path) -> None:
@@ -217,10 +269,12 @@ def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
     assert "is not there: dvc repro makes a model" in refusal(tmp_path / "nothing")
 
 
-def rewritten(packed: Path, files: dict[str, bytes], more: list[tuple[str, bytes]]) -> Path:
+def rewritten(
+    packed: Path, files: dict[str, bytes], more: list[tuple[str, bytes]], how: int = zipfile.ZIP_STORED
+) -> Path:
     with zipfile.ZipFile(packed) as archive:
         found = {name: archive.read(name) for name in archive.namelist()} | files
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w", how) as archive:
         for name, content in [*found.items(), *more]:
             archive.writestr(name, content)
     return packed
@@ -235,10 +289,16 @@ def test_two_files_of_the_same_name_are_refused(packed: Path) -> None:
     assert "has 2 files named config.json" in refusal(rewritten(packed, {}, [("config.json", b"{}")]))
 
 
-def test_a_file_that_inflates_beyond_its_bound_is_refused(packed: Path) -> None:
-    bomb = rewritten(packed, {"config.json": b" " * 2**28}, [])
+@pytest.mark.parametrize("how", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_file_that_could_inflate_is_refused(packed: Path, how: int) -> None:
+    bomb = rewritten(packed, {"config.json": b" " * 2**28}, [], how)
     assert bomb.stat().st_size < 2**20
-    assert "config.json is damaged, or another file than is read here (it has more than 16,777,216" in refusal(bomb)
+    assert "is compressed, which a model never is" in refusal(bomb)
+
+
+def test_a_file_beyond_its_bound_is_refused(packed: Path) -> None:
+    large = rewritten(packed, {"config.json": b" " * 2**25}, [])
+    assert "config.json is damaged, or another file than is read here (it has more than 16,777,216" in refusal(large)
 
 
 def test_a_changed_byte_is_noticed(packed: Path) -> None:

@@ -137,6 +137,17 @@ def test_the_command_line_reruns_no_stage() -> None:
         assert not COMMAND_LINE & {ROOT / dep for dep in stage["deps"]}
 
 
+def test_what_only_predictions_need_trains_nothing_anew() -> None:
+    reading = {f"textrnn/model_{name}.py" for name in ("about", "files", "tokenizer", "weights")}
+    reading |= {f"textrnn/{task}/loading.py" for task in ("classification", "generation")}
+    assert reading <= imported_files("textrnn.classifier") | imported_files("textrnn.generator") | {
+        "textrnn/model_about.py"
+    }
+    for name, stage in STAGES.items():
+        if name.partition("@")[0] in {"train", "refit"}:
+            assert not reading & set(stage["deps"])
+
+
 def test_data_is_ignored_by_git_and_results_are_not() -> None:
     ignored = [line[1:] for line in Path(ROOT / "data/.gitignore").read_text(encoding="utf-8").splitlines()[1:]]
     for stage in STAGES.values():

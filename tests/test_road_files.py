@@ -31,8 +31,10 @@ from stages.generation.baseline import ppmd_bits, unigram_bits
 from tests.road import Road
 from tests.test_adapt import nats_by_hand
 from textrnn.classification.batches import Documents
+from textrnn.classification.loading import load_network as load_classifier
 from textrnn.classification.network import ClassifierNetwork
 from textrnn.generation.batches import Windows
+from textrnn.generation.loading import load_network as load_generator
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.params import read_section, read_yaml
 from textrnn.params_writing import set_params
@@ -245,7 +247,7 @@ def test_the_data_are_described_as_they_are(road: Road, split: str) -> None:
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_the_classifiers_scores_document_by_document(road: Road, split: str) -> None:
-    network = ClassifierNetwork.load(reader(road, "classification", split))
+    network = load_classifier(reader(road, "classification", split))
     arrays = read_arrays(road.folder / f"data/ids/classification/{split}")
     assert arrays.labels is not None
     right, nats = 0, 0.0
@@ -261,7 +263,7 @@ def test_the_classifiers_scores_document_by_document(road: Road, split: str) -> 
 
 def validation_logits(road: Road) -> tuple[Tensor, Tensor]:
     """What the classifier says of each document before its logits are divided, and what is right."""
-    network = ClassifierNetwork.load(reader(road, "classification", "valid"))
+    network = load_classifier(reader(road, "classification", "valid"))
     network.temperature = 1.0
     arrays = read_arrays(road.folder / "data/ids/classification/valid")
     assert arrays.labels is not None
@@ -309,7 +311,7 @@ def nats(network: GeneratorNetwork, ids: list[int]) -> float:
 
 @pytest.mark.parametrize("split", ["valid", "test"])
 def test_the_generators_scores_text_by_text(road: Road, split: str) -> None:
-    network = GeneratorNetwork.load(reader(road, "generation", split))
+    network = load_generator(reader(road, "generation", split))
     arrays = read_arrays(road.folder / f"data/ids/generation/{split}")
     texts = documents(arrays)
     tokens = sum(len(ids) - 1 for ids in texts)
@@ -324,7 +326,7 @@ def test_the_generators_scores_text_by_text(road: Road, split: str) -> None:
 
 @pytest.mark.parametrize("split", ["valid", "test"])
 def test_the_adapted_scores_text_by_text(road: Road, split: str) -> None:
-    network = GeneratorNetwork.load(reader(road, "generation", split))
+    network = load_generator(reader(road, "generation", split))
     params = read_section("generation.adapt", AdaptParams, road.folder / "params.yaml")
     arrays = read_arrays(road.folder / f"data/ids/generation/{split}")
     texts = arrays.documents()

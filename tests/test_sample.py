@@ -8,8 +8,9 @@ from tokenizers import Tokenizer
 from stages.sample import Params, page, settings
 from tests.generation.test_network import make_network
 from tests.test_tokenization import FITTED
+from textrnn.generation import writing
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.generation.writing import cut, stream_text, write_texts
+from textrnn.generation.writing import Draft, stream_text, write_texts
 from textrnn.tokenization import END
 
 PARAMS = Params(
@@ -89,16 +90,37 @@ def test_a_text_is_cut_before_the_first_stop_string(text: str, stop: list[str]) 
         (text[:end] for end in range(len(text)) if any(text[end:].startswith(word) for word in stop)),
         text,
     )
-    assert cut(text, stop) == kept
+    draft = Draft(FITTED["char"], stop)
+    for token in FITTED["char"].encode(text).ids:
+        draft.add(token)
+    draft.finish()
+    assert draft.text == kept
+
+
+def test_a_text_ends_at_its_end(network: GeneratorNetwork, tokenizer: Tokenizer) -> None:
+    draft = Draft(tokenizer, [])
+    for token in [*tokenizer.encode("To be").ids, 0, *tokenizer.encode(" or not").ids]:
+        draft.add(token)
+    assert (draft.text, draft.is_over) == ("To be", True)
+
+
+def test_nothing_is_drawn_once_all_texts_are_over(
+    network: GeneratorNetwork, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = (tokenizer.token_to_id(letter) for letter in "ab")
+    steps = (torch.tensor(step) for step in ([a, 0], [0, b], [b, b]))
+    monkeypatch.setattr(writing, "drawn", lambda *_: steps)
+    assert write_texts(network, tokenizer, "To", PARAMS.model_copy(update={"samples": 2})) == ["Toa", "To"]
+    assert next(steps).tolist() == [b, b]
 
 
 def test_a_stop_string_ends_a_text_wherever_tokens_are_cut(network: GeneratorNetwork, tokenizer: Tokenizer) -> None:
     for whole in write_texts(network, tokenizer, "To be", PARAMS):
-        written = whole.removeprefix("To be")
-        for word in {written[3:5], written[-1:]}:
+        text = whole.removeprefix("To be")
+        for word in {text[3:5], text[-1:]}:
             stopped = write_texts(network, tokenizer, "To be", PARAMS.model_copy(update={"stop": [word]}))
-            assert "To be" + written[: written.index(word)] in stopped
-            assert not any(word in text.removeprefix("To be") for text in stopped)
+            assert "To be" + text[: text.index(word)] in stopped
+            assert not any(word in one.removeprefix("To be") for one in stopped)
 
 
 @given(st.integers(0, 50), st.lists(st.text("abe o,\n", min_size=1, max_size=3), max_size=3))

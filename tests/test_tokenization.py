@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 
 from tests.imports import ROOT
 from textrnn.errors import InputError
-from textrnn.tokenization import BYTES, END, END_ID, UNKNOWN
+from textrnn.tokenization import BYTES, END, END_ID, UNKNOWN, encode
 from textrnn.tokenizer_fitting import Tokenization, fit
 
 PATTERN = r" ?\p{L}+| ?\p{N}+|[^\s\p{L}\p{N}]+(?: *\n+)?|\s+"
@@ -104,6 +104,15 @@ def test_a_vocabulary_without_room_for_the_characters_is_refused() -> None:
 def test_rare_pairs_are_not_merged() -> None:
     rare = fit(["ab ab ab cd"], params("bpe", min_count=2))
     assert tokens(rare, "ab cd") == ["ab", " ", "c", "d"]
+
+
+@pytest.mark.parametrize("kind", ["word", "bpe"])
+def test_a_pattern_without_end_is_refused(kind: str) -> None:
+    with pytest.raises(InputError, match=r"pattern takes too many steps on a text .*: choose a simpler one"):
+        fit(["a" * 40 + "b"], params(kind, pattern=r"(a|aa|a*)*$b"))
+    fitted = fit(["to be"] * 3, params(kind, pattern=r"(a|aa|a*)*$b"))
+    with pytest.raises(InputError, match="too many steps"):
+        encode(fitted, "a" * 40 + "b")
 
 
 @pytest.mark.parametrize("kind", FITTED)

@@ -11,11 +11,14 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from textrnn.classification.loading import load_network
 from textrnn.classification.network import KIND, ClassifierNetwork
 from textrnn.errors import InputError, reading
-from textrnn.model_files import CONFIG, REMEDY, read_config
-from textrnn.model_folder import read_fitting_tokenizer, whole
+from textrnn.model_files import REMEDY, read_config
+from textrnn.model_folder import CONFIG
+from textrnn.model_tokenizer import read_fitting_tokenizer, whole
 from textrnn.reading import Reading
+from textrnn.tokenization import encode
 
 CHUNK = 1024  # Texts in memory at a time; sorted by length, so that little is padded.
 BATCH = 64
@@ -47,7 +50,7 @@ class Classifier:
             InputError: it is no such model, or damaged.
         """
         model = Path(model)
-        network = ClassifierNetwork.load(model)
+        network = load_network(model)
         tokenizer = read_fitting_tokenizer(model, network.embedding.shape[0])
         with reading(model / CONFIG, REMEDY):
             return cls(network, tokenizer, Reading(**read_config(model, KIND)["reading"]))
@@ -79,13 +82,11 @@ class Classifier:
         """The tokens that the network reads of a text.
 
         Raises:
-            InputError: it is no text, or holds half a character.
+            InputError: it is no text, holds half a character, or is too much for the model's tokenizer.
         """
         if not isinstance(text, str):
             raise InputError(f"{text!r} is no text")
-        (found,) = self.tokenizer.encode_batch_fast([whole(text)], add_special_tokens=False)
-        ids: Ids = found.ids[: self.reading.max_length]
-        return ids
+        return encode(self.tokenizer, whole(text))[: self.reading.max_length]
 
     @torch.no_grad()
     def log_probabilities(self, documents: Sequence[Ids]) -> Tensor:

@@ -8,9 +8,10 @@ from pydantic import ValidationError
 from tokenizers import Tokenizer
 
 from textrnn.errors import InputError
+from textrnn.generation.loading import load_network
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.writing import Writing, stream_text, write_texts
-from textrnn.model_folder import read_fitting_tokenizer, whole
+from textrnn.model_tokenizer import read_fitting_tokenizer, whole
 
 
 class Drawing(TypedDict, total=False):
@@ -44,7 +45,7 @@ class Generator:
             InputError: it is no such model, or damaged.
         """
         model = Path(model)
-        network = GeneratorNetwork.load(model)
+        network = load_network(model)
         return cls(network, read_fitting_tokenizer(model, network.embedding.shape[0]))
 
     def generate(self, prompt: str = "", samples: int = 1, **drawing: Unpack[Drawing]) -> list[str]:

@@ -2,16 +2,17 @@
 
 import io
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 from ruamel.yaml import YAML
 
+from textrnn.errors import reading
 from textrnn.files import read_json, replacing, rounded, write_json, write_text
 from textrnn.markdown import literal, table
-from textrnn.model_files import CARD, CONFIG, TOKENIZER, WEIGHTS
+from textrnn.model_folder import CARD, CONFIG, TOKENIZER, WEIGHTS
 from textrnn.params import Section
 
 Table = tuple[list[str], Iterable[list[str]]]  # header, rows
@@ -27,13 +28,24 @@ class Publish(Section):
     limits: str | None = Field(max_length=10_000, description="what it should not be used for; empty: not said")
 
 
-def write_published(source: Path, target: Path, config: dict[str, Any], card: str) -> None:
-    """Write the folder of a model with more in its configuration, and its card."""
+def publish(
+    params: Publish,
+    make_card: Callable[[Publish, dict[str, Any], dict[str, Any]], str],
+    source: Path,
+    metrics: Path,
+    target: Path,
+) -> None:
+    """Write the folder of a model with its scores in its configuration, and its card of params, config and metrics."""
+    found, config = read_json(metrics), read_json(source / CONFIG)
+    with reading(metrics):
+        baselines = {name: scores["test"] for name, scores in found["baseline"].items()}
+        more = {"about": params.model_dump(), "scores": {"test": found["test"], "baseline": baselines}}
+        card = make_card(params, config, found)
     with replacing(target) as beside:
         beside.mkdir()
         for name in (WEIGHTS, TOKENIZER):
             shutil.copyfile(source / name, beside / name)
-        write_json(beside / CONFIG, read_json(source / CONFIG) | config)
+        write_json(beside / CONFIG, config | more)
         write_text(beside / CARD, card)
 
 

@@ -1,10 +1,6 @@
-"""A trained network in one folder, or in one file that holds the same: nothing to unpickle.
+"""The files of a model that is used: those of its folder (`model_folder.py`), or of the ZIP that it was packed into.
 
-model.safetensors   the weights
-config.json         its format, its kind, its shape, how it was trained
-tokenizer.json      the tokenizer
-MODEL_CARD.md       what it is, for people and for model hubs: once it is published
-origin.json         the commit it is of: once it is packed
+A packed model has one file more: origin.json, which says the commit it is of.
 
 Whoever hands on such a model may be mistaken or mean harm: everything is read within bounds, and checked.
 """
@@ -15,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from textrnn.errors import InputError, reading
+from textrnn.model_folder import CARD, CONFIG, FORMAT, TOKENIZER, WEIGHTS
 
-FORMAT = 1  # Of the folder; a newer one may mean something else.
 KINDS = ("classifier", "generator")
-CONFIG, WEIGHTS, TOKENIZER, CARD = "config.json", "model.safetensors", "tokenizer.json", "MODEL_CARD.md"
-ORIGIN = "origin.json"  # In a packed model: its commit.
-LIMITS = {CONFIG: 2**24, WEIGHTS: 2**32, TOKENIZER: 2**28, CARD: 2**20, ORIGIN: 2**16}  # bytes
+ORIGIN = "origin.json"
+LIMITS = {CONFIG: 2**24, WEIGHTS: 2**32, TOKENIZER: 2**26, CARD: 2**20, ORIGIN: 2**16}  # bytes
 REMEDY = "get the model anew, or make it: dvc repro"
 
 
@@ -56,8 +51,12 @@ def read_from_archive(model: Path, name: str) -> bytes:
         found = [one for one in archive.infolist() if one.filename == name]
         if len(found) != 1:
             raise InputError(f"{model} is no model: it has {len(found)} files named {name}, and should have one")
+        if found[0].compress_type != zipfile.ZIP_STORED:  # A small file could hold gigabytes.
+            raise InputError(
+                f"{model} is compressed, which a model never is: unzip it, and let textrnn pack make it anew"
+            )
         with archive.open(found[0]) as file:
-            return file.read(LIMITS[name] + 1)
+            return file.read(min(found[0].file_size, LIMITS[name]) + 1)
 
 
 def read_any_config(model: Path) -> dict[str, Any]:

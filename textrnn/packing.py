@@ -10,7 +10,8 @@ from typing import Any
 
 from textrnn.errors import InputError
 from textrnn.files import replacing
-from textrnn.model_files import CARD, CONFIG, ORIGIN, TOKENIZER, WEIGHTS, read_part
+from textrnn.model_files import ORIGIN, read_part
+from textrnn.model_folder import CARD, CONFIG, TOKENIZER, WEIGHTS
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # Of ZIP: files get no other date.
 READABLE = 0o644 << 16

@@ -11,7 +11,8 @@ from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.errors import reading
 from textrnn.files import read_json
 from textrnn.fitting import Epochs, fit
-from textrnn.model_folder import copy_model, write_model
+from textrnn.model_folder import CONFIG
+from textrnn.model_writing import copy_model, write_model
 from textrnn.params import Section
 from textrnn.together import together
 from textrnn.training import Training
@@ -45,8 +46,8 @@ def refit(
     Raises:
         InputError: the folder of the chosen network is not as it should be; or as for `fit`.
     """
-    config, last = read_json(chosen / "config.json"), read_kept(chosen)
-    with reading(chosen / "config.json"):
+    config, last = read_json(chosen / CONFIG), read_kept(chosen)
+    with reading(chosen / CONFIG):
         training = kind(**config["train"])
     checkpoint = Checkpoint(name, run_key(training, [chosen, tokenizer, *inputs]))
     with together(training.shards, checkpoint.key) as processes:

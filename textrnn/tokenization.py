@@ -5,11 +5,13 @@ that is not in the vocabulary is spelled, in characters that training saw or els
 `<0xFF>`), so that every text comes back exactly and every character of it is scored.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from textrnn.errors import reading
+from textrnn.errors import InputError, reading
 
 END = "<end of text>"
 END_ID = 0
@@ -21,6 +23,35 @@ def read_tokenizer(path: Path) -> Tokenizer:
     """Read a fitted tokenizer."""
     with reading(path):
         return Tokenizer.from_str(path.read_text(encoding="utf-8"))
+
+
+def encode(tokenizer: Tokenizer, text: str) -> list[int]:
+    """The ids of a text.
+
+    Raises:
+        InputError: as for `searching`.
+    """
+    with searching():
+        (found,) = tokenizer.encode_batch_fast([text], add_special_tokens=False)
+    ids: list[int] = found.ids
+    return ids
+
+
+@contextmanager
+def searching() -> Iterator[None]:
+    """Explain where the search for a pattern gives up on a text, which then panics: no Exception, and in no module.
+
+    Raises:
+        InputError: the pattern can be found in too many ways.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise InputError(
+            f"the tokenizer's pattern takes too many steps on a text ({error}): choose a simpler one"
+        ) from error
 
 
 def stand_ins(tokenizer: Tokenizer) -> list[int]:

@@ -10,7 +10,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 
 from textrnn.errors import InputError
 from textrnn.params import Section
-from textrnn.tokenization import BYTES, END, UNKNOWN, stand_ins
+from textrnn.tokenization import BYTES, END, UNKNOWN, searching, stand_ins
 
 CHARACTER = r"[\s\S]"
 ALONE = pre_tokenizers.Split("<", "isolated")  # No piece of a text can then look like <unk> or <0x00>.
@@ -48,22 +48,23 @@ def fit(texts: Iterable[str], params: Tokenization) -> Tokenizer:
     """Fit a tokenizer on training texts, read once and one by one.
 
     Raises:
-        InputError: no token is frequent enough, or the vocabulary is too small.
+        InputError: no token is frequent enough, the vocabulary is too small, or the pattern is never found to an end.
     """
-    model: models.Model
-    if params.hides_words:
-        model = fit_words(texts, params)
-    elif params.kind == "bpe":
-        model = fit_byte_pairs(texts, params)
-    else:
-        model = fit_spelling(texts, params)
-    fitted = prepared(Tokenizer(model), params)
+    with searching():
+        fitted = prepared(Tokenizer(fit_model(texts, params)), params)
     if fitted.get_vocab_size() == len(stand_ins(fitted)) + 1:
         raise InputError(
             "pattern finds nothing in the training text that occurs min_count times: look at pattern, lowercase and "
             "min_count of tokenize in params.yaml"
         )
     return fitted
+
+
+def fit_model(texts: Iterable[str], params: Tokenization) -> models.Model:
+    """The vocabulary, and how words that it lacks are put together."""
+    if params.hides_words:
+        return fit_words(texts, params)
+    return fit_byte_pairs(texts, params) if params.kind == "bpe" else fit_spelling(texts, params)
 
 
 def prepared(tokenizer: Tokenizer, params: Tokenization) -> Tokenizer:

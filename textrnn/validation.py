@@ -1,6 +1,5 @@
 """Scores while a network trains, and the learning curve that they make."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -9,8 +8,9 @@ import torch
 
 from textrnn.batch import Batch, Memory, Network
 from textrnn.errors import reading
+from textrnn.files import read_json
 from textrnn.losses import LossName, total_loss
-from textrnn.model_files import CONFIG, read_part
+from textrnn.model_folder import CONFIG
 from textrnn.processes import ALONE, Processes
 
 
@@ -61,8 +61,8 @@ def read_kept(folder: Path) -> Point:
     Raises:
         InputError: its configuration does not say so.
     """
+    config = read_json(folder / CONFIG)
     with reading(folder / CONFIG):
-        config = json.loads(read_part(folder, CONFIG))
         kept = Point(**config["kept"])
         if not 0 < kept.epoch <= config["train"]["epochs"]:
             raise ValueError(f"epoch {kept.epoch} of {config['train']['epochs']}")

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from textrnn.charts import draw_class_scores, draw_confusion_matrix, draw_learning_curve
 from textrnn.classification.batches import Documents
+from textrnn.classification.loading import load_network
 from textrnn.classification.network import ClassifierNetwork
 from textrnn.classification.scores import compare, predict, score_labels, score_predictions
 from textrnn.command import run
@@ -115,7 +116,7 @@ def main(
     Train and valid are read by the network that was chosen, which has not learned from valid; test by the last one.
     """
     params = read_section(f"{task}.evaluate", Params)
-    kept, first, final = read_kept(chosen), ClassifierNetwork.load(chosen), ClassifierNetwork.load(model)
+    kept, first, final = read_kept(chosen), load_network(chosen), load_network(model)
     found = {
         split: predict_split(network, ids, examples, split, params.batch_size)
         for split, network in {"train": first, "valid": first, "test": final}.items()

@@ -4,11 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from textrnn.command import run
-from textrnn.errors import reading
-from textrnn.files import read_json
 from textrnn.markdown import literal, table
-from textrnn.model_card import Publish, front_matter, hyperparameters, page, write_published
-from textrnn.model_files import CONFIG
+from textrnn.model_card import Publish, front_matter, hyperparameters, page, publish
 from textrnn.params import read_section
 
 HUB_TASK = "text-classification"
@@ -38,7 +35,7 @@ def scores_table(metrics: dict[str, Any]) -> str:
     return table(["on test", "accuracy, %", "macro-F1, %"], rows)
 
 
-def data_text(params: Params, metrics: dict[str, Any], labels: list[str]) -> str:
+def data_text(params: Publish, metrics: dict[str, Any], labels: list[str]) -> str:
     """What it was trained on, and what it tells apart."""
     counts = {split: metrics["data"][split]["documents"] for split in ("train", "valid", "test")}
     more = f" and {len(labels) - NAMED} more" if len(labels) > NAMED else ""
@@ -49,7 +46,7 @@ def data_text(params: Params, metrics: dict[str, Any], labels: list[str]) -> str
     )
 
 
-def make_card(params: Params, config: dict[str, Any], metrics: dict[str, Any]) -> str:
+def make_card(params: Publish, config: dict[str, Any], metrics: dict[str, Any]) -> str:
     """The card of a classifier."""
     test = metrics["test"]
     layers = config["architecture"]["layers"]
@@ -66,12 +63,7 @@ def make_card(params: Params, config: dict[str, Any], metrics: dict[str, Any]) -
 
 def main(task: str, refitted: Path, metrics: Path, model: Path) -> None:
     """Write the model's folder: its configuration says what it scores."""
-    params = read_section(f"{task}.publish", Params)
-    found, config = read_json(metrics), read_json(refitted / CONFIG)
-    with reading(metrics):
-        test = {"test": found["test"], "baseline": {name: found["baseline"][name]["test"] for name in NAMES}}
-        card = make_card(params, config, found)
-    write_published(refitted, model, {"about": params.model_dump(), "scores": test}, card)
+    publish(read_section(f"{task}.publish", Params), make_card, refitted, metrics, model)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,22 @@
 """Train: padded documents -> a classifier, chosen on valid, and its learning curve."""
 
+import math
 from pathlib import Path
 
 import torch
+from scipy.optimize import minimize_scalar
+from torch import Tensor
+from torch.nn.functional import cross_entropy
 
 from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.classification.batches import Documents
 from textrnn.classification.epochs import TrainParams, begin, in_order
-from textrnn.classification.network import ClassifierNetwork, fit_temperature
+from textrnn.classification.network import ClassifierNetwork
 from textrnn.command import run
 from textrnn.examples import READING
 from textrnn.files import read_json, write_rows
 from textrnn.fitting import Epochs, fit
-from textrnn.model_folder import write_model
+from textrnn.model_writing import write_model
 from textrnn.params import read_section
 from textrnn.processes import ALONE, Processes
 from textrnn.together import together
@@ -44,6 +48,19 @@ def calibrate(network: ClassifierNetwork, ids: Path, examples: Path) -> float:
     read = [(network(*batch.inputs), batch.targets) for batch in batches]
     logits, labels = (torch.cat(parts) for parts in zip(*read, strict=True))
     return fit_temperature(logits, labels)
+
+
+def fit_temperature(logits: Tensor, labels: Tensor) -> float:
+    """What to divide logits (documents, classes) by, so that the labels (documents,) cost the fewest nats.
+
+    One number makes them probabilities, and leaves every decision as it is (Guo 2017, arXiv:1706.04599). It stays
+    between a tenth and ten, as a few labels that are all right would ask for zero. It is rounded, as is a metric.
+    """
+
+    def loss(exponent: float) -> float:
+        return cross_entropy(logits.double() / math.exp(exponent), labels).item()
+
+    return round(math.exp(minimize_scalar(loss, bounds=(-math.log(10), math.log(10)), method="bounded").x), 3)
 
 
 def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, model: Path, curve: Path) -> None:

@@ -9,6 +9,7 @@ from textrnn.charts import draw_learning_curve, draw_loss_by_position
 from textrnn.command import run
 from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
 from textrnn.generation.batches import Windows
+from textrnn.generation.loading import load_network
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.scores import Score, cold_score, loss_by_position, score_texts, total
 from textrnn.numerics import promise
@@ -82,7 +83,7 @@ def main(
     params = read_section(f"{task}.evaluate", Params)
     kept = read_kept(chosen)
     valid, test = (
-        score(GeneratorNetwork.load(folder), ids, examples, split, params)
+        score(load_network(folder), ids, examples, split, params)
         for split, folder in (("valid", chosen), ("test", model))
     )
     about = {"data": read_json(description), "baseline": read_json(baselines), "numerics": promise()}

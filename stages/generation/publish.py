@@ -4,11 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from textrnn.command import run
-from textrnn.errors import reading
-from textrnn.files import read_json
 from textrnn.markdown import table
-from textrnn.model_card import Publish, front_matter, hyperparameters, page, write_published
-from textrnn.model_files import CONFIG
+from textrnn.model_card import Publish, front_matter, hyperparameters, page, publish
 from textrnn.params import read_section
 
 HUB_TASK = "text-generation"
@@ -33,7 +30,7 @@ def scores_table(metrics: dict[str, Any]) -> str:
     return table(["on test", "bits per character"], rows)
 
 
-def data_text(params: Params, metrics: dict[str, Any]) -> str:
+def data_text(params: Publish, metrics: dict[str, Any]) -> str:
     """What it was trained on."""
     sizes = {split: metrics["data"][split] for split in ("train", "valid", "test")}
     each = (
@@ -43,7 +40,7 @@ def data_text(params: Params, metrics: dict[str, Any]) -> str:
     return f"{params.data}: {', '.join(each)}."
 
 
-def make_card(params: Params, config: dict[str, Any], metrics: dict[str, Any]) -> str:
+def make_card(params: Publish, config: dict[str, Any], metrics: dict[str, Any]) -> str:
     """The card of a generator."""
     layers = config["architecture"]["layers"]
     what = f"A text generator: {layers} stacked LSTM(s) that give a probability for each token that may come next."
@@ -58,13 +55,7 @@ def make_card(params: Params, config: dict[str, Any], metrics: dict[str, Any]) -
 
 def main(task: str, refitted: Path, metrics: Path, model: Path) -> None:
     """Write the model's folder: its configuration says what it scores."""
-    params = read_section(f"{task}.publish", Params)
-    found, config = read_json(metrics), read_json(refitted / CONFIG)
-    with reading(metrics):
-        baselines = {name: scores["test"] for name, scores in found["baseline"].items()}
-        test = {"test": found["test"], "baseline": baselines}
-        card = make_card(params, config, found)
-    write_published(refitted, model, {"about": params.model_dump(), "scores": test}, card)
+    publish(read_section(f"{task}.publish", Params), make_card, refitted, metrics, model)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from textrnn.checkpoints import Checkpoint, run_key
 from textrnn.command import run
 from textrnn.files import write_rows
@@ -9,10 +11,11 @@ from textrnn.fitting import Epochs, fit
 from textrnn.generation.batches import Windows
 from textrnn.generation.epochs import TrainParams, begin, in_order
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.model_folder import write_model
+from textrnn.model_writing import write_model
 from textrnn.params import read_section
 from textrnn.processes import ALONE, Processes
 from textrnn.together import together
+from textrnn.token_arrays import read_arrays
 from textrnn.validation import Point, best_point
 
 
@@ -34,6 +37,12 @@ def train(
     return fit(network, epochs, valid, params, processes, checkpoint)
 
 
+def find_unseen(ids: Path, vocabulary: int) -> list[int]:
+    """The tokens that the training split lacks, such as bytes of characters that it has whole."""
+    seen = np.bincount(read_arrays(ids / "train").ids, minlength=vocabulary)
+    return [token for token, count in enumerate(seen.tolist()) if not count]
+
+
 def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, model: Path, curve: Path) -> None:
     """Train on the training split, keep the weights that are best on the validation split."""
     params = read_section(f"{task}.train", Params)
@@ -44,6 +53,7 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, m
         if not processes.is_first:
             return
     kept = best_point(points, params.keep)
+    network.unseen = find_unseen(ids, network.embedding.shape[0])
     trained = {"train": params.model_dump(), "kept": kept._asdict()}
     write_model(model, network, network.config() | trained, tokenizer)
     write_rows(curve, Point._fields, points)

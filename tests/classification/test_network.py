@@ -11,9 +11,10 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from textrnn.classification.network import Architecture, ClassifierNetwork, Pooling, fit_temperature, pool
+from textrnn.classification.loading import load_network
+from textrnn.classification.network import Architecture, ClassifierNetwork, Pooling, pool
 from textrnn.files import write_json
-from textrnn.model_files import FORMAT
+from textrnn.model_folder import FORMAT
 
 LENGTHS = torch.tensor([7, 1, 4, 10])
 TOKENS = torch.randint(1, 20, (4, 10), generator=torch.Generator().manual_seed(1))
@@ -188,7 +189,7 @@ def test_a_saved_network_predicts_the_same(tmp_path: Path) -> None:
     network = make_network("max", True, 2)
     save_file(network.state_dict(), tmp_path / "model.safetensors")
     write_json(tmp_path / "config.json", {"format": FORMAT} | network.config())
-    loaded = ClassifierNetwork.load(tmp_path)
+    loaded = load_network(tmp_path)
     assert loaded.labels == ["x", "y", "z"]
     assert torch.equal(loaded(TOKENS, LENGTHS), network(TOKENS, LENGTHS))
 
@@ -200,17 +201,4 @@ def test_a_temperature_divides_logits_and_is_saved(tmp_path: Path) -> None:
     torch.testing.assert_close(network(TOKENS, LENGTHS), before / 2.5)
     save_file(network.state_dict(), tmp_path / "model.safetensors")
     write_json(tmp_path / "config.json", {"format": FORMAT} | network.config())
-    assert torch.equal(ClassifierNetwork.load(tmp_path)(TOKENS, LENGTHS), network(TOKENS, LENGTHS))
-
-
-@pytest.mark.parametrize("truth", [0.3, 1.0, 4.0])
-def test_the_temperature_that_labels_were_drawn_with_is_found(truth: float) -> None:
-    random = torch.Generator().manual_seed(1)
-    logits = 3 * torch.randn(4000, 5, generator=random)
-    labels = torch.multinomial((logits / truth).softmax(dim=-1), 1, generator=random)[:, 0]
-    found = fit_temperature(logits, labels)
-    assert found == pytest.approx(truth, rel=0.08)
-    costs = [
-        nn.functional.cross_entropy(logits.double() / other, labels) for other in (found, found * 0.98, found * 1.02)
-    ]
-    assert costs[0] < min(costs[1:])
+    assert torch.equal(load_network(tmp_path)(TOKENS, LENGTHS), network(TOKENS, LENGTHS))

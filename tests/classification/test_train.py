@@ -4,8 +4,9 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch.nn.functional import cross_entropy
 
-from stages.classification.train import calibrate, train
+from stages.classification.train import calibrate, fit_temperature, train
 from textrnn.classification.batches import Documents
 from textrnn.classification.epochs import TrainParams, shuffled
 from textrnn.classification.network import ClassifierNetwork
@@ -103,3 +104,14 @@ def test_a_trained_network_is_calibrated_on_the_validation_split(folder: Path) -
     for network.temperature in (temperature, 0.9 * temperature, 1.1 * temperature):
         losses.append(loss())
     assert losses[0] < min(*losses[1:], before + 1e-9)
+
+
+@pytest.mark.parametrize("truth", [0.3, 1.0, 4.0])
+def test_the_temperature_that_labels_were_drawn_with_is_found(truth: float) -> None:
+    random = torch.Generator().manual_seed(1)
+    logits = 3 * torch.randn(4000, 5, generator=random)
+    labels = torch.multinomial((logits / truth).softmax(dim=-1), 1, generator=random)[:, 0]
+    found = fit_temperature(logits, labels)
+    assert found == pytest.approx(truth, rel=0.08)
+    costs = [cross_entropy(logits.double() / other, labels) for other in (found, found * 0.98, found * 1.02)]
+    assert costs[0] < min(costs[1:])

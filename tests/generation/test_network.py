@@ -8,8 +8,9 @@ from safetensors.torch import save_file
 from torch import nn
 
 from textrnn.files import write_json
+from textrnn.generation.loading import load_network
 from textrnn.generation.network import Architecture, GeneratorNetwork
-from textrnn.model_files import FORMAT
+from textrnn.model_folder import FORMAT
 
 TOKENS = torch.randint(0, 30, (4, 12), generator=torch.Generator().manual_seed(1))
 
@@ -107,4 +108,4 @@ def test_a_saved_network_predicts_the_same(tmp_path: Path) -> None:
     network = make_network(residual=True)
     save_file(network.state_dict(), tmp_path / "model.safetensors")
     write_json(tmp_path / "config.json", {"format": FORMAT} | network.config())
-    assert torch.equal(GeneratorNetwork.load(tmp_path)(TOKENS)[0], network(TOKENS)[0])
+    assert torch.equal(load_network(tmp_path)(TOKENS)[0], network(TOKENS)[0])

@@ -1,6 +1,7 @@
 """Sampling, held against a few lines of plain Python."""
 
 import math
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.generation.test_network import make_network
+from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.sampling import (
     Sampling,
-    continue_text,
     draw,
     draw_tokens,
     penalize,
@@ -92,10 +93,12 @@ def test_tokens_are_drawn_as_often_as_they_are_probable() -> None:
     assert torch.allclose(shares, chances[0], atol=4 * math.sqrt(0.25 / count))
 
 
-def texts(sampling: Sampling, seed: int, prompt: list[int] | None = None, samples: int = 4) -> list[list[int]]:
+def texts(sampling: Sampling, seed: int, samples: int = 4, network: GeneratorNetwork | None = None) -> list[list[int]]:
+    """Tokens up to the one of the end."""
     random = torch.Generator().manual_seed(seed)
-    tokens = draw_tokens(make_network(residual=True), prompt or [0, 5, 7], samples, sampling, random)
-    return continue_text(tokens, samples, 20, lambda row: row[-1] == 0)
+    tokens = draw_tokens(network or make_network(residual=True), [0, 5, 7], samples, sampling, random)
+    rows = torch.stack(list(islice(tokens, 20)), dim=1).tolist()
+    return [row[: row.index(0) + 1] if 0 in row else row for row in rows]
 
 
 @pytest.mark.parametrize("penalty", [1.0, 3.0])
@@ -117,14 +120,8 @@ def test_a_seed_gives_the_same_texts_and_samples_differ() -> None:
     assert len({tuple(row) for row in texts(bold, seed=1)}) == 4
 
 
-def test_a_text_ends_at_its_end() -> None:
-    rows = texts(rules(temperature=1.2), seed=3, samples=50)
-    assert any(len(row) < 20 for row in rows)
-    assert all(0 not in row[:-1] for row in rows)
-    assert all(row[-1] == 0 for row in rows if len(row) < 20)
-
-
-def test_nothing_is_drawn_once_all_texts_are_over() -> None:
-    drawn = (torch.tensor(step) for step in ([3, 0], [0, 4], [5, 5]))
-    assert continue_text(drawn, 2, 9, lambda row: row[-1] == 0) == [[3, 0], [0]]
-    assert next(drawn).tolist() == [5, 5]
+def test_tokens_that_were_never_seen_are_never_drawn() -> None:
+    network = make_network(residual=True)
+    network.unseen = [1, 3, 4]
+    allowed = {token for row in texts(rules(temperature=9), seed=3, samples=50, network=network) for token in row}
+    assert allowed == set(range(network.embedding.shape[0])) - {1, 3, 4}

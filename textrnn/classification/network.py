@@ -1,20 +1,14 @@
 """The classifier: embedding -> LSTM -> pooled state -> logits."""
 
-import math
-from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 import torch
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
 
 from textrnn.batch import Network
 from textrnn.embedding import TokenEmbedding
-from textrnn.errors import reading
 from textrnn.layers import Initialization, make_lstm, reverse_rows
-from textrnn.model_files import CONFIG, REMEDY, read_config
-from textrnn.model_folder import load_weights
 from textrnn.params import Section
 
 KIND = "classifier"
@@ -40,22 +34,6 @@ class Architecture(Section):
         if not self.layers and self.pooling == "last":
             raise ValueError("without layers there is no last state: set pooling to mean, max or max_mean")
         return self
-
-
-def all_different(labels: list[str]) -> list[str]:
-    """Refuse two labels of one name."""
-    if len(set(labels)) < len(labels):
-        raise ValueError("two labels are the same")
-    return labels
-
-
-class Shape(Section):
-    """What a trained network is built from, as its folder has it."""
-
-    architecture: Architecture
-    embedding: Annotated[list[Annotated[int, Field(gt=0)]], Field(min_length=2, max_length=2)]
-    labels: Annotated[list[str], AfterValidator(all_different)] = Field(min_length=2)
-    temperature: float = Field(gt=0, le=1000)
 
 
 class Layer(nn.Module):
@@ -118,7 +96,7 @@ class ClassifierNetwork(Network):
         return logits / self.temperature
 
     def config(self) -> dict[str, object]:
-        """What `load` needs besides the weights."""
+        """What `load_network` needs besides the weights."""
         return {
             "kind": KIND,
             "architecture": self.architecture.model_dump(include=set(Architecture.model_fields)),
@@ -126,36 +104,6 @@ class ClassifierNetwork(Network):
             "temperature": self.temperature,
             "embedding": self.embedding.shape,
         }
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Load a trained network from its folder, ready to predict.
-
-        Raises:
-            InputError: it is no such model, or damaged.
-        """
-        config = read_config(folder, KIND)
-        with reading(folder / CONFIG, REMEDY), torch.device("meta"):
-            shape = Shape.model_validate({name: config[name] for name in Shape.model_fields})
-            network = cls(torch.empty(shape.embedding), shape.labels, shape.architecture)
-            network.temperature = shape.temperature
-        load_weights(network, folder)
-        return network.eval()
-
-
-def fit_temperature(logits: Tensor, labels: Tensor) -> float:
-    """What to divide logits (documents, classes) by, so that the labels (documents,) cost the fewest nats.
-
-    One number makes them probabilities, and leaves every decision as it is (Guo 2017, arXiv:1706.04599). It stays
-    between a tenth and ten, as a few labels that are all right would ask for zero. It is rounded, as is a metric.
-    """
-    # Imported here, as most only use a network that is trained.
-    from scipy.optimize import minimize_scalar
-
-    def loss(exponent: float) -> float:
-        return cross_entropy(logits.double() / math.exp(exponent), labels).item()
-
-    return round(math.exp(minimize_scalar(loss, bounds=(-math.log(10), math.log(10)), method="bounded").x), 3)
 
 
 def side_by_side(states: list[Tensor], lengths: Tensor) -> Tensor:

@@ -1,18 +1,12 @@
 """The generator: embedding -> stacked LSTMs -> logits of the next token."""
 
-from pathlib import Path
-from typing import Annotated, Self
-
 import torch
 from pydantic import Field
 from torch import Tensor, nn
 
 from textrnn.batch import Memory, Network
 from textrnn.embedding import TokenEmbedding
-from textrnn.errors import reading
 from textrnn.layers import Initialization, Linear, make_lstm
-from textrnn.model_files import CONFIG, REMEDY, read_config
-from textrnn.model_folder import load_weights
 from textrnn.params import Section
 
 KIND = "generator"
@@ -29,20 +23,17 @@ class Architecture(Section):
     initialization: Initialization
 
 
-class Shape(Section):
-    """What a trained network is built from, as its folder has it."""
-
-    architecture: Architecture
-    embedding: Annotated[list[Annotated[int, Field(gt=0)]], Field(min_length=2, max_length=2)]
-
-
 class GeneratorNetwork(Network):
-    """Reads tokens, gives at each of them a logit for every token that may come next."""
+    """Reads tokens, gives at each of them a logit for every token that may come next.
+
+    `unseen` are the tokens that its training text lacks: it has learned nothing of them, so they are never drawn.
+    """
 
     def __init__(self, vectors: Tensor, architecture: Architecture) -> None:
         """`vectors` of the tokens (vocabulary, features) are where the embedding starts."""
         super().__init__()
         self.architecture = architecture
+        self.unseen: list[int] = []
         self.embedding = TokenEmbedding(vectors, architecture.bigram_vectors)
         sizes = [vectors.shape[1]] + [architecture.hidden_size] * (architecture.layers - 1)
         self.layers = nn.ModuleList(
@@ -87,23 +78,10 @@ class GeneratorNetwork(Network):
         return logits, after
 
     def config(self) -> dict[str, object]:
-        """What `load` needs besides the weights."""
+        """What `load_network` needs besides the weights."""
         return {
             "kind": KIND,
             "architecture": self.architecture.model_dump(include=set(Architecture.model_fields)),
             "embedding": self.embedding.shape,
+            "unseen": self.unseen,
         }
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Load a trained network from its folder, ready to generate.
-
-        Raises:
-            InputError: it is no such model, or damaged.
-        """
-        config = read_config(folder, KIND)
-        with reading(folder / CONFIG, REMEDY), torch.device("meta"):
-            shape = Shape.model_validate({name: config[name] for name in Shape.model_fields})
-            network = cls(torch.empty(shape.embedding), shape.architecture)
-        load_weights(network, folder)
-        return network.eval()

@@ -1,7 +1,6 @@
 """Sampling: logits -> probabilities -> a token -> text."""
 
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
@@ -77,9 +76,13 @@ def draw(chances: Tensor, random: torch.Generator) -> Tensor:
 def draw_tokens(
     network: GeneratorNetwork, prompt: list[int], samples: int, sampling: Sampling, random: torch.Generator
 ) -> Iterator[Tensor]:
-    """Continue a prompt of tokens (at least one) several times at once, forever: the next token of each (samples,)."""
+    """Continue a prompt of tokens (at least one) several times at once, forever: the next token of each (samples,).
+
+    Tokens that the network never saw are never drawn.
+    """
+    unseen = torch.tensor(network.unseen, dtype=torch.int64)
     logits, state = network(torch.tensor([prompt]))  # Read once for all samples.
-    last = logits[:, -1].expand(samples, -1)
+    last = logits[:, -1].index_fill(-1, unseen, -torch.inf).expand(samples, -1)
     state = state.expand(samples, -1)
     seen = torch.zeros(samples, last.shape[-1], dtype=torch.bool)
     seen[:, prompt] = True
@@ -90,20 +93,4 @@ def draw_tokens(
         yield tokens
         seen.scatter_(1, tokens[:, None], value=True)
         logits, state = network(tokens[:, None], state)
-        last = logits[:, -1]
-
-
-def continue_text(
-    tokens: Iterator[Tensor], samples: int, length: int, is_over: Callable[[list[int]], bool]
-) -> list[list[int]]:
-    """Collect drawn tokens: a row for each text, up to where it is over (with the token that ends it) or `length`."""
-    texts: list[list[int]] = [[] for _ in range(samples)]
-    over = [False] * samples
-    for drawn in islice(tokens, length):
-        for number, token in enumerate(drawn.tolist()):
-            if not over[number]:
-                texts[number].append(token)
-                over[number] = is_over(texts[number])
-        if all(over):
-            break
-    return texts
+        last = logits[:, -1].index_fill(-1, unseen, -torch.inf)

@@ -1,16 +1,16 @@
 """Writing: a generator, a prompt and how to draw -> texts, whole or piece by piece."""
 
 from collections.abc import Iterator
-from functools import partial
+from itertools import islice
 
 import torch
 from pydantic import Field
 from tokenizers import Tokenizer
 
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.generation.sampling import Sampling, continue_text, draw_tokens
-from textrnn.model_folder import whole
-from textrnn.tokenization import END_ID, stand_ins
+from textrnn.generation.sampling import Sampling, draw_tokens
+from textrnn.model_tokenizer import whole
+from textrnn.tokenization import END_ID, encode, stand_ins
 
 
 class Writing(Sampling):
@@ -21,49 +21,48 @@ class Writing(Sampling):
     seed: int = Field(ge=0, lt=2**32)
 
 
-def write_texts(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str, writing: Writing) -> list[str]:
-    """The prompt and what comes after it, several times. A prompt's texts depend on no other prompt."""
+class Draft:
+    """A text while its tokens come. It ends with the token of the end, or before the first stop string."""
 
-    def is_over(row: list[int]) -> bool:
-        text = decode(tokenizer, row) if writing.stop else ""
-        return row[-1] == END_ID or any(word in text for word in writing.stop)
+    def __init__(self, tokenizer: Tokenizer, stop: list[str]) -> None:
+        self.tokenizer = tokenizer
+        self.stop = stop
+        self.bytes = set(stand_ins(tokenizer))
+        self.waiting: list[int] = []  # The last tokens, if they are bytes: the next one may change what they mean.
+        self.text = ""
+        self.is_over = False
 
-    tokens = drawn(network, tokenizer, prompt, writing)
-    rows = continue_text(tokens, writing.samples, writing.length, is_over)
-    return [prompt + cut(decode(tokenizer, row), writing.stop) for row in rows]
-
-
-def stream_text(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str, writing: Writing) -> Iterator[str]:
-    """What comes after the prompt in the first of the texts, piece by piece.
-
-    Held back is what may be part of a character or of a stop string until it is clear that it is not.
-    """
-    unsure = set(stand_ins(tokenizer))
-    row: list[int] = []
-    shown = 0
-    for drawn_now in drawn(network, tokenizer, prompt, writing):
-        row.append(int(drawn_now[0]))
-        text = decode(tokenizer, row)
-        over = row[-1] == END_ID or len(row) == writing.length or any(word in text for word in writing.stop)
-        text = cut(text, writing.stop) if over else sure(decode(tokenizer, without_end(row, unsure)), writing.stop)
-        if len(text) > shown:
-            yield text[shown:]
-            shown = len(text)
-        if over:
+    def add(self, token: int) -> None:
+        """Write a token on, unless the text is over."""
+        if self.is_over:
             return
+        if token == END_ID:
+            self.finish()
+            return
+        self.waiting.append(token)
+        if token not in self.bytes:
+            self.decode()
 
+    def decode(self) -> None:
+        """Turn the tokens that wait into text, each once, and end it before a stop string."""
+        start = max(len(self.text) - max(map(len, self.stop), default=0), 0)
+        self.text += self.tokenizer.decode(self.waiting, skip_special_tokens=False)
+        self.waiting = []
+        found = [at for word in self.stop if (at := self.text.find(word, start)) >= 0]
+        if found:
+            self.text = self.text[: min(found)]
+            self.is_over = True
 
-def without_end(row: list[int], unsure: set[int]) -> list[int]:
-    """Tokens without the last ones that are bytes, or the end: more bytes may change what all of them mean."""
-    end = len(row)
-    while end and (row[end - 1] in unsure or row[end - 1] == END_ID):
-        end -= 1
-    return row[:end]
+    def finish(self) -> None:
+        """End the text, whatever else might have come."""
+        self.decode()
+        self.is_over = True
 
-
-def sure(text: str, stop: list[str]) -> str:
-    """The text without what may begin a stop string."""
-    return text[: len(text) - max(map(partial(begins, text), stop), default=0)]
+    @property
+    def sure(self) -> int:
+        """So many characters stay, whatever comes: all but what may begin a stop string."""
+        held = 0 if self.is_over else max((begins(self.text, word) for word in self.stop), default=0)
+        return len(self.text) - held
 
 
 def begins(text: str, word: str) -> int:
@@ -71,18 +70,36 @@ def begins(text: str, word: str) -> int:
     return max(size for size in range(len(word)) if text.endswith(word[:size]))
 
 
+def write_texts(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str, writing: Writing) -> list[str]:
+    """The prompt and what comes after it, several times. A prompt's texts depend on no other prompt."""
+    drafts = [Draft(tokenizer, writing.stop) for _ in range(writing.samples)]
+    for tokens in drawn(network, tokenizer, prompt, writing):
+        for draft, token in zip(drafts, tokens.tolist(), strict=True):
+            draft.add(token)
+        if all(draft.is_over for draft in drafts):
+            break
+    for draft in drafts:
+        draft.finish()
+    return [prompt + draft.text for draft in drafts]
+
+
+def stream_text(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str, writing: Writing) -> Iterator[str]:
+    """What comes after the prompt in the first of the texts, piece by piece: held back is what may change yet."""
+    draft, shown = Draft(tokenizer, writing.stop), 0
+    for tokens in drawn(network, tokenizer, prompt, writing):
+        draft.add(int(tokens[0]))
+        if draft.sure > shown:
+            yield draft.text[shown : draft.sure]
+            shown = draft.sure
+        if draft.is_over:
+            return
+    draft.finish()
+    if draft.text[shown:]:
+        yield draft.text[shown:]
+
+
 def drawn(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str, writing: Writing) -> Iterator[torch.Tensor]:
-    """Tokens of all texts (samples,), one after the other, without end."""
+    """Tokens of all texts (samples,), one after the other, up to their length."""
     random = torch.Generator().manual_seed(writing.seed)
-    start = [END_ID, *tokenizer.encode(whole(prompt), add_special_tokens=False).ids]
-    return draw_tokens(network, start, writing.samples, writing, random)
-
-
-def decode(tokenizer: Tokenizer, row: list[int]) -> str:
-    """The text of tokens."""
-    return str(tokenizer.decode([token for token in row if token != END_ID], skip_special_tokens=False))
-
-
-def cut(text: str, stop: list[str]) -> str:
-    """The text before the first of the stop strings that occurs in it."""
-    return text[: min((text.index(word) for word in stop if word in text), default=len(text))]
+    start = [END_ID, *encode(tokenizer, whole(prompt))]
+    return islice(draw_tokens(network, start, writing.samples, writing, random), writing.length)

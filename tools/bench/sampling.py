@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 import stages.sample
-from textrnn.generation.network import GeneratorNetwork
+from textrnn.generation.loading import load_network
 from textrnn.generation.sampling import draw_tokens
 from textrnn.params import read_section
 from textrnn.tokenization import END_ID
@@ -19,7 +19,7 @@ LENGTH = 100
 def main() -> None:
     """Print the figures of sampling."""
     params = read_section("generation.sample", stages.sample.Params)
-    network = GeneratorNetwork.load(Path("data/models/generation"))
+    network = load_network(Path("data/models/generation"))
 
     def ours() -> None:
         for _ in islice(draw_tokens(network, [END_ID], TEXTS, params, torch.Generator().manual_seed(1)), LENGTH):

@@ -1,0 +1,34 @@
+"""The weights of a model: read, and checked before a network takes them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from safetensors.torch import load
+from torch import Tensor, nn
+
+from textrnn.errors import reading
+from textrnn.model_files import REMEDY, read_part
+from textrnn.model_folder import CONFIG, WEIGHTS
+
+
+def load_weights(network: nn.Module, model: Path) -> None:
+    """Load the weights into a network that was made on the device `meta`, so without memory for any.
+
+    Raises:
+        InputError: they have another shape or type, or one of them is no number.
+    """
+    with reading(model / WEIGHTS, REMEDY):
+        weights = load(read_part(model, WEIGHTS))
+        if wrong := [name for name, values in weights.items() if values.dtype != torch.float32]:
+            raise ValueError(f"{wrong[0]} is not of type float32")
+        if shapes(weights) != shapes(network.state_dict()):
+            raise ValueError(f"its weights do not have the shapes that {CONFIG} says")
+        network.to_empty(device="cpu").load_state_dict(weights)
+        if wrong := [name for name, values in weights.items() if not values.isfinite().all()]:
+            raise ValueError(f"{wrong[0]} has values that are no numbers")
+
+
+def shapes(weights: Mapping[str, Tensor]) -> dict[str, torch.Size]:
+    """The shape of each weight."""
+    return {name: values.shape for name, values in weights.items()}
