@@ -254,6 +254,7 @@ def test_tables_have_the_mean_and_the_range_of_the_seeds(studies: Path) -> None:
     assert found["curves of the generator"] == "![Scores by CPU seconds](scores_by_seconds_generation.svg)"
     assert not any("gone" in table for table in found.values())
     assert spread([0.25, 0.75], 1) == "0.5 (0.2 to 0.8)"
+    assert spread([0.25], 2) == "0.25"
 
 
 def test_a_study_without_runs_says_so(studies: Path) -> None:

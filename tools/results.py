@@ -14,10 +14,10 @@ Score = Callable[[Values], float]
 
 
 def spread(values: Iterable[float], digits: int) -> str:
-    """The mean, and how far the seeds lie apart."""
+    """The mean, and how far the seeds lie apart, if there are several."""
     values = list(values)
-    lowest, highest = (f"{value:.{digits}f}" for value in (min(values), max(values)))
-    return f"{statistics.fmean(values):.{digits}f} ({lowest} to {highest})"
+    mean, lowest, highest = (f"{value:.{digits}f}" for value in (statistics.fmean(values), min(values), max(values)))
+    return f"{mean} ({lowest} to {highest})" if len(values) > 1 else mean
 
 
 def score(*names: str) -> Score:
