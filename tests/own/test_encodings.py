@@ -144,6 +144,9 @@ def test_folders_give_their_texts_in_order_without_hidden_ones(tmp_path: Path) -
     found = [path.relative_to(tmp_path).as_posix() for path in files_of(tmp_path)]
     assert found == ["a/x.TXT", "a/y.txt.gz", "b/10", "b/2.md"]
     assert [label for label, _ in files_by_class(tmp_path)] == ["a", "a", "b", "b"]
+    hidden = tmp_path.rename(tmp_path.with_name(".hidden"))  # What lies above the folder hides nothing in it.
+    assert len(files_of(hidden)) == 4
+    hidden.rename(tmp_path)
     (tmp_path / "README").write_bytes(b"")
     with pytest.raises(InputError, match=r"README lies beside the folders of the classes: move it into one"):
         files_by_class(tmp_path)

@@ -1,24 +1,28 @@
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from textrnn.classification.epochs import TrainParams
 from textrnn.errors import InputError
-from textrnn.own import proposal_classifier
+from textrnn.generation.epochs import TrainParams as GeneratorTraining
+from textrnn.own import pace, proposal_classifier, proposal_generator
 from textrnn.own.look import Look, how_to_read
-from textrnn.own.proposal import fitting_size
+from textrnn.own.proposal import Proposal, Size, fitting_size
 from textrnn.own.proposal_classifier import propose_classifier
-from textrnn.own.proposal_generator import beginning, number_of_works
+from textrnn.own.proposal_generator import beginning, number_of_works, propose_generator
 from textrnn.params import ParamsFile, read_section
 from textrnn.params_writing import set_params
 from textrnn.records import Record
 from tools.tiny import PARAMS
 
+TRAIN_GENERATOR = read_section("generation.train", GeneratorTraining, PARAMS)
 TRAIN = read_section("classification.train", TrainParams, PARAMS)
 
 
@@ -181,3 +185,81 @@ def test_files_of_several_encodings_are_refused(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("un café très fermé", encoding="cp1252")
     with pytest.raises(InputError, match=r"a\.txt is utf-8-sig, .*b\.txt is cp1252; save all as UTF-8"):
         how_to_read(tmp_path, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("characters", "vocabulary", "epochs", "dropout"),
+    [
+        (299_999, 600, 20, 0.3),
+        (300_000, 1024, 20, 0.3),
+        (999_999, 1024, 12, 0.3),
+        (1_000_000, 2048, 12, 0.3),
+        (4_000_000, 2048, 3, 0.1),
+        (40_000_000, 2048, 3, 0.1),
+    ],
+)
+def test_more_text_is_read_less_often_with_more_tokens(
+    characters: int, vocabulary: int, epochs: int, dropout: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposal_generator, "generator_tokens_per_second", lambda *_: 1e9)
+    look = look_of("To be")
+    look.survey.characters = characters
+    look.characters = set(map(chr, range(43)))  # Twice these and 257 more are 600.
+    found = {one.name: one.value for one in propose_generator(look, None, 20, TRAIN_GENERATOR, 10)}
+    assert found["tokenize.vocabulary_size"] == vocabulary
+    assert found["train.epochs"] == epochs
+    assert found["train.dropout"] == dropout
+
+
+@pytest.mark.parametrize(("works", "every"), [(3, 3), (4, 4), (10, 10), (38, 10)])
+def test_a_tenth_of_the_works_or_one_is_for_the_test(works: int, every: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proposal_generator, "generator_tokens_per_second", lambda *_: 1e9)
+    found = {one.name: one.value for one in propose_generator(look_of("To be"), None, works, TRAIN_GENERATOR, 10)}
+    assert found["split.every"] == every
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("to be " * 100, 2 * 600 / 2.6 / 1000), ("日本語" * 200, 2 * 600 / 1.3 / 1000)]
+)
+def test_time_goes_with_tokens(text: str, seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proposal_generator, "generator_tokens_per_second", lambda *_: 1000.0)
+    asked: list[float] = []
+
+    def take(sizes: list[Size], seconds: Callable[[Size], float], *_: object) -> tuple[list[Proposal], int]:
+        asked.append(seconds(sizes[0]))
+        return [], 3
+
+    monkeypatch.setattr(proposal_generator, "propose_size", take)
+    propose_generator(look_of(text), None, 20, TRAIN_GENERATOR, 10)
+    assert asked == [pytest.approx(seconds)]
+
+
+@pytest.mark.parametrize(
+    ("documents", "epochs", "min_count"), [(999, 16, 1), (1000, 16, 2), (2000, 16, 2), (2001, 8, 2)]
+)
+def test_many_documents_are_read_less_often(
+    documents: int, epochs: int, min_count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposal_classifier, "classifier_tokens_per_second", lambda *_: 1e9)
+    found = {one.name: one.value for one in propose_classifier(look_of(*map(str, range(documents))), None, TRAIN, 10)}
+    assert (found["train.epochs"], found["tokenize.min_count"]) == (epochs, min_count)
+
+
+@pytest.mark.parametrize(
+    ("cores", "shards", "factor"), [(1, 8, 1.0), (2, 8, 1.6), (16, 4, 3.2), (4, 1, 1.0), (None, 2, 1.0)]
+)
+def test_the_pace_is_that_of_steps_that_were_timed(
+    cores: int | None, shards: int, factor: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    weight = torch.ones(1, requires_grad=True)
+
+    def loss() -> torch.Tensor:  # Each takes a quarter of a second.
+        nonlocal now
+        now += 0.25
+        return weight.sum()
+
+    monkeypatch.setattr("textrnn.own.pace.time.monotonic", lambda: now)
+    monkeypatch.setattr("textrnn.own.pace.psutil.cpu_count", lambda logical: cores)
+    found = pace.rate(torch.nn.Linear(1, 1), loss, shards, torch.zeros(16, 24))
+    assert found == pytest.approx(16 * 24 / 0.25 * factor)

@@ -18,7 +18,7 @@ from pyarrow import parquet
 
 from textrnn.errors import InputError
 from textrnn.own import delimited, rows
-from textrnn.own.columns import Column, guess_label, guess_text, look_at_columns
+from textrnn.own.columns import Column, choose_columns, guess_label, guess_text, look_at_columns
 from textrnn.own.encodings import UTF8
 from textrnn.own.rows import Row
 from textrnn.own.tables import read_rows
@@ -132,7 +132,6 @@ def test_delimiters_within_quotes_of_the_header_do_not_count(tmp_path: Path) -> 
         ("a.csv", "\n\n", "a.csv is empty"),
         ("a.csv", "text,label,text\n1,2,3\n", "line 1: the column 'text' is there twice; rename"),
         ("a.csv", "text, text \n1,2\n", "line 1: the column 'text' is there twice"),
-        ("a.csv", "text,\n1,2\n", "line 1: column 2 has no name"),
         ("a.csv", "text,label\n1,2\n1,2,3\n", "line 3 has 3 values for 2 columns"),
         ("a.csv", 'text,label\n"1\n\n1",2\n1\n', "line 5 has 1 values for 2 columns"),
         ("a.csv", 'text,label\n1,2\n"never,closed\n\n', "lines 3 to 4: this is no row"),
@@ -145,6 +144,7 @@ def test_delimiters_within_quotes_of_the_header_do_not_count(tmp_path: Path) -> 
         ("a.jsonl", '{"text": "a"}\n{"text": "b"\n', "line 2 is no JSON "),
         ("a.jsonl", '{"text": "a"}\n\n["b"]\n', "line 3 is no JSON object"),
         ("a.jsonl", '{"text": "a", "text": "b"}\n', "line 1 is no JSON .a name is there twice"),
+        ("a.jsonl", '{"text": "a", " ": "b"}\n', "line 1 is no JSON .a name is blank"),
         ("a.jsonl", "[" * 100_000 + "\n", "line 1 is no JSON"),
         ("a.jsonl", '{"text": ' + "1" * 5000 + "}\n", "line 1 is no JSON"),
         ("a.jsonl", '{"text": "a\0b"}\n', "line 1 holds a NUL byte"),
@@ -225,6 +225,10 @@ def test_columns_of_parquet_keep_their_names_and_dates_become_text(tmp_path: Pat
     assert values(list(read_rows(tmp_path / "a.parquet", UTF8, ["a.b", " text "])))[0] == {" text ": "a", "a.b": 1}
 
 
+def test_a_column_without_a_name_is_named_by_its_number(tmp_path: Path) -> None:
+    assert values(rows_of(tmp_path / "a.csv", ",text, \n0,a,b\n")) == [{"column 1": "0", "text": "a", "column 3": "b"}]
+
+
 def test_columns_are_guessed_whatever_they_hold(tmp_path: Path) -> None:
     rows = [
         {"id": number, "tags": ["a"], "more": {"b": 1}, "Body": f"text {number}", "long": "x" * 99, "kind": number % 2}
@@ -248,6 +252,13 @@ def test_columns_are_guessed_whatever_they_hold(tmp_path: Path) -> None:
     ]
     assert guess_label(kinds, "text") == "of two"
     assert guess_label([*kinds, Column("Label", 30, 30, False, 9.0)], "text") == "Label"
+
+
+def test_a_column_is_not_text_and_label_at_once(tmp_path: Path) -> None:
+    columns = [Column("kind", 2, 30, False, 99.0), Column("body?", 30, 30, False, 9.0), Column("label", 0, 0, False, 0)]
+    assert choose_columns(tmp_path, columns, None, "kind", None) == ("body?", "kind")
+    assert choose_columns(tmp_path, columns, "body?", None, None) == ("body?", "kind")  # Nothing is in `label`.
+    assert choose_columns(tmp_path, columns, "body?", None, labelled=False) == ("body?", None)
 
 
 @pytest.mark.parametrize(

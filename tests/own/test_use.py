@@ -232,6 +232,22 @@ def test_classes_are_counted_with_those_of_the_test_set() -> None:
         ({"data/f/README": "a", "data/f/x/1": "b"}, ["data/f", "--task", "classification"], "lies beside the folders"),
         ({"data/a.csv/b.md": "a"}, ["data/a.csv"], "data/a.csv has 1 characters"),
         ({"data/a.parquet.gz": "a"}, ["data/a.parquet.gz"], "data/a.parquet.gz cannot be read as a stream"),
+        (
+            {"data/a.csv": "text,label\na,x\nb,y\n"},
+            ["data/a.csv", "--text-column", "label", "--label-column", "label"],
+            "the column 'label' cannot be both the text and its label",
+        ),
+        (
+            {"data/a.csv": "text,label\na,x\nb,y\n"},
+            ["data/a.csv", "--test", "data/../data/a.csv"],
+            "data/../data/a.csv is what is learned from, and cannot be the test set as well",
+        ),
+        (
+            {"data/a.csv": "text,label\na,caf\u00e9\nb,cafe\u0301\n"},
+            ["data/a.csv"],
+            "line 3 has the label 'cafe\u0301', and data/a.csv, line 2 'caf\u00e9': write both the same",
+        ),
+        ({"data/a.csv": "text,label\n,xy\n"}, ["data/a.csv"], "data/a.csv, column 'label' has 4 characters, too few"),
         ({"data/f/a.txt": "é", "data/f/b.txt": "b"}, ["data/f", "--test", "data/g"], "data/g is not there"),
     ],
 )

@@ -51,6 +51,8 @@ def choose_columns(
     for name in (text, label):
         if name is not None and name not in names:
             raise InputError(f"{path} has no column {name!r}; there are: {', '.join(map(repr, names))}")
+    if text is not None and text == label:
+        raise InputError(f"the column {text!r} cannot be both the text and its label")
     text = text or guess_text([column for column in columns if column.name != label], path)
     label = label or (None if labelled is False else guess_label(columns, text))
     if labelled and label is None:

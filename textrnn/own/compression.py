@@ -47,6 +47,8 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     with damage(path):
         match path.suffix.lower():
             case _ if path == STDIN:
+                if sys.stdin is None:
+                    raise InputError("standard input is closed: name a file")
                 yield sys.stdin.buffer
             case ".gz":
                 with gzip.open(path, "rb") as unzipped:

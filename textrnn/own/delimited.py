@@ -25,7 +25,7 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
             for values in rows:
                 place = f"{path}, line {lines.number}"
                 if not header:
-                    header = checked_header(values, place)
+                    header = checked_header(named(values), place)
                 elif values:
                     yield Row(place, dict(zip(header, checked_fields(values, header, place), strict=True)))
                 began = lines.number + 1
@@ -35,6 +35,11 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
             raise InputError(f"{path}, {where}: this is no row ({error}): {remedy}") from error
     if not header:
         raise InputError(f"{path} is empty; its first line should name the columns")
+
+
+def named(header: list[str]) -> list[str]:
+    """The names of the columns; those that have none, as the first of pandas, are named by their number."""
+    return [name if name.strip() else f"column {number}" for number, name in enumerate(header, start=1)]
 
 
 def chained(first: str, rest: Iterable[str]) -> Iterator[str]:

@@ -3,21 +3,24 @@
 from collections import Counter
 from pathlib import Path
 
+from textrnn.display import one_line
 from textrnn.errors import InputError
 from textrnn.own.look import Look
 
+NAMED, WIDTH = 5, 40  # Labels in a message, and characters of each.
 LEAST = 300  # Characters of running text: fewer cannot be cut into works.
 
 
-def refuse_too_short(look: Look, path: Path) -> None:
+def refuse_too_short(look: Look, path: Path, column: str | None) -> None:
     """Refuse what cannot be cut into works.
 
     Raises:
         InputError: it is hardly any text.
     """
     if look.survey.characters < LEAST:
+        where = f"{path}, column {column!r}" if column else str(path)
         raise InputError(
-            f"{path} has {look.survey.characters:,} characters, too few to learn from: a generator needs {LEAST:,}, "
+            f"{where} has {look.survey.characters:,} characters, too few to learn from: a generator needs {LEAST:,}, "
             "and much more to write well"
         )
 
@@ -31,15 +34,20 @@ def refuse_too_few_classes(look: Look, test: Look | None, path: Path) -> None:
     labels = look.survey.labels
     tested = test.survey.labels if test else Counter[str]()
     if len(labels) < 2:
-        raise InputError(f"{path} has one class alone, {next(iter(labels))!r}; a classifier needs two or more")
+        raise InputError(f"{path} has one class alone, {named(list(labels))}; a classifier needs two or more")
     if unknown := sorted(tested.keys() - labels.keys()):
         raise InputError(
-            f"the test set has class {', '.join(map(repr, unknown[:5]))}, which {path} has not, so nothing can be "
+            f"the test set has class {named(unknown)}, which {path} has not, so nothing can be "
             "learned of it: add documents there, write both the same, or remove it"
         )
     single = sorted(label for label, count in (labels + tested).items() if count == 1)
     if single:
         raise InputError(
-            f"{path} has one document only of {len(single)} class(es), such as {', '.join(map(repr, single[:5]))}: "
+            f"{path} has one document only of {len(single)} class(es), such as {named(single)}: "
             "a class needs one to learn from and one to be tested on; add documents, or give it another class's label"
         )
+
+
+def named(labels: list[str]) -> str:
+    """The first of some labels."""
+    return ", ".join(repr(one_line(label, WIDTH)) for label in labels[:NAMED])

@@ -1,5 +1,6 @@
 """Labelled documents of own text."""
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,14 +15,15 @@ def read_documents(path: Path, own: Own, source: str) -> Iterator[Record]:
     """Labelled documents, each a record; those without text are left out.
 
     Raises:
-        InputError: a label is missing, or two differ by case alone.
+        InputError: a label is missing, or two differ by case alone, or by nothing that one sees.
     """
     spelled: dict[str, tuple[str, str]] = {}
     for place, text, written_label in labelled_texts(path, own):
         label = written_label.strip()
         if not label:
             raise InputError(f"{place} has no label: give it one, or remove it")
-        first, where = spelled.setdefault(label.casefold(), (label, place))
+        alike = unicodedata.normalize("NFC", label).casefold()  # Letters with accents are written in two ways.
+        first, where = spelled.setdefault(alike, (label, place))
         if first != label:
             raise InputError(f"{place} has the label {label!r}, and {where} {first!r}: write both the same")
         if text.strip():

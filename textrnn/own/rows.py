@@ -1,5 +1,6 @@
 """Rows of tables, and the lines that they are read from."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,9 +53,9 @@ def checked_header(names: list[str], place: str) -> list[str]:
         InputError: two are the same, or one is blank.
     """
     names = [name.strip() for name in names]
-    for number, name in enumerate(names, start=1):
+    for number, (name, count) in enumerate(Counter(names).items(), start=1):
         if not name:
             raise InputError(f"{place}: column {number} has no name; name it")
-        if names.count(name) > 1:
+        if count > 1:
             raise InputError(f"{place}: the column {name!r} is there twice; rename one of them")
     return names

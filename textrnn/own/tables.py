@@ -100,17 +100,19 @@ def parse(line: str, place: str) -> dict[str, Any]:
     """A JSON object.
 
     Raises:
-        InputError: it is none, or has a name twice.
+        InputError: it is none, or has a name twice, or a blank one.
     """
 
-    def without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    def well_named(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
             raise ValueError("a name is there twice")
+        if not all(name.strip() for name in found):
+            raise ValueError("a name is blank")
         return found
 
     try:
-        found = json.loads(line, object_pairs_hook=without_repetition)
+        found = json.loads(line, object_pairs_hook=well_named)
     except (ValueError, RecursionError) as error:
         raise InputError(f'{place} is no JSON ({error}): each line should be like {{"text": "…", …}}') from error
     if not isinstance(found, dict):

@@ -75,7 +75,7 @@ def study(asked: Asked, params: Path, tasks: dict[bool, str], minutes: float, fo
         training = file.section(f"{task}.train", ClassifierTraining)
         proposals = propose_classifier(look, test_look, training, minutes)
     else:
-        refuse_too_short(look, path)
+        refuse_too_short(look, path, own.text_column)
         own = own.model_copy(update={"works": number_of_works(look, files)})
         training_of_generator = file.section(f"{task}.train", GeneratorTraining)
         proposals = propose_generator(look, test_look, own.works * files, training_of_generator, minutes)
@@ -107,7 +107,10 @@ def places(asked: Asked, folder: Path) -> tuple[Path, Path | None]:
         return split_folders(find(asked.path, folder))
     for name in ("text", "test"):
         (folder / name).mkdir()
-    return find(asked.path, folder / "text"), find(asked.test, folder / "test")
+    path, test = find(asked.path, folder / "text"), find(asked.test, folder / "test")
+    if path.samefile(test):
+        raise InputError(f"{asked.test} is what is learned from, and cannot be the test set as well")
+    return path, test
 
 
 def recorded(asked: str, found: Path) -> str:
