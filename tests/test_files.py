@@ -1,7 +1,9 @@
+import os
 from pathlib import Path
 
 import pytest
 
+from textrnn.errors import InputError
 from textrnn.files import read_rows, replacing, rounded, write_json, write_metrics, write_rows
 
 
@@ -39,6 +41,25 @@ def test_leftovers_of_a_killed_run_do_no_harm(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_a_file_keeps_who_may_read_it(tmp_path: Path) -> None:
+    (tmp_path / "file").touch(0o600)
+    write_json(tmp_path / "file", 1)
+    assert (tmp_path / "file").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_error_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught, replacing(tmp_path / "file"):
+        pass
+    assert caught.value.filename == str(tmp_path / "file")
+
+
+def test_what_is_neither_file_nor_folder_is_kept(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="pipe is neither a file nor a folder, and would be lost"):
+        write_json(tmp_path / "pipe", 1)
+    assert (tmp_path / "pipe").is_fifo()
+
+
 def test_metrics_are_rounded(tmp_path: Path) -> None:
     write_metrics(tmp_path / "metrics.json", {"loss": 0.12345678, "rows": [1 / 3, 2]})
     assert (
@@ -51,3 +72,5 @@ def test_rows_come_back(tmp_path: Path) -> None:
     write_rows(tmp_path / "rows.csv", ["word", "share"], [('a, "b"\nc', 1 / 3)])
     assert read_rows(tmp_path / "rows.csv") == [{"word": 'a, "b"\nc', "share": "0.333333"}]
     assert b"\r" not in (tmp_path / "rows.csv").read_bytes()
+    write_rows(tmp_path / "rows.csv", ["word", "share"], [("a\rb", 1), ("", 2)])
+    assert read_rows(tmp_path / "rows.csv") == [{"word": "a\rb", "share": "1"}, {"word": "", "share": "2"}]

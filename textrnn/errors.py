@@ -25,5 +25,5 @@ def reading(path: Path, remedy: str = "dvc repro makes it anew") -> Iterator[Non
     except (OSError, MemoryError, InputError):
         raise
     except Exception as error:  # Libraries raise errors of many kinds, tokenizers a bare Exception.
-        reason = str(error).partition("\n")[0] or type(error).__name__
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise InputError(f"{path} is damaged, or another file than is read here ({reason}); {remedy}") from error

@@ -6,16 +6,24 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from textrnn.errors import reading
+from textrnn.errors import InputError, reading
 
 DIGITS = 6  # Of metrics and plots: what lies behind is noise to a reader.
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a path beside `path` for a new file or folder; it takes its place when the block succeeds."""
+    """Yield a path beside `path` for a new file or folder; it takes its place when the block succeeds.
+
+    A file may be read by whoever could read the one before it.
+
+    Raises:
+        InputError: there is something that is neither file nor folder.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise InputError(f"{path} is neither a file nor a folder, and would be lost: name another one")
     beside = path.with_name(f".{path.name}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
     remove(beside)
@@ -23,7 +31,13 @@ def replacing(path: Path) -> Iterator[Path]:
         yield beside
         if path.is_dir():  # A file is replaced in one step, a folder cannot be.
             remove(path)
+        elif path.exists() and beside.is_file():
+            shutil.copymode(path, beside)
         beside.replace(path)
+    except OSError as error:
+        if error.filename == str(beside):  # No one knows it by that name.
+            error.filename = str(path)
+        raise
     finally:
         remove(beside)
 
@@ -61,9 +75,20 @@ def write_metrics(path: Path, metrics: object) -> None:
 def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write CSV, its numbers rounded."""
     with replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(PlainLineEnds(file), lineterminator="\r\n")
         writer.writerow(header)
         writer.writerows([rounded(value) for value in row] for row in rows)
+
+
+class PlainLineEnds:
+    """What a csv.writer writes into: it ends rows with both signs, or it would quote only one of them in a value."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.file = file
+
+    def write(self, row: str) -> int:
+        """Write a row, ended by a newline alone."""
+        return self.file.write(row.removesuffix("\r\n") + "\n")
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

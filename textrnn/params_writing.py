@@ -31,4 +31,4 @@ def set_params(path: Path, values: dict[str, Any]) -> None:
         section[key] = value
     text = io.StringIO()
     yaml.dump(params, text)
-    write_text(path, text.getvalue())
+    write_text(path.resolve(), text.getvalue())  # Of a link, what it leads to.

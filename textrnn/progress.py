@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TextIO, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -19,14 +19,17 @@ class Progress:
     """Counts the steps of some work, as a context manager.
 
     On a terminal it is a bar. Elsewhere, as in a log file, a plain line comes every ten seconds, and a last one if
-    there was another; short work says nothing.
+    there was another; short work says nothing. `stream` is standard output if none is given.
     """
 
-    def __init__(self, title: str, total: int, unit: str, done: int = 0, shown: bool = True) -> None:
+    def __init__(
+        self, title: str, total: int, unit: str, done: int = 0, shown: bool = True, stream: TextIO | None = None
+    ) -> None:
         self.title = title
         self.total = total
         self.unit = unit
         self.shown = shown
+        self.stream = stream or sys.stdout
         self.spoke = time.monotonic()
         self.spoken = False
         self.bar = Bar(
@@ -36,8 +39,8 @@ class Progress:
             TimeRemainingColumn(table_column=whole(7)),
             TextColumn("left", table_column=whole(4)),
             TextColumn("{task.fields[note]}", table_column=Column(no_wrap=True, overflow="ellipsis")),
-            console=Console(file=sys.stdout),
-            disable=not (shown and sys.stdout.isatty()),
+            console=Console(file=self.stream),
+            disable=not (shown and self.stream.isatty()),
         )
         self.task: TaskID = self.bar.add_task(title, total=total, completed=done, note="")
 
@@ -54,7 +57,7 @@ class Progress:
         """Some steps are done; `note` is the score so far."""
         self.bar.update(self.task, advance=steps, note=note)
         if self.shown and self.bar.disable and (self.is_due() or (self.spoken and self.bar.tasks[0].finished)):
-            print(self.line(note), flush=True)
+            print(self.line(note), file=self.stream, flush=True)
             self.spoke, self.spoken = time.monotonic(), True
 
     def is_due(self) -> bool:
@@ -73,9 +76,9 @@ def whole(width: int) -> Column:
     return Column(no_wrap=True, min_width=width)
 
 
-def track(items: Iterable[Item], title: str, total: int, unit: str) -> Iterator[Item]:
+def track(items: Iterable[Item], title: str, total: int, unit: str, stream: TextIO | None = None) -> Iterator[Item]:
     """Yield items and count them as steps."""
-    with Progress(title, total, unit) as progress:
+    with Progress(title, total, unit, stream=stream) as progress:
         for item in items:
             yield item
             progress.advance()

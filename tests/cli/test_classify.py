@@ -250,9 +250,10 @@ def test_what_cannot_be_read_is_refused(run: Run, words: list[str], message: str
     assert not list(Path().rglob(".*.part"))
 
 
-@pytest.mark.parametrize("target", ["out.txt", "out", "folder", "folder.csv", ".csv"])
+@pytest.mark.parametrize("target", ["out.txt", "out", "folder", ".csv"])
 def test_an_output_of_another_kind_is_refused(run: Run, target: str) -> None:
     Path("folder.csv").mkdir()
+    assert "'folder.csv' names no file to write: there is a folder" in refused(run("be", "--output", "folder.csv"))
     assert f"{target} should be a file that ends in .csv, .tsv, .jsonl, .parquet" in refused(
         run("be", "--output", target)
     )
@@ -277,8 +278,38 @@ def test_a_later_row_may_not_have_more_columns_in_a_table(run: Run, target: str)
 def test_values_of_several_types_are_refused_in_parquet(run: Run) -> None:
     Path("in.jsonl").write_text('{"text": "be", "x": 1}\n{"text": "or", "x": "y"}\n', encoding="utf-8")
     message = refused(run("--input", "in.jsonl", "--output", "out.parquet"))
-    assert "cannot have values of several types in a column" in message
+    assert "out.parquet cannot hold the values of a column" in message
     assert not list(Path().glob("*out.parquet*"))
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [(1, 2.75), ({"a": 1}, {"b": 1}), ([1], ["x"]), (2**63, 2**64), ({}, {}), ("x", 1)], ids=str
+)
+def test_values_that_parquet_would_change_are_refused(run: Run, first: object, last: object) -> None:
+    rows = [{"text": "be", "x": first}] * 1024 + [
+        {"text": "or", "x": last}
+    ]  # As many as are written together, and one.
+    Path("in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert ": .jsonl can" in refused(run("--input", "in.jsonl", "--output", "out.parquet"))
+    assert run("--input", "in.jsonl", "--output", "out.jsonl")[0] == 0
+    assert [json.loads(line)["x"] for line in Path("out.jsonl").read_text().splitlines()] == [row["x"] for row in rows]
+
+
+@pytest.mark.parametrize("target", ["out.csv", "out.tsv"])
+def test_a_line_end_within_a_text_stays_in_its_row(run: Run, model: Path, target: str) -> None:
+    table: dict[str, list[Any]] = {"text": ["be\ror", "be\r\nor", "be\nor", "\r"], "n": [1, 2, 3, 4]}
+    write("in.jsonl", table)
+    assert run("--input", "in.jsonl", "--output", target)[0] == 0
+    check(read(target), table, "text", model)
+    assert run("--input", target, "--output", "out.jsonl", "--text-column", "text")[0] == 2  # predicted is there.
+
+
+def test_progress_stays_out_of_json(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textrnn.progress.SECONDS", 0.0)
+    write("in.jsonl", {"text": ["be"] * 5})
+    _, out, message = run("--input", "in.jsonl", "--output", "out.csv", "--json")
+    assert json.loads(out) == {"output": "out.csv", "texts": 5}
+    assert "classify: 5 of 5 texts" in message
 
 
 def test_no_model_is_refused(run: Run) -> None:

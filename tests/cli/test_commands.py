@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import pytest
 from tests.imports import ROOT
 from tests.test_classifier import LABELS, write_classifier
 from tests.test_generator import write_generator
+from tests.test_model_files import config
 from textrnn.classifier import Classifier
 from textrnn.cli.app import main, textrnn
 from textrnn.explanation import explain
@@ -217,6 +219,7 @@ def test_what_cannot_be_explained_is_refused(run: Run, classifier: Path) -> None
     assert (status, message) == (2, f"textrnn: there is no label 'x'; there are: {there}\n")
     assert not list(Path().iterdir())
     assert run("explain", "--model", classifier, "be", "--html", ".")[0] == 2
+    assert run("explain", "--model", classifier, "be", "--html", "")[0] == 2
 
 
 def test_a_model_is_packed_and_described(run: Run, classifier: Path) -> None:
@@ -234,6 +237,52 @@ def test_a_model_is_packed_and_described(run: Run, classifier: Path) -> None:
     assert run("pack", "model.zip", "x.zip")[0] == 2
 
 
+def test_scores_are_shown_by_their_names(run: Run, classifier: Path) -> None:
+    scored = Path(shutil.copytree(classifier, "scored"))
+    config(scores={"test": {"accuracy": 0.5}, "baseline": {"svm": {"accuracy": 0.25}}})(scored)
+    assert json.loads(run("info", scored, "--json")[1])["scores"]["baseline"] == {"svm": {"accuracy": 0.25}}
+    lines = [line.rsplit("  ", 1) for line in run("info", scored)[1].splitlines()]
+    assert {name.strip(): value for name, value in lines}.items() >= {
+        "test accuracy": "0.5",
+        "baseline svm accuracy": "0.25",
+    }.items()
+
+
+@pytest.mark.parametrize("words", [["--help"], ["classify", "--help"], ["explain", "be"], ["info"]], ids=" ".join)
+def test_whoever_reads_nothing_at_all_gets_no_fault(words: list[str], classifier: Path) -> None:
+    models = {"explain": ["--model", str(classifier)], "info": [str(classifier)]}
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-c", "from textrnn.cli.app import main; main()", *words, *models.get(words[0], [])]
+    with os.fdopen(writing, "w") as closed:
+        found = subprocess.run(command, cwd=ROOT, stdout=closed, stderr=subprocess.PIPE, check=False)
+    assert (found.returncode, found.stderr) == (0, b"")
+
+
+def test_a_closed_standard_input_is_refused(classifier: Path) -> None:
+    command = (
+        f"{sys.executable} -c 'from textrnn.cli.app import main; main()' classify --model {classifier} --input - <&-"
+    )
+    found = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr) == (2, "textrnn: standard input is closed: name a file\n")
+
+
+def test_what_a_page_would_take_the_place_of_is_kept(run: Run, classifier: Path) -> None:
+    os.mkfifo("pipe")
+    status, _, message = run("explain", "--model", classifier, "be", "--html", "pipe")
+    assert (status, message) == (
+        2,
+        "textrnn: pipe is neither a file nor a folder, and would be lost: name another one\n",
+    )
+    Path("page").write_text("")
+    Path("page").chmod(0o600)
+    Path("link").symlink_to("page")
+    assert run("explain", "--model", classifier, "be", "--html", "link")[0] == 0
+    assert Path("link").is_symlink()
+    assert "<html" in Path("page").read_text()
+    assert Path("page").stat().st_mode & 0o777 == 0o600
+
+
 def test_no_folder_is_packed_over(run: Run, classifier: Path) -> None:
     Path("there").mkdir()
     assert run("pack", classifier, "there")[0] == 2
@@ -246,7 +295,8 @@ def test_no_folder_is_packed_over(run: Run, classifier: Path) -> None:
 def test_what_is_no_model_is_refused(run: Run, words: list[str]) -> None:
     Path("file").write_bytes(b"\0PK")
     Path("folder").mkdir()
-    for model in ("file", "folder", "nothing"):
+    os.mkfifo("pipe")
+    for model in ("file", "folder", "nothing", "pipe"):
         status, out, message = run(*words, model)
         assert (status, out) == (2, "")
         assert message.startswith(f"textrnn: {model}")

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pyarrow
@@ -15,6 +16,7 @@ import pytest
 from pyarrow import parquet
 
 from tests.test_classifier import write_classifier
+from tests.test_model_files import config
 from textrnn.errors import InputError
 from textrnn.packing import pack
 from textrnn.params_writing import set_params
@@ -89,7 +91,7 @@ def test_a_command_that_is_ended_leaves_nothing_half_written(model: Path, tmp_pa
     (tmp_path / "in.txt").write_text(lines[:40_000_000])
     words = ["classify", "--model", str(model), "--input", "in.txt", "--output", "out.csv"]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
-    with subprocess.Popen([*TEXTRNN, *words], cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen([*TEXTRNN, *words], cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL) as process:
         while not (tmp_path / ".out.csv.part").exists():
             assert process.poll() is None
             time.sleep(0.05)
@@ -104,6 +106,23 @@ def test_a_model_is_not_packed_into_itself_or_as_something_else(name: str, model
     with pytest.raises(InputError, match=r"should end in \.zip|would lie within the model"):
         pack(model, model / name)
     assert {path.name: path.read_bytes() for path in model.iterdir()} == before
+
+
+@pytest.mark.parametrize("damage", [{"kind": 1}, {"labels": ["x"]}], ids=str)
+def test_what_is_no_model_is_not_packed(damage: dict[str, object], model: Path, tmp_path: Path) -> None:
+    broken = Path(shutil.copytree(model, tmp_path / "broken"))
+    config(**damage)(broken)
+    with pytest.raises(InputError):
+        pack(broken, tmp_path / "x.zip")
+    assert not (tmp_path / "x.zip").exists()
+
+
+def test_the_card_is_packed(model: Path, tmp_path: Path) -> None:
+    with_card = Path(shutil.copytree(model, tmp_path / "model"))
+    (with_card / "MODEL_CARD.md").write_text("# Card\n")
+    pack(with_card, tmp_path / "x.zip")
+    with zipfile.ZipFile(tmp_path / "x.zip") as archive:
+        assert archive.read("MODEL_CARD.md") == b"# Card\n"
 
 
 def test_a_model_of_another_text_than_params_name_is_said_to_be_one(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The command `textrnn`."""
 
 import io
-import os
 import signal
 import sys
 from typing import Any
@@ -12,6 +11,7 @@ from textrnn.cli.classify import classify
 from textrnn.cli.explain import explain
 from textrnn.cli.generate import generate
 from textrnn.cli.info import info
+from textrnn.cli.options import broken_pipe
 from textrnn.cli.pack import pack
 from textrnn.cli.use import use
 from textrnn.display import harmless
@@ -23,12 +23,20 @@ MISTAKE, STOPPED = 2, 130  # Exit codes; 0 is success, 1 a fault of textrnn.
 class Commands(click.Group):
     """Commands that end well when whoever reads their output, such as head, has enough."""
 
+    def make_context(self, *words: Any, **more: Any) -> click.Context:
+        """Read the command line, and print help if it asks for it."""
+        try:
+            return super().make_context(*words, **more)
+        except BrokenPipeError:
+            broken_pipe()
+            raise click.exceptions.Exit(0) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            broken_pipe()
             return 0
 
 

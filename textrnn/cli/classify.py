@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from textrnn.cli.options import CLASSIFIER, examples, json_option, model_option, print_json, warn_of_another_model
+from textrnn.cli.options import (
+    CLASSIFIER,
+    examples,
+    json_option,
+    model_option,
+    print_json,
+    target_of,
+    warn_of_another_model,
+)
 
 if TYPE_CHECKING:
     from textrnn.classifier import Classifier, Prediction
@@ -68,7 +76,7 @@ def classify(
         for row, found in predicted(Classifier.load(model), inputs):
             show(inputs.text_of(row), found, as_json)
         return
-    count = write_labels(Path(target), inputs, model)
+    count = write_labels(target_of(target), inputs, model)
     if as_json:
         print_json({"output": target, "texts": count})
     else:

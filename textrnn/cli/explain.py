@@ -1,11 +1,18 @@
 """`textrnn explain`: which words moved a decision."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from textrnn.cli.options import CLASSIFIER, examples, json_option, model_option, print_json, warn_of_another_model
+from textrnn.cli.options import (
+    CLASSIFIER,
+    examples,
+    json_option,
+    model_option,
+    print_json,
+    target_of,
+    warn_of_another_model,
+)
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -38,15 +45,15 @@ def explain(text: str, page: str | None, label: str | None, model: str, as_json:
 
     warn_of_another_model(model, CLASSIFIER)
     found = explained(Classifier.load(model), text, label)
-    if page:
+    if page is not None:
         from textrnn.explanation_page import write_page
 
-        write_page(Path(page), found)
+        write_page(target_of(page), found)
     if as_json:
         print_json(as_values(found))
         return
     print_in_colour(found)
-    if page:
+    if page is not None:
         click.echo(f"\n{page} shows the same")
 
 
@@ -70,14 +77,16 @@ def print_in_colour(found: "Explanation") -> None:
     from textrnn.display import harmless
 
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
-    console.print(headline(found))
-    console.print()
-    console.print(coloured(found))
-    console.print()
-    for title, words in (("for it", found.strongest(NAMED)), ("against it", found.strongest(-NAMED))):
-        if words:
-            named = ", ".join(f"{harmless(word.text)} {word.weight:+.2f}" for word in words)
-            console.print(f"{title}: {named}")
+    with console.capture() as shown:
+        console.print(headline(found))
+        console.print()
+        console.print(coloured(found))
+        console.print()
+        for title, words in (("for it", found.strongest(NAMED)), ("against it", found.strongest(-NAMED))):
+            if words:
+                named = ", ".join(f"{harmless(word.text)} {word.weight:+.2f}" for word in words)
+                console.print(f"{title}: {named}")
+    click.echo(shown.get(), nl=False)
 
 
 def headline(found: "Explanation") -> str:

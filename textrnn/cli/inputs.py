@@ -1,5 +1,6 @@
 """Texts to be classified: from the command line, a file, a folder or standard input."""
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -96,7 +97,7 @@ class Inputs:
 
     def tracked(self, items: Iterable[Item], total: int | None) -> Iterator[Item]:
         """The same items, with a bar where it is known how many there are."""
-        return iter(items) if total is None else track(items, "classify", total, "texts")
+        return iter(items) if total is None else track(items, "classify", total, "texts", stream=sys.stderr)
 
 
 def first_of(rows: Iterator[Row], path: Path) -> Row:

@@ -1,11 +1,15 @@
 """Options and arguments that several commands have, and how they print."""
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from textrnn.errors import InputError
 
 CLASSIFIER = "data/models/classification"
 GENERATOR = "data/models/generation"
@@ -25,7 +29,6 @@ def model_option(default: str) -> Callable[[Function], Function]:
 
 def warn_of_another_model(model: str, default: str) -> None:
     """Say on standard error where the pipeline's model is not of the text that params.yaml names now."""
-    from textrnn.errors import InputError
     from textrnn.model_files import read_any_config
     from textrnn.params import PARAMS, read_yaml
 
@@ -38,6 +41,23 @@ def warn_of_another_model(model: str, default: str) -> None:
         return
     if made_of != named:
         click.echo(f"textrnn: {model} is of {made_of}; params.yaml names {named}: dvc repro trains on that", err=True)
+
+
+def target_of(text: str) -> Path:
+    """The file to write: of a link, what it leads to.
+
+    Raises:
+        InputError: it is a folder.
+    """
+    path = Path(text)
+    if path.is_dir():
+        raise InputError(f"{text!r} names no file to write: there is a folder")
+    return path.resolve() if path.is_symlink() else path
+
+
+def broken_pipe() -> None:
+    """Let what is still to be written go nowhere, as no one reads on."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from textrnn.errors import InputError
-from textrnn.files import replacing
+from textrnn.files import PlainLineEnds, replacing
 
 Values = dict[str, Any]
 Write = Callable[[Values], None]
@@ -29,7 +29,7 @@ def writer_of(path: Path) -> Callable[[list[str]], AbstractContextManager[Write]
         ".jsonl": partial(open_json_lines, path),
         ".parquet": partial(open_parquet, path),
     }
-    if path.suffix.lower() not in kinds or path.is_dir():
+    if path.suffix.lower() not in kinds:
         raise InputError(f"{path} should be a file that ends in {', '.join(kinds)}")
     return kinds[path.suffix.lower()]
 
@@ -61,7 +61,7 @@ def whole_characters(path: Path) -> Iterator[None]:
 def open_delimited(path: Path, delimiter: str, columns: list[str]) -> Iterator[Write]:
     """Write CSV or TSV."""
     with whole_characters(path), replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, delimiter=delimiter, lineterminator="\n")
+        writer = csv.DictWriter(PlainLineEnds(file), columns, delimiter=delimiter, lineterminator="\r\n")
         writer.writeheader()
 
         def write(row: Values) -> None:
@@ -107,6 +107,22 @@ def open_parquet(path: Path, columns: list[str]) -> Iterator[Write]:
         rows.finish()
 
 
+def fitted(table: Any, schema: Any) -> Any:
+    """A table with these types of columns.
+
+    Raises:
+        ArrowInvalid: a value would not be what it is: between numbers a cast says so, between other types it may not.
+    """
+    import pyarrow
+    from pyarrow.types import is_floating, is_integer, is_null
+
+    for found, wanted in zip(table.schema, schema, strict=True):
+        numbers = all(is_integer(one.type) or is_floating(one.type) for one in (found, wanted))
+        if found.type != wanted.type and not is_null(found.type) and not numbers:
+            raise pyarrow.ArrowInvalid(f"{found.name} is {found.type}, and was {wanted.type} before")
+    return table.cast(schema)
+
+
 class ParquetRows:
     """Rows of a Parquet file, written in batches; the first one says of which type the columns are."""
 
@@ -128,21 +144,19 @@ class ParquetRows:
         """Write the rows that wait.
 
         Raises:
-            InputError: a column has values of several types.
+            InputError: a column has values of several types, or of one that Parquet does not have.
         """
         import pyarrow
         from pyarrow import parquet
 
         rows = [{name: row.get(name) for name in self.columns} for row in self.waiting]
         try:
-            table = pyarrow.Table.from_pylist(rows, self.writer and self.writer.schema)
-            table = table.cast(without_null(table.schema))
-        except pyarrow.ArrowException as error:
-            raise InputError(
-                f"{self.path} cannot have values of several types in a column ({error}): .jsonl can"
-            ) from error
-        self.writer = self.writer or parquet.ParquetWriter(self.beside, table.schema)
-        self.writer.write_table(table)
+            table = pyarrow.Table.from_pylist(rows)
+            table = fitted(table, self.writer.schema if self.writer else without_null(table.schema))
+            self.writer = self.writer or parquet.ParquetWriter(self.beside, table.schema)
+            self.writer.write_table(table)
+        except (pyarrow.ArrowException, OverflowError) as error:
+            raise InputError(f"{self.path} cannot hold the values of a column ({error}): .jsonl can") from error
         self.waiting.clear()
 
     def finish(self) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from textrnn.cli.options import examples, json_option, print_json
+from textrnn.cli.options import examples, json_option, print_json, target_of
 
 
 @click.command(
@@ -21,7 +21,7 @@ def pack(model: str, target: str, as_json: bool) -> None:
 
     from textrnn.packing import pack as packed
 
-    origin = packed(Path(model), Path(target))
+    origin = packed(Path(model), target_of(target))
     if as_json:
         print_json({"file": target, **origin})
     else:

@@ -1,5 +1,6 @@
 """`textrnn use`: own text becomes the pipeline's data."""
 
+import math
 import tempfile
 from pathlib import Path
 
@@ -9,6 +10,13 @@ from textrnn.cli.options import examples, json_option
 
 CLASSIFICATION, GENERATION = "classification", "generation"
 PARAMS = Path("params.yaml")
+
+
+def no_nan(_: click.Context, option: click.Parameter, value: float) -> float:
+    """Refuse what is no number, which no range leaves out."""
+    if math.isnan(value):
+        raise click.BadParameter("nan is no number", param=option)
+    return value
 
 
 @click.command(
@@ -26,7 +34,14 @@ PARAMS = Path("params.yaml")
 @click.option("--task", type=click.Choice([CLASSIFICATION, GENERATION]), help="What for, where it is not clear.")
 @click.option("--text-column", help="The column of text; without it, a guess.")
 @click.option("--label-column", help="The column of labels; without it, a guess.")
-@click.option("--minutes", default=10.0, show_default=True, type=click.FloatRange(0.1, 10_000), help="Of training.")
+@click.option(
+    "--minutes",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 10_000),
+    callback=no_nan,
+    help="Of training.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
 @json_option
 def use(

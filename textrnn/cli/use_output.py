@@ -21,14 +21,16 @@ WIDTH = 90  # Characters of an example.
 def print_look(found: Usage) -> None:
     """Print what was understood."""
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-    console.print(harmless(understood(found)))
-    for name, value in facts(found).items():
-        click.echo(f"  {name:10}  {harmless(value)}")
-    if found.look.survey.labels:
-        console.print(classes(found))
-    for example in found.look.examples:
-        label = f"{one_line(example.label, WIDTH)}: " if example.label else ""
-        console.print(f"  {label}{one_line(example.text, WIDTH)}", style="dim")
+    with console.capture() as shown:
+        console.print(harmless(understood(found)))
+        for name, value in facts(found).items():
+            console.print(f"  {name:10}  {harmless(value)}")
+        if found.look.survey.labels:
+            console.print(classes(found))
+        for example in found.look.examples:
+            label = f"{one_line(example.label, WIDTH)}: " if example.label else ""
+            console.print(f"  {label}{one_line(example.text, WIDTH)}", style="dim")
+    click.echo(shown.get(), nl=False)
 
 
 def understood(found: Usage) -> str:
