@@ -120,6 +120,35 @@ def test_texts_are_read_as_they_come_and_keep_their_order(classifier: Classifier
         assert one.probabilities == pytest.approx(by_hand(classifier.network, FITTED["bpe"], text, 12), abs=1e-6)
 
 
+def test_long_texts_are_read_few_at_a_time(classifier: Classifier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textrnn.classifier.LARGEST_CHUNK", 100)
+    taken: list[str] = []
+
+    def texts() -> Iterator[str]:
+        for number in range(50):
+            taken.append("be " * (10 * number))
+            yield taken[-1]
+
+    predictions = classifier.predict_each(texts())
+    next(predictions)
+    assert sum(map(len, taken[:-1])) < 100 <= sum(map(len, taken))
+    assert 1 + len(list(predictions)) == 50
+
+
+def test_a_single_text_is_refused(classifier: Classifier) -> None:
+    for one in (classifier.predict, classifier.predict_each):
+        with pytest.raises(InputError, match="a list of texts"):
+            list(one("oil"))
+
+
+def test_weights_far_too_large_are_refused(classifier: Classifier, tmp_path: Path) -> None:
+    damaged = Classifier.load(write_classifier(tmp_path))
+    with torch.no_grad():
+        damaged.network.head.weight.fill_(3e38)
+    with pytest.raises(InputError, match="the model is damaged: what it says is no number"):
+        damaged.predict(["to be"])
+
+
 def test_no_texts_have_no_predictions(classifier: Classifier) -> None:
     assert classifier.predict([]) == []
 

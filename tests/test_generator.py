@@ -157,6 +157,20 @@ def test_a_wrong_number_of_samples_is_refused(generator: Generator, samples: int
         generator.generate(samples=samples)
 
 
+@pytest.mark.parametrize("temperature", [0.0, 0.8])
+def test_weights_far_too_large_are_refused(tmp_path: Path, temperature: float) -> None:
+    damaged = Generator.load(write_generator(tmp_path))
+    with torch.no_grad():
+        damaged.network.head.weight.fill_(float("inf"))
+    with pytest.raises(InputError, match="the model is damaged: what it says is no number"):
+        damaged.generate("to be", temperature=temperature)
+
+
+def test_what_is_no_text_is_refused(generator: Generator) -> None:
+    with pytest.raises(InputError, match="None is no text"):
+        generator.generate(None)  # type: ignore[arg-type]
+
+
 def test_half_a_character_is_refused(generator: Generator) -> None:
     for draw in (generator.generate, generator.stream):
         with pytest.raises(InputError, match="holds half a character"):

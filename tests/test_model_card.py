@@ -23,7 +23,9 @@ def model(tmp_path: Path) -> Path:
     return write_classifier(tmp_path)
 
 
-@pytest.mark.parametrize("wrong", [{"about": ["x"]}, {"scores": [1]}, {"labels": 3}], ids=str)
+@pytest.mark.parametrize(
+    "wrong", [{"about": ["x"]}, {"scores": [1]}, {"scores": {"test": [1]}}, {"labels": 3}], ids=str
+)
 def test_strange_words_of_a_model_are_refused(model: Path, wrong: dict[str, Any]) -> None:
     config(**wrong)(model)
     with pytest.raises(InputError, match=r"config\.json is damaged"):
@@ -43,8 +45,7 @@ def test_what_is_said_of_a_model(model: Path) -> None:
         "name": "n",
         "data": "d",
         "labels": LABELS,
-        "test accuracy": 0.5,
-        "x": 1.0,
+        "scores": {"test": {"accuracy": 0.5}, "x": 1.0},
     }
 
 

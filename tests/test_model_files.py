@@ -190,6 +190,7 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
     "a size of none": (config(embedding=[0, 6]), "config.json is damaged"),
     "one label": (config(labels=["x"]), "config.json is damaged"),
     "another number of labels": (config(labels=["x", "y"]), "do not have the shapes"),
+    "half a character in a label": (config(labels=["a", "b", "\ud800"]), "config.json is damaged"),
     "no temperature": (config(temperature=0), "config.json is damaged"),
     "NaN": (config(temperature=float("nan")), "NaN is no JSON"),
     "no reading": (config(reading=None), "config.json is damaged"),
@@ -307,6 +308,26 @@ def test_a_changed_byte_is_noticed(packed: Path) -> None:
     content[at + 1] ^= 1
     packed.write_bytes(content)
     assert "config.json is damaged" in refusal(packed)
+
+
+@pytest.mark.parametrize("origin", [b'{"commit": NaN}', b'{"kind": "evil"}', b"[]", b"{"], ids=bytes.decode)
+def test_a_strange_origin_is_refused(packed: Path, origin: bytes) -> None:
+    with pytest.raises(InputError, match=r"origin\.json is damaged"):
+        about(rewritten(packed, {}, [("origin.json", origin)]))
+
+
+def test_an_origin_says_nothing_but_where_it_comes_from(packed: Path) -> None:
+    origin = {"commit": "c", "dvc_lock_sha256": "d", "kind": "evil"}
+    found = about(rewritten(packed, {}, [("origin.json", json.dumps(origin).encode())]))
+    assert (found["kind"], found["commit"], found["dvc_lock_sha256"]) == ("classifier", "c", "d")
+
+
+def test_a_folder_of_a_file_that_leads_nowhere_is_refused(packed: Path) -> None:
+    content = bytearray(packed.read_bytes())
+    at = content.rindex(b"PK\5\6") + 16  # Where the list of files begins.
+    content[at : at + 4] = b"\xff\xff\xff\x7f"
+    packed.write_bytes(content)
+    assert "is damaged" in refusal(packed)
 
 
 def test_nothing_is_unpacked(packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

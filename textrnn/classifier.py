@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +20,8 @@ from textrnn.reading import Reading
 from textrnn.tokenization import encode
 
 CHUNK = 1024  # Texts in memory at a time; sorted by length, so that little is padded.
+LARGEST_CHUNK = 10_000_000  # Characters after which a chunk ends, however few its texts.
+ONE_TEXT = "predict takes a list of texts: [text] for a single one"
 BATCH = 64
 Ids = list[int]
 
@@ -66,14 +67,13 @@ class Classifier:
         Raises:
             InputError: `texts` is one text, or something in it is none.
         """
-        if isinstance(texts, str):
-            raise InputError("predict takes a list of texts: [text] for a single one")
         return list(self.predict_each(texts))
 
     def predict_each(self, texts: Iterable[str]) -> Iterator[Prediction]:
         """The same one by one, for any number of texts: only some of them are in memory."""
-        texts = iter(texts)
-        while chunk := list(islice(texts, CHUNK)):
+        if isinstance(texts, str):
+            raise InputError(ONE_TEXT)
+        for chunk in chunks(texts):
             for row in self.log_probabilities([self.encode(text) for text in chunk]).exp().tolist():
                 best = max(range(len(row)), key=row.__getitem__)
                 yield Prediction(self.labels[best], row[best], dict(zip(self.labels, row, strict=True)))
@@ -84,8 +84,6 @@ class Classifier:
         Raises:
             InputError: it is no text, holds half a character, or is too much for the model's tokenizer.
         """
-        if not isinstance(text, str):
-            raise InputError(f"{text!r} is no text")
         return encode(self.tokenizer, whole(text))[: self.reading.max_length]
 
     @torch.no_grad()
@@ -112,3 +110,17 @@ class Classifier:
         for row, ids in enumerate(documents):
             tokens[row, : len(ids)] = ids
         return torch.from_numpy(tokens), lengths
+
+
+def chunks(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts that are read together."""
+    chunk: list[str] = []
+    size = 0
+    for text in texts:
+        chunk.append(text)
+        size += len(text) if isinstance(text, str) else 0
+        if len(chunk) == CHUNK or size >= LARGEST_CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

@@ -84,7 +84,8 @@ class Product(torch.autograd.Function):
     def forward(context: Any, inputs: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         """(rows, features), (outputs, features), (outputs,) -> (rows, outputs)."""
         context.save_for_backward(inputs, weight)
-        return torch.from_numpy(inputs.numpy() @ weight.numpy().T).add_(bias)
+        with np.errstate(over="ignore", invalid="ignore"):  # Whoever uses the result looks whether it is a number.
+            return torch.from_numpy(inputs.numpy() @ weight.numpy().T).add_(bias)
 
     @staticmethod
     def backward(context: Any, *gradients: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -39,15 +39,21 @@ def published(config: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {name: str(said[name]) for name in names if said.get(name)}
     if "labels" in config:
         found["labels"] = list(map(str, config["labels"]))
-    return found | ({"scores": config["scores"]} if config.get("scores") else {})
+    return found | ({"scores": numbers(config["scores"])} if config.get("scores") else {})
+
+
+def numbers(scores: dict[str, Any]) -> dict[str, Any]:
+    """Scores within scores, all of them numbers."""
+    return {name: numbers(value) if isinstance(value, dict) else float(value) for name, value in scores.items()}
 
 
 def origin(model: Path) -> dict[str, Any]:
-    """Of which commit a packed model is."""
+    """Of which commit and dvc.lock a packed model is."""
     if model.is_dir() or not has_origin(model):
         return {}
     with reading(model / ORIGIN, REMEDY):
-        return dict(json.loads(read_part(model, ORIGIN)))
+        said = json.loads(read_part(model, ORIGIN))
+        return {name: str(said[name]) for name in ("commit", "dvc_lock_sha256")}
 
 
 def has_origin(model: Path) -> bool:

@@ -7,6 +7,8 @@ Whoever hands on such a model may be mistaken or mean harm: everything is read w
 
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,8 @@ def read_part(model: Path, name: str) -> bytes:
     """
     if not model.exists():
         raise InputError(f"{model} is not there: dvc repro makes a model, or dvc pull brings it")
+    if not (model.is_dir() or model.is_file()):
+        raise InputError(f"{model} is no model: neither a folder nor what textrnn pack made")
     place = model / name
     with reading(place, REMEDY):
         found = read_from_folder(place) if model.is_dir() else read_from_archive(model, name)
@@ -47,7 +51,7 @@ def read_from_archive(model: Path, name: str) -> bytes:
     """The same of a ZIP."""
     if not zipfile.is_zipfile(model):
         raise InputError(f"{model} is no model: neither a folder nor what textrnn pack made")
-    with zipfile.ZipFile(model) as archive:
+    with broken_archive(model), zipfile.ZipFile(model) as archive:
         found = [one for one in archive.infolist() if one.filename == name]
         if len(found) != 1:
             raise InputError(f"{model} is no model: it has {len(found)} files named {name}, and should have one")
@@ -57,6 +61,15 @@ def read_from_archive(model: Path, name: str) -> bytes:
             )
         with archive.open(found[0]) as file:
             return file.read(min(found[0].file_size, LIMITS[name]) + 1)
+
+
+@contextmanager
+def broken_archive(model: Path) -> Iterator[None]:
+    """Say which file is damaged, where reading it fails as if the disk did."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{model} is damaged ({error.strerror}): {REMEDY}") from error
 
 
 def read_any_config(model: Path) -> dict[str, Any]:

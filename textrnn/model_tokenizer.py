@@ -63,8 +63,10 @@ def whole(text: str) -> str:
     """The text itself, which a tokenizer can read.
 
     Raises:
-        InputError: it has half a character, as what is no UTF-8 becomes on the command line.
+        InputError: it is no text, or has half a character, as what is no UTF-8 becomes on the command line.
     """
+    if not isinstance(text, str):
+        raise InputError(f"{text!r} is no text")
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -5,14 +5,18 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from textrnn.classifier import Classifier
 from textrnn.errors import InputError
 from textrnn.files import replacing
-from textrnn.model_files import ORIGIN, read_part
+from textrnn.generator import Generator
+from textrnn.model_files import ORIGIN, read_any_config, read_part
 from textrnn.model_folder import CARD, CONFIG, TOKENIZER, WEIGHTS
 
+LOADERS: dict[str, Callable[[Path], object]] = {"classifier": Classifier.load, "generator": Generator.load}
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # Of ZIP: files get no other date.
 READABLE = 0o644 << 16
 
@@ -21,7 +25,7 @@ def pack(model: Path, target: Path) -> dict[str, str]:
     """Write a model's files into a ZIP, and return its origin, which is part of it where it is known.
 
     Raises:
-        InputError: it is no folder of a model, or the file cannot lie there.
+        InputError: it is no model, or no folder of one, or the file cannot lie there.
     """
     if not model.is_dir():
         raise InputError(f"{model} is no folder of a model: dvc repro makes one")
@@ -31,6 +35,7 @@ def pack(model: Path, target: Path) -> dict[str, str]:
         raise InputError(f"{target} should end in .zip, as that is what it will be")
     if target.resolve().is_relative_to(model.resolve()):
         raise InputError(f"{target} would lie within the model: name a file outside of it")
+    LOADERS[read_any_config(model)["kind"]](model)  # Whoever gets it could not use what is refused here.
     found = {name: read_part(model, name) for name in (CONFIG, TOKENIZER, WEIGHTS)}
     if (model / CARD).is_file():
         found[CARD] = read_part(model, CARD)

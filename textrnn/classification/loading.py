@@ -15,9 +15,10 @@ from textrnn.params import Section
 
 
 def all_different(labels: list[str]) -> list[str]:
-    """Refuse two labels of one name."""
+    """Refuse two labels of one name, and what no file could hold."""
     if len(set(labels)) < len(labels):
         raise ValueError("two labels are the same")
+    "".join(labels).encode()  # Half a character is a ValueError.
     return labels
 
 

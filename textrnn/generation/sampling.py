@@ -8,6 +8,7 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
+from textrnn.errors import InputError
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.params import Section
 from textrnn.tokenization import END_ID
@@ -79,6 +80,9 @@ def draw_tokens(
     """Continue a prompt of tokens (at least one) several times at once, forever: the next token of each (samples,).
 
     Tokens that the network never saw are never drawn.
+
+    Raises:
+        InputError: its logits are no numbers, as its weights are far too large.
     """
     unseen = torch.tensor(network.unseen, dtype=torch.int64)
     logits, state = network(torch.tensor([prompt]))  # Read once for all samples.
@@ -87,6 +91,8 @@ def draw_tokens(
     seen = torch.zeros(samples, last.shape[-1], dtype=torch.bool)
     seen[:, prompt] = True
     while True:
+        if not last.amax(dim=-1).isfinite().all():
+            raise InputError("the model is damaged: what it says is no number; get it anew")
         seen[:, END_ID] = False  # It stands at the start of each text, which may end all the same.
         chances = probabilities(penalize(last, seen, sampling.repetition_penalty), sampling)
         tokens = draw(chances, random)
