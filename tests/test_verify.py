@@ -108,10 +108,13 @@ def test_the_likely_cause_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert verify.likely_cause(before, before).startswith("numerics (portable")
 
 
+OTHERS = "nothing==1.0\nof-another-python==1.0; python_version < '3'\n"
+
+
 def test_other_versions_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert verify.other_versions() == []
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    (tmp_path / "requirements.lock").write_text(lock.replace("torch==2.13.0", "torch==2.12.0") + "nothing==1.0\n")
+    (tmp_path / "requirements.lock").write_text(lock.replace("torch==2.13.0", "torch==2.12.0") + OTHERS)
     monkeypatch.setattr(verify, "ROOT", tmp_path)
     assert verify.other_versions() == ["torch 2.13.0 instead of 2.12.0", "nothing missing instead of 1.0"]
 

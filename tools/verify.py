@@ -10,6 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+
 from textrnn.numerics import promise
 from textrnn.params import read_yaml
 from tools.pipeline import ROOT, alone, in_order
@@ -71,13 +73,14 @@ def other_versions() -> list[str]:
     """Packages that are not installed as requirements.lock has them."""
     found = []
     for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines():
-        name, _, wanted = line.partition("==")
+        package = Requirement(line)
+        wanted = str(package.specifier).removeprefix("==")
         try:
-            installed = version(name).partition("+")[0]
+            installed = version(package.name).partition("+")[0]
         except PackageNotFoundError:
             installed = "missing"
-        if wanted and installed != wanted:
-            found.append(f"{name} {installed} instead of {wanted}")
+        if installed != wanted and (package.marker is None or package.marker.evaluate()):
+            found.append(f"{package.name} {installed} instead of {wanted}")
     return found
 
 
