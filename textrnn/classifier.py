@@ -21,7 +21,6 @@ from textrnn.tokenization import encode
 
 CHUNK = 1024  # Texts in memory at a time; sorted by length, so that little is padded.
 LARGEST_CHUNK = 10_000_000  # Characters after which a chunk ends, however few its texts.
-ONE_TEXT = "predict takes a list of texts: [text] for a single one"
 BATCH = 64
 Ids = list[int]
 
@@ -72,7 +71,7 @@ class Classifier:
     def predict_each(self, texts: Iterable[str]) -> Iterator[Prediction]:
         """The same one by one, for any number of texts: only some of them are in memory."""
         if isinstance(texts, str):
-            raise InputError(ONE_TEXT)
+            raise InputError("predict takes a list of texts: [text] for a single one")
         for chunk in chunks(texts):
             for row in self.log_probabilities([self.encode(text) for text in chunk]).exp().tolist():
                 best = max(range(len(row)), key=row.__getitem__)

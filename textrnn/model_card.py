@@ -2,7 +2,7 @@
 
 import io
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,6 @@ from textrnn.files import read_json, replacing, rounded, write_json, write_text
 from textrnn.markdown import literal, table
 from textrnn.model_folder import CARD, CONFIG, TOKENIZER, WEIGHTS
 from textrnn.params import Section
-
-Table = tuple[list[str], Iterable[list[str]]]  # header, rows
 
 
 class Publish(Section):

@@ -72,13 +72,12 @@ def study(asked: Asked, params: Path, tasks: dict[bool, str], minutes: float, fo
     task, files = tasks[own.has_labels], len(files_of(path))
     if own.has_labels:
         refuse_too_few_classes(look, test_look, path)
-        training = file.section(f"{task}.train", ClassifierTraining)
-        proposals = propose_classifier(look, test_look, training, minutes)
+        proposals = propose_classifier(look, test_look, file.section(f"{task}.train", ClassifierTraining), minutes)
     else:
         refuse_too_short(look, path, own.text_column)
         own = own.model_copy(update={"works": number_of_works(look, files)})
-        training_of_generator = file.section(f"{task}.train", GeneratorTraining)
-        proposals = propose_generator(look, test_look, own.works * files, training_of_generator, minutes)
+        train = file.section(f"{task}.train", GeneratorTraining)
+        proposals = propose_generator(look, test_look, own.works * files, train, minutes)
     before = values_of(file, task)
     card = [] if before.get("fetch.path") == own.path else propose_card(own)  # What the user has said of it stays.
     return Usage(task, own, look, test_look, files, [*propose_source(own), *card, *proposals], before)
