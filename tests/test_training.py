@@ -107,8 +107,14 @@ def test_the_best_weights_are_kept(keep: str) -> None:
 
 def test_equal_accuracies_are_told_apart_by_the_loss() -> None:
     curve = [Point(1, 1, 0, 0.5, 0.7), Point(2, 2, 0, 0.4, 0.7), Point(3, 3, 0, 0.4, 0.7), Point(4, 4, 0, 0.3, 0.6)]
-    assert best_point(curve, "accuracy") is curve[1]
+    assert best_point(curve[:2], "accuracy") is curve[1]
     assert best_point(curve, "loss") is curve[3]
+
+
+def test_of_equal_points_the_last_is_kept() -> None:
+    curve = [Point(1, 1, 0, 0.0, 1.0), Point(2, 2, 0, 0.5, 1.0), Point(3, 3, 0, 0.0, 1.0), Point(4, 4, 0, 0.1, 0.9)]
+    assert best_point(curve, "accuracy") is curve[2]
+    assert best_point(curve, "loss") is curve[2]
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam", "adamw"])

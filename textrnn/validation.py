@@ -49,10 +49,13 @@ def mean_scores(
 
 
 def best_point(curve: list[Point], keep: Literal["accuracy", "loss"]) -> Point:
-    """The first best point of a learning curve; equal accuracies are told apart by the loss."""
+    """The last best point of a learning curve; equal accuracies are told apart by the loss.
+
+    Of points that are equal the last has learned most: a small validation set is soon all right.
+    """
     if keep == "accuracy":
-        return max(curve, key=lambda point: (point.valid_accuracy, -point.valid_loss))
-    return min(curve, key=lambda point: point.valid_loss)
+        return max(reversed(curve), key=lambda point: (point.valid_accuracy, -point.valid_loss))
+    return min(reversed(curve), key=lambda point: point.valid_loss)
 
 
 def read_kept(folder: Path) -> Point:

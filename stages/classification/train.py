@@ -53,12 +53,14 @@ def calibrate(network: ClassifierNetwork, ids: Path, examples: Path) -> float:
 def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     """What to divide logits (documents, classes) by, so that the labels (documents,) cost the fewest nats.
 
-    One number makes them probabilities, and leaves every decision as it is (Guo 2017, arXiv:1706.04599). It stays
-    between a tenth and ten, as a few labels that are all right would ask for zero. It is rounded, as is a metric.
+    One number makes them probabilities, and leaves every decision as it is (Guo 2017, arXiv:1706.04599). Labels are
+    smoothed, the more the fewer there are (Platt 1999, "Probabilistic outputs for support vector machines"): some
+    fifty that are all right would else ask for certainty. It is rounded, as is a metric.
     """
+    smoothing = 1 / (len(labels) + 2)
 
     def loss(exponent: float) -> float:
-        return cross_entropy(logits.double() / math.exp(exponent), labels).item()
+        return cross_entropy(logits.double() / math.exp(exponent), labels, label_smoothing=smoothing).item()
 
     return round(math.exp(minimize_scalar(loss, bounds=(-math.log(10), math.log(10)), method="bounded").x), 3)
 

@@ -4,7 +4,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, one_hot
 
 from stages.classification.train import calibrate, fit_temperature, train
 from textrnn.classification.batches import Documents
@@ -113,5 +113,14 @@ def test_the_temperature_that_labels_were_drawn_with_is_found(truth: float) -> N
     labels = torch.multinomial((logits / truth).softmax(dim=-1), 1, generator=random)[:, 0]
     found = fit_temperature(logits, labels)
     assert found == pytest.approx(truth, rel=0.08)
-    costs = [cross_entropy(logits.double() / other, labels) for other in (found, found * 0.98, found * 1.02)]
+    smoothed = one_hot(labels, 5).double().lerp(torch.tensor(0.2, dtype=torch.float64), 1 / 4002)
+    costs = [cross_entropy(logits.double() / other, smoothed) for other in (found, found * 0.98, found * 1.02)]
     assert costs[0] < min(costs[1:])
+
+
+@pytest.mark.parametrize("documents", [20, 50, 1000])
+def test_a_few_documents_that_are_all_right_are_no_certainty(documents: int) -> None:
+    labels = torch.arange(documents) % 3
+    temperature = fit_temperature(2.0 * one_hot(labels, 3) - 1, labels)
+    chance = (torch.tensor([1.0, -1.0, -1.0]) / temperature).softmax(dim=0)[0].item()
+    assert chance == pytest.approx(1 - 2 / 3 / (documents + 2), abs=1e-3 / documents**0.5)
