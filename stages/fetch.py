@@ -31,10 +31,15 @@ class Params(Own):
     corpus: Annotated[str, AfterValidator(known)]
 
     @model_validator(mode="after")
-    def own_text_is_somewhere(self) -> Self:
-        """Refuse own text without a path."""
+    def own_text_has_a_path_and_no_other(self) -> Self:
+        """Refuse own text without a path, and another corpus with one: the other sections are made for own text."""
         if self.corpus == OWN and not self.path:
             raise ValueError(f"corpus is {OWN}, and path is empty: textrnn use PATH fills it in")
+        if self.corpus != OWN and self.path:
+            raise ValueError(
+                f"corpus is {self.corpus}, but path and all else that textrnn use has set are still those of own "
+                "text: git restore --source COMMIT params.yaml takes that of a commit before"
+            )
         return self
 
 

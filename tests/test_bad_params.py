@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from stages.classification import train
 from tests.imports import ROOT
 from tests.refusal import refusal
-from textrnn.params import read_yaml
+from textrnn.errors import InputError
+from textrnn.params import read_section, read_yaml
 from tools import check
 from tools.recipe import overrides
 from tools.tiny import PARAMS
@@ -51,6 +53,8 @@ WRONG = [
         "corpus: reuters-r9",
         "fetch.corpus is 'reuters-r9': should be one of reuters-r8, reuters-r52, 20newsg",
     ),
+    ("    path: ", "    path: mine.csv ", "classification.fetch has values that do not fit: corpus is reuters-r8"),
+    ("    path: ", "    path: mine.csv ", "corpus is reuters-r8, but path and all else that textrnn use has set"),
     ("valid: 0.1", "valid: 1", "split.valid is 1 (share of what is not test): Input should be less than 1"),
     ("test: '*-test'", "test: 1.5", "split.test is 1.5"),
     ("test: '*-test'", "test: [0.1]", "should be a share between 0 and 1 (without quotes), or a pattern of sources"),
@@ -153,6 +157,17 @@ def test_every_problem_is_listed_at_once(tmp_path: Path) -> None:
     wrong = GOOD.replace("dropout: 0.3", "dropout: 3").replace("order: 6", "order: 600")
     (tmp_path / "params.yaml").write_text(wrong, encoding="utf-8")
     assert len(check.check(tmp_path / "params.yaml")) == 3
+
+
+def test_a_misspelt_name_is_not_missing_as_well_and_lines_come_in_their_order(tmp_path: Path) -> None:
+    wrong = GOOD.replace("hidden_size: 4", "hiden_size: 64", 1).replace("seed: 1", "seed: -1")
+    (tmp_path / "params.yaml").write_text(wrong.replace("word_dropout: 0.3", "word_dropout: 3", 1), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_section("classification.train", train.Params, tmp_path / "params.yaml")
+    places = [line.split(" ")[1:5] for line in str(caught.value).splitlines()]
+    assert [name for *_, name, _ in places] == [
+        f"classification.train.{name}" for name in ("hiden_size", "word_dropout", "seed")
+    ]
 
 
 def test_the_tiny_params_have_the_same_names() -> None:

@@ -12,7 +12,8 @@ from textrnn.errors import InputError, LostError
 RESTORE = (
     "Earlier results: what was committed comes back with git restore metrics plots samples; dvc checkout "
     "(where it was made or pulled before)\n"
-    "What was not: take back your change of params.yaml or the code, and run dvc repro, which computes nothing twice"
+    "What was not: take back your change of params.yaml, your text or the code, and run dvc repro, which computes "
+    "nothing twice"
 )
 
 

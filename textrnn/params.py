@@ -69,19 +69,27 @@ class ParamsFile:
 
     def problems(self, error: ValidationError, section: list[str], kind: type[Section]) -> Iterator[str]:
         """One line for each wrong value: where it stands, what it is, the rule, what to do."""
-        for item in error.errors(include_url=False):
+        items = error.errors(include_url=False)
+        meant = {similar(item, kind) for item in items if item["type"] == "extra_forbidden"}
+        for item in sorted(items, key=lambda item: self.line([*section, *item["loc"]])):
+            if item["type"] == "missing" and item["loc"][0] in meant:
+                continue  # It is there, misspelt.
             names = [*section, *item["loc"]]
             yield f"{self.place(names)}: {'.'.join(map(str, names))} {explain(item, kind)}"
 
     def place(self, names: Sequence[int | str]) -> str:
         """The file and line of a value; where it is missing, those of the section it belongs in."""
+        return f"{self.path}, line {self.line(names)}"
+
+    def line(self, names: Sequence[int | str]) -> int:
+        """The line of a value, or of the section it belongs in, counted from 1."""
         node, line = self.root, 0
         for name in map(str, names):
             if name not in (there := children(node)):
                 break
             key, node = there[name]
             line = key.start_mark.line
-        return f"{self.path}, line {line + 1}"
+        return line + 1
 
     @cached_property
     def root(self) -> Node | None:
@@ -116,18 +124,25 @@ def children(node: Node | None) -> dict[str, tuple[Node, Node]]:
             return {}
 
 
+def similar(item: ErrorDetails, kind: type[Section]) -> str | None:
+    """The known name that is most like the one of a value."""
+    return next(iter(get_close_matches(str(item["loc"][0]), kind.model_fields, n=1)), None)
+
+
 def explain(item: ErrorDetails, kind: type[Section]) -> str:
     """What is wrong with one value, and what would be right."""
     name = str(item["loc"][0]) if item["loc"] else ""
     if item["type"] == "extra_forbidden":
-        similar = get_close_matches(name, kind.model_fields, n=1)
-        return f"is no known name; {f'did you mean {similar[0]}?' if similar else 'remove it'}"
+        meant = similar(item, kind)
+        return f"is no known name; {f'did you mean {meant}?' if meant else 'remove it'}"
     purpose = kind.model_fields[name].description if name in kind.model_fields else None
     about = f" ({purpose})" if purpose else ""
     if item["type"] == "model_type":
         return f"is {reprlib.repr(item['input'])}; it should be a section with {', '.join(kind.model_fields)}"
     if item["type"] == "missing":
         return f"is missing{about}: add it"
+    if not name:
+        return f"has values that do not fit: {item['msg'].removeprefix('Value error, ')}"
     value = reprlib.repr(item["input"])
     if isinstance(item["input"], str) and item["type"] in ANOTHER_TYPE:
         return f"is the text {value}{about}; it should be a {ANOTHER_TYPE[item['type']]}, without quotes"
