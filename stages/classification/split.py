@@ -72,11 +72,17 @@ def is_official_test(record: Record, params: Params) -> bool:
 
 
 def draw(classes: Iterable[Hashes], share: float) -> set[int]:
-    """The lowest hashes of each class: a share of its different texts, and never all of them."""
+    """The lowest hashes of each class: a share of its different texts, and never all of them.
+
+    Where classes are so small that this is none, those of all classes together.
+    """
+    different = [np.unique(hashes) for hashes in classes]
     drawn: set[int] = set()
-    for hashes in classes:
-        different = np.unique(hashes)
-        drawn.update(different[: min(round(share * len(different)), len(different) - 1)].tolist())
+    for hashes in different:
+        drawn.update(hashes[: min(round(share * len(hashes)), len(hashes) - 1)].tolist())
+    if not drawn:
+        count = max(1, round(share * sum(map(len, different))))
+        drawn.update(np.sort(np.concatenate([hashes[:-1] for hashes in different]))[:count].tolist())
     return drawn
 
 

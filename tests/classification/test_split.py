@@ -29,6 +29,20 @@ def test_a_class_is_never_drawn_whole(test: float | str) -> None:
     assert {record.label for record in parts["train"]} == {"a", "b"}
 
 
+@pytest.mark.parametrize(("classes", "size", "counts"), [(10, 2, (14, 2, 4)), (10, 6, (45, 5, 10)), (2, 2, (2, 1, 1))])
+def test_where_classes_are_small_something_is_drawn_all_the_same(
+    classes: int, size: int, counts: tuple[int, ...]
+) -> None:
+    records = [Record(f"{label} {number}", f"{label}", "own") for label in range(classes) for number in range(size)]
+    params = Params(test=0.2, valid=0.1, seed=1)
+    parts = split(records, params)
+    assert tuple(map(len, parts.values())) == counts
+    assert {record.label for record in parts["train"]} == {f"{label}" for label in range(classes)}
+    assert {name: set(part) for name, part in split(records[::-1], params).items()} == {
+        name: set(part) for name, part in parts.items()
+    }
+
+
 def test_the_official_test_set_stays_the_test_set() -> None:
     parts = split([*OFFICIAL[:5], *RECORDS, *OFFICIAL[5:]], PARAMS)
     assert parts["test"] == OFFICIAL
