@@ -56,7 +56,7 @@ def describe(arrays: TokenArrays, counts: Integers, strange: list[int], params: 
 def coverage(counts: dict[str, Integers], strange: list[int]) -> dict[str, NDArray[np.floating[Any]]]:
     """For each split the share of its tokens that are among the n tokens most frequent in training, n from 1 on."""
     order = np.argsort(-counts["train"], kind="stable")
-    order = order[~np.isin(order, strange) & (counts["train"][order] > 0)]
+    order = order[~np.isin(order, strange)]
     return {name: found[order].cumsum() / max(found.sum(), 1) for name, found in counts.items()}
 
 

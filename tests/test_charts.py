@@ -106,6 +106,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Ax
     return draw
 
 
+def test_epochs_are_whole_numbers(drawn: Callable[[str], Axes]) -> None:
+    ticks = drawn("learning curve").get_xticks()
+    assert len(ticks) > 1
+    assert all(float(tick).is_integer() for tick in ticks)
+
+
 def lines(axes: Axes) -> dict[str, list[tuple[float, float]]]:
     """The points of each line by its label."""
     return {str(line.get_label()): list(map(tuple, line.get_xydata().tolist())) for line in axes.lines}  # type: ignore[union-attr]

@@ -6,6 +6,7 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from textrnn.display import one_line
@@ -57,6 +58,7 @@ def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, pat
     kept_at = (epochs[best], valid[best])
     axes.plot(*kept_at, color=DARK, linestyle="", marker="o", markersize=10, fillstyle="none", label="kept")
     axes.set(xlabel="epoch", ylabel=f"loss per {unit}", title="Learning curve")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(frameon=False)
     save(figure, path)
 
@@ -83,7 +85,7 @@ def draw_class_scores(scores: list[tuple[str, float, float, float, int]], path: 
     """Precision, recall and F1 of each class (label, precision, recall, F1, documents), the largest on top."""
     scores = sorted(scores, key=lambda row: (row[-1], row[0]))
     labels, precision, recall, f1, support = zip(*scores, strict=True)
-    figure = Figure(figsize=(6.4, 1.4 + 0.26 * len(scores)))
+    figure = Figure(figsize=(6.4, 1.4 + 0.26 * len(scores)), layout="constrained")
     axes = figure.subplots()
     rows = range(len(scores))
     axes.barh(rows, f1, color="0.85", label="F1")
@@ -93,7 +95,7 @@ def draw_class_scores(scores: list[tuple[str, float, float, float, int]], path: 
     axes.set(
         xlabel="score", xlim=(-0.02, 1.02), ylim=(-0.7, len(scores) - 0.3), title="Scores by class (test documents)"
     )
-    axes.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.75 / figure.get_figheight()))
+    figure.legend(frameon=False, ncols=3, loc="outside lower center")
     save(figure, path)
 
 

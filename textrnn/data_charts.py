@@ -63,7 +63,7 @@ def draw_parts(counts: dict[str, Counter[str]], unit: str, title: str, path: Pat
     sizes = sum(counts.values(), Counter[str]())
     names = sorted(sizes, key=lambda name: (-sizes[name], name))
     shown = names[:MANY_PARTS]
-    figure = Figure(figsize=(6.4, 1.4 + 0.26 * len(shown)))
+    figure = Figure(figsize=(6.4, 1.4 + 0.26 * len(shown)), layout="constrained")
     axes = figure.subplots()
     left = np.zeros(len(shown))
     for (split, found), color in zip(counts.items(), (DARK, LIGHT, "0.7"), strict=True):
@@ -74,5 +74,6 @@ def draw_parts(counts: dict[str, Counter[str]], unit: str, title: str, path: Pat
     axes.set(xlabel=unit, ylim=(len(shown) - 0.3, -0.7))
     axes.set_title(title if len(shown) == len(names) else f"{title}: the largest {len(shown)} of {len(names):,}")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.legend(frameon=False, ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.75 / figure.get_figheight()))
+    axes.locator_params(axis="x", nbins=5)  # Long names leave little room.
+    figure.legend(frameon=False, ncols=3, loc="outside lower center")
     save(figure, path)

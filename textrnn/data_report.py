@@ -54,6 +54,9 @@ def findings(surveys: dict[str, Survey]) -> Iterator[str]:
         yield "some text runs from right to left; the network reads it in the order in which it is stored"
     if train.labels:
         yield from findings_of_classes(train)
+        if seen := surveys["test"].texts_in(train, surveys["valid"]):
+            count = surveys["test"].documents
+            yield f"{seen:,} of the {count:,} test texts ({seen / count:.1%}) stand in training, too, word for word"
     else:
         largest = ", ".join(literal(name) for name, _ in train.works.most_common(NAMED))
         yield f"the largest of {len(train.works):,} works of training: {largest}"

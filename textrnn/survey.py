@@ -42,6 +42,11 @@ class Survey:
         """Texts that are duplicates of an earlier one, word for word."""
         return self.documents - len(np.unique(np.array(self.hashes, dtype=np.uint64)))
 
+    def texts_in(self, *others: "Survey") -> int:
+        """Texts that one of the others has as well, word for word."""
+        known = [np.array(other.hashes, dtype=np.uint64) for other in others]
+        return int(np.isin(np.array(self.hashes, dtype=np.uint64), np.concatenate(known)).sum())
+
     def script_shares(self, least: float = 0.01) -> dict[str, float]:
         """The share of each script, the largest first, down to one in a hundred letters."""
         total = max(self.scripts.total(), 1)
