@@ -9,9 +9,12 @@ import pytest
 from ruamel.yaml import YAML
 from safetensors.torch import load_file
 
+from stages.classification.publish import results_text
+from stages.generation.publish import results_text as results_of_generator
 from tests.road import Road
 from tests.test_classifier import LABELS, write_classifier
 from tests.test_model_files import config
+from textrnn.baselines import BASELINES
 from textrnn.errors import InputError
 from textrnn.markdown import table
 from textrnn.model_about import about
@@ -71,7 +74,7 @@ def test_a_card_has_the_metrics(road: Road, task: str) -> None:
     values = {row[0]: row[1:] for row in rows}
     if task == "classification":
         expected = {"accuracy": test["accuracy"], "f1": test["macro_f1"]}
-        names = {"majority_class": "largest class", "tfidf_svm": "TF-IDF + linear SVM"}
+        names = {key: BASELINES[key] for key in ("majority_class", "tfidf_svm")}
         models = {name: baseline[key]["test"] for key, name in names.items()} | {"**this model**": test}
         for name, scores in models.items():
             assert values[name] == [f"{100 * scores[score]:.2f}" for score in ("accuracy", "macro_f1")]
@@ -93,7 +96,7 @@ def test_a_card_has_the_metrics(road: Road, task: str) -> None:
 )
 def test_what_stands_in_front_is_read_as_it_was_said(said: str) -> None:
     publish = Publish(name=said, data=said, language=said, license=None, limits=None)
-    front = front_matter(publish, "text-generation", {"perplexity": 0.0000012, "f1": 1.0})
+    front = front_matter(publish, "text-generation", {"perplexity": ("p", 0.0000012), "f1": ("macro-F1", 1.0)})
     assert front.count("\n---\n") == 1
     found = matter(front)
     assert found["language"] == said
@@ -101,7 +104,34 @@ def test_what_stands_in_front_is_read_as_it_was_said(said: str) -> None:
     (index,) = found["model-index"]
     assert index["name"] == said
     assert index["results"][0]["dataset"]["name"] == said
-    assert [one["value"] for one in index["results"][0]["metrics"]] == [0.000001, 1.0]
+    assert index["results"][0]["metrics"] == [
+        {"type": "perplexity", "value": 0.000001, "name": "test p"},
+        {"type": "f1", "value": 1.0, "name": "test macro-F1"},
+    ]
+
+
+def test_a_card_says_what_lessens_a_score() -> None:
+    def text(ours: float, seen: int) -> str:
+        scores = {"accuracy": 0.9, "macro_f1": 0.5}
+        baselines = dict.fromkeys(("majority_class", "tfidf_logistic_regression", "tfidf_svm"), scores)
+        data = {"test_texts_seen_in_training": seen, "test": {"documents": 1200}}
+        return results_text({"test": scores | {"accuracy": ours}, "baseline": baselines}, data)
+
+    assert text(0.9, 0).splitlines()[-1] == "| **this model** | 90.00 | 50.00 |"
+    assert text(0.91, 1100).endswith("\n\nOf the 1,200 test texts 1,100 stand in training, too, word for word.")
+    more = "With a higher accuracy: largest class, TF-IDF + logistic regression, TF-IDF + linear SVM."
+    assert text(0.89, 0).endswith(f"\n\n{more}")
+
+
+@pytest.mark.parametrize(
+    ("ours", "end"), [(1.9, "With fewer bits: PPMd, which learns on as it reads."), (1.8, "| 1.800 |")]
+)
+def test_the_card_of_a_generator_says_who_is_ahead(ours: float, end: str) -> None:
+    bits = {"character_frequencies": 4.5, "ppmd": 1.8}
+    baselines = {name: {"bits_per_character": value} for name, value in bits.items()}
+    text = results_of_generator({"test": {"bits_per_character": ours}, "baseline": baselines})
+    assert "| character frequencies | 4.500 |" in text
+    assert text.endswith(end)
 
 
 def test_a_table_has_one_line_for_each_row() -> None:
@@ -116,6 +146,10 @@ def test_a_table_has_one_line_for_each_row() -> None:
 
 def test_a_card_has_its_sections() -> None:
     publish = Publish(name="n\n# m", data="d", language=None, license=None, limits="not for exams")
-    card = page(publish, "---\n---\n", "what", "usage()", {"Data": "text"})
+    sections = {"Data": "text"}
+    card = page(publish, "---\n---\n", "what", "usage()", sections)
     assert re.findall("^#.*", card, flags=re.MULTILINE) == ["# n # m", "## Use", "## Data", "## Limits"]
     assert "not for exams" in card
+    licensed = page(publish.model_copy(update={"license": "m*t"}), "---\n---\n", "what", "usage()", sections)
+    assert "## License\n\nm\\*t: of the model" in licensed
+    assert list(sections) == ["Data"]

@@ -267,7 +267,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path, content: bytes) -> N
 
 def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
     assert "config.json is not there, so" in refusal(tmp_path)
-    assert "is not there: dvc repro makes a model" in refusal(tmp_path / "nothing")
+    assert "is not there: in the folder of the project dvc repro makes it" in refusal(tmp_path / "nothing")
 
 
 def rewritten(

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import Field
 from ruamel.yaml import YAML
 
+from textrnn.baselines import BASELINES
 from textrnn.errors import reading
 from textrnn.files import read_json, replacing, rounded, write_json, write_text
 from textrnn.markdown import literal, table
@@ -33,12 +34,12 @@ def publish(
     metrics: Path,
     target: Path,
 ) -> None:
-    """Write the folder of a model with its scores in its configuration, and its card of params, config and metrics."""
+    """Write the folder of a model with its scores in its configuration, and its card of params, config and data."""
     found, config = read_json(metrics), read_json(source / CONFIG)
     with reading(metrics):
         baselines = {name: scores["test"] for name, scores in found["baseline"].items()}
         more = {"about": params.model_dump(), "scores": {"test": found["test"], "baseline": baselines}}
-        card = make_card(params, config, found)
+        card = make_card(params, config | more, found["data"])
     with replacing(target) as beside:
         beside.mkdir()
         for name in (WEIGHTS, TOKENIZER):
@@ -47,32 +48,49 @@ def publish(
         write_text(beside / CARD, card)
 
 
-def front_matter(publish: Publish, task: str, scores: dict[str, float]) -> str:
-    """The YAML in front; `task` and the names of scores are those that model hubs have."""
-    said = {name: value for name in ("language", "license") if (value := getattr(publish, name))}
+def scores_table(header: list[str], scores: dict[str, Any], cells: Callable[[dict[str, float]], list[str]]) -> str:
+    """The scores on test, those of the baselines first."""
+    models = {name: scores["baseline"][key] for key, name in BASELINES.items() if key in scores["baseline"]}
+    models["**this model**"] = scores["test"]
+    return table(header, [[name, *cells(found)] for name, found in models.items()])
+
+
+def ahead(scores: dict[str, Any], score: str, *, higher: bool) -> str:
+    """The names of the baselines whose score on test is better than that of the model, by much or little."""
+    sign = 1 if higher else -1
+    found = (key for key, values in scores["baseline"].items() if sign * (values[score] - scores["test"][score]) > 0)
+    return ", ".join(BASELINES[key] for key in found)
+
+
+def front_matter(about: Publish, task: str, scores: dict[str, tuple[str, float]]) -> str:
+    """The YAML in front; `task` and the keys of scores are those that model hubs have, the names are for people."""
+    said = {name: value for name in ("language", "license") if (value := getattr(about, name))}
     result = {
         "task": {"type": task},
-        "dataset": {"name": publish.data, "type": "text"},
-        "metrics": [{"type": name, "value": value, "name": f"test {name}"} for name, value in scores.items()],
+        "dataset": {"name": about.data, "type": "text"},
+        "metrics": [{"type": key, "value": value, "name": f"test {name}"} for key, (name, value) in scores.items()],
     }
-    about = {"library_name": "textrnn", "pipeline_tag": task, "tags": ["lstm", "pytorch", "safetensors"]}
-    index = {"model-index": [{"name": publish.name, "results": [result]}]}
+    model = {"library_name": "textrnn", "pipeline_tag": task, "tags": ["lstm", "pytorch", "safetensors"]}
+    index = {"model-index": [{"name": about.name, "results": [result]}]}
     text = io.StringIO()
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 1)  # Which hubs read; in it a bare `no` is no language, but false.
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.width = 4096
-    yaml.dump(said | about | rounded(index), text)  # type: ignore[operator]
+    yaml.dump(said | model | rounded(index), text)  # type: ignore[operator]
     _, start, matter = text.getvalue().partition("---\n")
     return f"{start}{matter}{start}"
 
 
-def page(publish: Publish, matter: str, what: str, usage: str, sections: dict[str, str]) -> str:
+def page(about: Publish, matter: str, what: str, usage: str, sections: dict[str, str]) -> str:
     """The card: what the model is, how to use it, then sections by their headings."""
-    limits = [publish.limits] if publish.limits else []
+    limits = [about.limits] if about.limits else []
+    if about.license:
+        license_text = f"{literal(about.license)}: of the model; its training text may have another one."
+        sections = sections | {"License": license_text}
     parts = [
-        f"{matter}\n# {literal(publish.name)}",
+        f"{matter}\n# {literal(about.name)}",
         what,
         f"## Use\n\n```python\n{usage}\n```",
         *(f"## {heading}\n\n{text}" for heading, text in sections.items()),

@@ -28,7 +28,9 @@ def read_part(model: Path, name: str) -> bytes:
         InputError: it is not there, too large, or damaged.
     """
     if not model.exists():
-        raise InputError(f"{model} is not there: dvc repro makes a model, or dvc pull brings it")
+        raise InputError(
+            f"{model} is not there: in the folder of the project dvc repro makes it, or dvc pull brings it"
+        )
     if not (model.is_dir() or model.is_file()):
         raise InputError(f"{model} is no model: neither a folder nor what textrnn pack made")
     place = model / name
@@ -60,7 +62,7 @@ def read_from_archive(model: Path, name: str) -> bytes:
                 f"{model} is compressed, which a model never is: unzip it, and let textrnn pack make it anew"
             )
         with archive.open(found[0]) as file:
-            return file.read(min(found[0].file_size, LIMITS[name]) + 1)
+            return file.read(min(model.stat().st_size, LIMITS[name]) + 1)  # What the archive states may be a lie.
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from textrnn.baselines import BASELINES
 from textrnn.errors import InputError
 from textrnn.files import read_json, write_text
 from textrnn.markdown import table
@@ -19,9 +20,7 @@ def classification_results(metrics: dict[str, Any]) -> str:
     """Accuracy and macro-F1 of the network beside its baselines."""
     baseline = metrics["baseline"]
     models = {
-        "largest class": baseline["majority_class"],
-        "TF-IDF + logistic regression": baseline["tfidf_logistic_regression"],
-        "TF-IDF + linear SVM": baseline["tfidf_svm"],
+        **{name: baseline[key] for key, name in BASELINES.items() if key in baseline},
         "**Embedding + LSTM**": metrics,
     }
     rows = [
@@ -48,8 +47,7 @@ def generation_results(metrics: dict[str, Any], adapted: dict[str, Any]) -> str:
     baseline = metrics["baseline"]
     cold = {split: metrics[split]["cold"] for split in ("valid", "test")}
     models = {
-        "character frequencies": baseline["character_frequencies"],
-        "PPMd, which learns on as it reads": baseline["ppmd"],
+        **{name: baseline[key] for key, name in BASELINES.items() if key in baseline},
         "**stacked LSTMs**, which learn on as they read": adapted,
         "**stacked LSTMs**, as trained": metrics,
         "the same, each window from a zero state": cold,

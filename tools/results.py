@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from textrnn.baselines import BASELINES
 from textrnn.markdown import table
 from tools.curves import picture
 from tools.studies import Rows, Values, results_by_row
@@ -55,10 +56,9 @@ def corpus_column(lstm: list[Values], bag: list[Values]) -> dict[str, str]:
     """The cells of one corpus."""
     chances = [score("classification", "compared", "tfidf_svm", "p_value")(run) for run in lstm]
     return {
-        "largest class": scores_cell(lstm[:1], "majority_class"),
+        BASELINES["majority_class"]: scores_cell(lstm[:1], "majority_class"),
         "bag of words and bigrams, of fastText's kind": scores_cell(bag),
-        "TF-IDF + logistic regression": scores_cell(lstm[:1], "tfidf_logistic_regression"),
-        "TF-IDF + linear SVM": scores_cell(lstm[:1], "tfidf_svm"),
+        **{BASELINES[key]: scores_cell(lstm[:1], key) for key in ("tfidf_logistic_regression", "tfidf_svm")},
         "**Embedding + LSTM**": scores_cell(lstm),
         "p of each seed against the SVM": ", ".join(f"{chance:.2g}" for chance in chances),
         "CPU seconds of the bag, both trainings": median_seconds(bag),
@@ -80,8 +80,8 @@ def plays_table(rows: Rows) -> str:
     header = ["", "test bits per character", "CPU seconds"]
     runs = next(iter(rows.values()))
     known = runs[0]["metrics"]["generation"]
-    baselines = {"character frequencies": "character_frequencies", "PPMd, which learns on as it reads": "ppmd"}
-    lines = [[name, f"{known[key]['test']['bits_per_character']:.3f}", ""] for name, key in baselines.items()]
+    baselines = ("character_frequencies", "ppmd")
+    lines = [[BASELINES[key], f"{known[key]['test']['bits_per_character']:.3f}", ""] for key in baselines]
     networks = {
         "**LSTMs**, as trained": ("generation", "cpu_seconds", "both trainings"),
         "**LSTMs**, which learn on as they read": ("generation_adapted", "adapt_cpu_seconds", "on valid and test"),
@@ -106,13 +106,12 @@ def directions_table(two: Rows, one: Rows) -> str:
     lines = []
     for corpus, runs in one.items():
         for name, found in (("two", two[corpus]), ("one", runs)):
-            scores = [spread(map(value, found), digits) for value, digits in (CLASSIFIER | LOSS).values()]
+            scores = [spread(map(value, found), digits) for value, digits in CLASSIFIER.values()]
             lines.append([f"{corpus}, {name}", *scores])
-    return table(["", *CLASSIFIER, *LOSS], lines)
+    return table(["", *CLASSIFIER], lines)
 
 
 CLASSIFIER = {"valid accuracy": (percent("valid", "accuracy"), 2), "valid macro-F1": (percent("valid", "macro_f1"), 2)}
-LOSS = {"valid loss": (score("classification", "valid", "loss"), 3)}
 GENERATOR = {
     "valid bits per character": (score("generation", "valid", "bits_per_character"), 3),
     "learning on as it reads": (score("generation_adapted", "valid", "bits_per_character"), 3),

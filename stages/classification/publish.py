@@ -4,16 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from textrnn.command import run
-from textrnn.markdown import literal, table
-from textrnn.model_card import Publish, front_matter, hyperparameters, page, publish
+from textrnn.markdown import literal
+from textrnn.model_card import Publish, ahead, front_matter, hyperparameters, page, publish, scores_table
 from textrnn.params import read_section
 
 HUB_TASK = "text-classification"
-NAMES = {
-    "majority_class": "largest class",
-    "tfidf_logistic_regression": "TF-IDF + logistic regression",
-    "tfidf_svm": "TF-IDF + linear SVM",
-}
 USAGE = """from textrnn.classifier import Classifier
 
 classifier = Classifier.load("path/of/this/folder")
@@ -25,39 +20,45 @@ class Params(Publish):
     """Section `<task>.publish`."""
 
 
-def scores_table(metrics: dict[str, Any]) -> str:
-    """The scores on test, beside those of the baselines."""
-    models = {name: metrics["baseline"][key] for key, name in NAMES.items()} | {"**this model**": metrics}
-    rows = [
-        [name, *(f"{100 * scores['test'][score]:.2f}" for score in ("accuracy", "macro_f1"))]
-        for name, scores in models.items()
+def results_text(scores: dict[str, Any], data: dict[str, Any]) -> str:
+    """The scores on test beside those of the baselines, and what lessens them."""
+    header = ["on test", "accuracy, %", "macro-F1, %"]
+    parts = [
+        scores_table(header, scores, lambda found: [f"{100 * found[score]:.2f}" for score in ("accuracy", "macro_f1")])
     ]
-    return table(["on test", "accuracy, %", "macro-F1, %"], rows)
+    if names := ahead(scores, "accuracy", higher=True):
+        parts.append(f"With a higher accuracy: {names}.")
+    if seen := data["test_texts_seen_in_training"]:
+        count = data["test"]["documents"]
+        parts.append(f"Of the {count:,} test texts {seen:,} stand in training, too, word for word.")
+    return "\n\n".join(parts)
 
 
-def data_text(params: Publish, metrics: dict[str, Any], labels: list[str]) -> str:
+def data_text(params: Publish, data: dict[str, Any], labels: list[str]) -> str:
     """What it was trained on, and what it tells apart."""
-    counts = {split: metrics["data"][split]["documents"] for split in ("train", "valid", "test")}
+    counts = {split: data[split]["documents"] for split in ("train", "valid", "test")}
     more = f" and {len(labels) - NAMED} more" if len(labels) > NAMED else ""
     return (
-        f"{params.data}: {counts['train']:,} documents for training, {counts['valid']:,} for validation, "
+        f"{literal(params.data)}: {counts['train']:,} documents for training, {counts['valid']:,} for validation, "
         f"{counts['test']:,} for the test.\n\n"
         f"{len(labels)} classes: {', '.join(map(literal, labels[:NAMED]))}{more}."
     )
 
 
-def make_card(params: Publish, config: dict[str, Any], metrics: dict[str, Any]) -> str:
+def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any]) -> str:
     """The card of a classifier."""
-    test = metrics["test"]
+    test = config["scores"]["test"]
     layers = config["architecture"]["layers"]
     network = f"{layers} layer(s) of LSTMs" if layers else "no LSTM: a bag of words"
-    what = f"A text classifier: vectors of tokens, {network}, a probability for each class (a temperature is fitted)."
+    temperature = f"temperature {config['temperature']}, fitted to {data['valid']['documents']:,} validation documents"
+    what = f"A text classifier: vectors of tokens, {network}, a probability for each class ({temperature})."
     sections = {
-        "Data": data_text(params, metrics, config["labels"]),
-        "Results": scores_table(metrics),
+        "Data": data_text(params, data, config["labels"]),
+        "Results": results_text(config["scores"], data),
         "Hyperparameters": hyperparameters(config["train"]),
     }
-    matter = front_matter(params, HUB_TASK, {"accuracy": test["accuracy"], "f1": test["macro_f1"]})
+    shown = {"accuracy": ("accuracy", test["accuracy"]), "f1": ("macro-F1", test["macro_f1"])}
+    matter = front_matter(params, HUB_TASK, shown)
     return page(params, matter, what, USAGE, sections)
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from textrnn.command import run
-from textrnn.markdown import table
-from textrnn.model_card import Publish, front_matter, hyperparameters, page, publish
+from textrnn.markdown import literal
+from textrnn.model_card import Publish, ahead, front_matter, hyperparameters, page, publish, scores_table
 from textrnn.params import read_section
 
 HUB_TASK = "text-generation"
@@ -19,38 +19,37 @@ class Params(Publish):
     """Section `<task>.publish`."""
 
 
-def scores_table(metrics: dict[str, Any]) -> str:
+def results_text(scores: dict[str, Any]) -> str:
     """Bits per character on test, beside those of the baselines."""
-    models = {
-        "character frequencies": metrics["baseline"]["character_frequencies"],
-        "PPMd, which learns on as it reads": metrics["baseline"]["ppmd"],
-        "**this model**": metrics,
-    }
-    rows = [[name, f"{scores['test']['bits_per_character']:.3f}"] for name, scores in models.items()]
-    return table(["on test", "bits per character"], rows)
+    header = ["on test", "bits per character"]
+    parts = [scores_table(header, scores, lambda found: [f"{found['bits_per_character']:.3f}"])]
+    if names := ahead(scores, "bits_per_character", higher=False):
+        parts.append(f"With fewer bits: {names}.")
+    return "\n\n".join(parts)
 
 
-def data_text(params: Publish, metrics: dict[str, Any]) -> str:
+def data_text(params: Publish, data: dict[str, Any]) -> str:
     """What it was trained on."""
-    sizes = {split: metrics["data"][split] for split in ("train", "valid", "test")}
+    sizes = {split: data[split] for split in ("train", "valid", "test")}
     each = (
         f"{found['characters']:,} characters in {found['works']:,} work(s) for {split}"
         for split, found in sizes.items()
     )
-    return f"{params.data}: {', '.join(each)}."
+    return f"{literal(params.data)}: {', '.join(each)}."
 
 
-def make_card(params: Publish, config: dict[str, Any], metrics: dict[str, Any]) -> str:
+def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any]) -> str:
     """The card of a generator."""
     layers = config["architecture"]["layers"]
     what = f"A text generator: {layers} stacked LSTM(s) that give a probability for each token that may come next."
     sections = {
-        "Data": data_text(params, metrics),
-        "Results": scores_table(metrics),
+        "Data": data_text(params, data),
+        "Results": results_text(config["scores"]),
         "Hyperparameters": hyperparameters(config["train"]),
     }
-    scores = {name: metrics["test"][name] for name in ("perplexity", "bits_per_character")}
-    return page(params, front_matter(params, HUB_TASK, scores), what, USAGE, sections)
+    names = {"perplexity": "perplexity of a token", "bits_per_character": "bits per character"}
+    shown = {key: (name, config["scores"]["test"][key]) for key, name in names.items()}
+    return page(params, front_matter(params, HUB_TASK, shown), what, USAGE, sections)
 
 
 def main(task: str, refitted: Path, metrics: Path, model: Path) -> None:

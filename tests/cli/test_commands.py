@@ -223,7 +223,11 @@ def test_what_cannot_be_explained_is_refused(run: Run, classifier: Path) -> None
 
 
 def test_a_model_is_packed_and_described(run: Run, classifier: Path) -> None:
-    assert run("pack", classifier, "model.zip") == (0, "model.zip is written; of no known commit\n", "")
+    assert run("pack", classifier, "model.zip") == (
+        0,
+        "model.zip is written, of no commit: none has a dvc.lock with this model\n",
+        "",
+    )
     status, out, _ = run("pack", classifier, "again.zip", "--json")
     assert (status, json.loads(out)) == (0, {"file": "again.zip"})
     assert Path("model.zip").read_bytes() == Path("again.zip").read_bytes()
@@ -239,13 +243,22 @@ def test_a_model_is_packed_and_described(run: Run, classifier: Path) -> None:
 
 def test_scores_are_shown_by_their_names(run: Run, classifier: Path) -> None:
     scored = Path(shutil.copytree(classifier, "scored"))
-    config(scores={"test": {"accuracy": 0.5}, "baseline": {"svm": {"accuracy": 0.25}}})(scored)
-    assert json.loads(run("info", scored, "--json")[1])["scores"]["baseline"] == {"svm": {"accuracy": 0.25}}
-    lines = [line.rsplit("  ", 1) for line in run("info", scored)[1].splitlines()]
-    assert {name.strip(): value for name, value in lines}.items() >= {
-        "test accuracy": "0.5",
-        "baseline svm accuracy": "0.25",
-    }.items()
+    scores = {
+        "baseline": {"ppmd": {"macro_f1": 0.25}, "an_other": {"accuracy": 0.125}},
+        "test": {"macro_f1": 1, "accuracy": 0.5, "cold": {"loss": 2}},
+    }
+    config(scores=scores, about={"limits": "no\nkind  other"})(scored)
+    assert json.loads(run("info", scored, "--json")[1])["scores"]["baseline"] == scores["baseline"]
+    assert "\nlimits      no kind other\n" in run("info", scored)[1]
+    assert run("info", scored)[1].endswith(
+        """
+on test                                    accuracy  loss (nats)  macro-F1
+an_other                                   0.1250
+PPMd, which learns on as it reads                                 0.2500
+this model                                 0.5000                 1.0000
+this model, each window from a zero state            2.0000
+"""
+    )
 
 
 @pytest.mark.parametrize("words", [["--help"], ["classify", "--help"], ["explain", "be"], ["info"]], ids=" ".join)

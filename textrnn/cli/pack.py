@@ -25,4 +25,5 @@ def pack(model: str, target: str, as_json: bool) -> None:
     if as_json:
         print_json({"file": target, **origin})
     else:
-        click.echo(f"{target} is written; " + (f"commit {origin['commit']}" if origin else "of no known commit"))
+        of = f"of commit {origin['commit']}" if origin else "of no commit: none has a dvc.lock with this model"
+        click.echo(f"{target} is written, {of}")
