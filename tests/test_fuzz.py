@@ -21,7 +21,7 @@ from textrnn.generator import Generator
 from textrnn.model_writing import write_model
 from textrnn.own.corpus import OWN, read
 from textrnn.own.description import Own
-from textrnn.own.look import how_to_read
+from textrnn.own.look import encoding_of, how_to_read
 from textrnn.tokenizer_fitting import Tokenization, fit
 from tools.check import check
 from tools.tiny import PARAMS
@@ -67,8 +67,10 @@ def test_any_file_is_read_or_refused(tmp_path: Path, number: int) -> None:
     path.write_bytes(mutated(FILES[suffix].encode(), chance))
     refused = ""
     try:
-        reading = how_to_read(path, None, None, chance.choice([None, True, False]))
-        own = Own.model_validate({"path": str(path), "sha256": None, "test_path": None, "test_sha256": None, **reading})
+        encoding = encoding_of([path])
+        reading = how_to_read(path, encoding, None, None, chance.choice([None, True, False]))
+        places = {"path": str(path), "sha256": None, "test_path": None, "test_sha256": None, "encoding": encoding}
+        own = Own.model_validate(places | reading)
         assert all(record.text for record in read(path, own, OWN))
     except InputError as error:
         refused = str(error)

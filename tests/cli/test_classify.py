@@ -112,7 +112,7 @@ def test_rows_are_labelled_in_their_order(run: Run, model: Path, source: str, ta
     columns: dict[str, list[Any]] = {"number": list(range(5)), "text": TEXTS, "é": ["a,b", "ü", "", '"', "日"]}
     write(source, columns)
     status, out, _ = run("--input", source, "--output", target)
-    assert (status, out) == (0, f"{target} has 5 texts with their labels\n")
+    assert (status, out) == (0, f"{target} has 5 texts with labels\n")
     check(read(target), columns, "text", model)
     assert not list(Path().rglob(".*.part"))
 
@@ -191,6 +191,16 @@ def test_texts_on_the_command_line(run: Run, model: Path) -> None:
     assert [label for label, _, _ in shown] == [found.label.replace("\x1b", "␛") for found in expected]
     assert [chance for _, chance, _ in shown] == [f"{found.probability:.1%}" for found in expected]
     assert [text for _, _, text in shown] == [TEXTS[0], "", 'that is "it", first second; 日本 🎭', "be", "x" * 79 + "…"]
+
+
+def test_the_name_of_a_file_is_a_text_and_that_is_said(run: Run) -> None:
+    Path("a.csv").write_text("text\nto be\n", encoding="utf-8")
+    status, out, message = run("a.csv", "x" * 5000)
+    assert (status, len(out.splitlines())) == (0, 2)
+    assert message == "textrnn: 'a.csv' is taken as a text; --input a.csv would read what is there\n"
+    Path("a \x1b[31m").mkdir()
+    assert "--input 'a ␛[31m' would" in run("a \x1b[31m")[2]
+    assert run("--input", "a.csv")[2] == ""
 
 
 def test_a_text_gives_no_orders_to_a_terminal(run: Run) -> None:
@@ -313,7 +323,9 @@ def test_progress_stays_out_of_json(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_no_model_is_refused(run: Run) -> None:
-    assert "nothing is not there: dvc repro makes a model" in refused(run("be", "--model", "nothing"))
+    assert "nothing is not there: in the folder of the project dvc repro makes it" in refused(
+        run("be", "--model", "nothing")
+    )
 
 
 @pytest.mark.parametrize("target", ["out.csv", "out.jsonl", "out.parquet"])

@@ -15,6 +15,7 @@ from stages.generation.split import split_of_sources
 from textrnn.errors import InputError
 from textrnn.own.corpus import TEST, read, read_own
 from textrnn.own.description import Own
+from textrnn.own.texts import PIECE
 from textrnn.own.works import Pieces
 from textrnn.records import RECORD, Record
 from textrnn.sources import RECORD_CHARACTERS
@@ -52,6 +53,22 @@ def test_documents_keep_their_text_and_lose_spaces_around_their_label(tmp_path: 
     assert documents(tmp_path / "a.csv", content) == expected
 
 
+def test_rows_with_nothing_in_them_are_left_out(tmp_path: Path) -> None:
+    assert documents(tmp_path / "a.csv", "text,label\na,x\n,\n  ,\nb,x\n,\n") == [
+        Record("a", "x", "own"),
+        Record("b", "x", "own"),
+    ]
+
+
+def test_running_text_has_one_kind_of_line_end(tmp_path: Path) -> None:
+    lines = [f"Line {number}, \n" for number in range(PIECE // 8)]
+    for end in ("\n", "\r\n", "\r"):
+        (tmp_path / "a.txt").write_text("".join(lines), encoding="utf-8", newline=end)
+        assert "".join(record.text for record in works(tmp_path / "a.txt")) == "".join(lines)
+    (tmp_path / "a.csv").write_text('text\n"a\r\nb"\n', encoding="utf-8", newline="")
+    assert [record.text for record in works(tmp_path / "a.csv", text_column="text")] == ["a\nb\n\n"]
+
+
 def test_numbers_are_text_and_nothing_is_no_text(tmp_path: Path) -> None:
     rows = [{"text": 1, "label": True}, {"text": 2.5, "label": 3}, {"text": None, "label": 3}, {"text": "", "label": 3}]
     content = "".join(json.dumps(row) + "\n" for row in rows) + '{"text": NaN, "label": 3}\n'
@@ -65,6 +82,8 @@ def test_numbers_are_text_and_nothing_is_no_text(tmp_path: Path) -> None:
         ("a.csv", "text,label\na,x\nb,X\n", "line 3 has the label 'X', and .*line 2 'x': write both the same"),
         ("a.csv", "text,label\na,straße\nb, STRASSE\n", "line 3 has the label 'STRASSE', and .*line 2 'straße'"),
         ("a.csv", "text,label\na,x\nb, \n", "line 3 has no label: give it one, or remove it"),
+        ("a.csv", "text,label\na,x\nb, \nc,x\nd, \ne,\n,\n", "line 3 has no label, nor have 2 behind it: give it one"),
+        ("a.csv", 'text,label\na,\nb,\n"c,x\n', "line 2 has no label, nor have 1 behind it: give it one"),
         ("a.csv", "text,label\n", "a.csv has no text"),
         ("a.csv", "text,label\n ,x\n\t,x\n", "a.csv has no text"),
         ("a.csv", "text,topic\na,x\n", "line 2 has no column 'label'; there are: 'text', 'topic'"),
@@ -121,7 +140,7 @@ def test_records_join_to_the_text_whatever_the_number_of_works(
             works(path, works=count)
         return
     records = works(path, works=count)
-    assert "".join(record.text for record in records) == text
+    assert "".join(record.text for record in records) == text.replace("\r\n", "\n").replace("\r", "\n")
     assert all(record.label is None and record.text for record in records)
     sources = [record.source for record in records]
     assert sources == sorted(sources)

@@ -59,7 +59,7 @@ def test_unicode_is_read_as_it_is_written(encoding: str, packed: bool, tmp_path:
     content = text.encode(encoding)
     path.write_bytes(gzip.compress(content) if packed else content)
     assert detect(path) == (UTF8 if encoding in {"utf-8", "utf-8-sig", "ascii"} else encoding)
-    assert read_document(path, detect(path)) == text
+    assert read_document(path, detect(path)) == text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])

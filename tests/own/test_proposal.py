@@ -13,7 +13,8 @@ from textrnn.classification.epochs import TrainParams
 from textrnn.errors import InputError
 from textrnn.generation.epochs import TrainParams as GeneratorTraining
 from textrnn.own import pace, proposal_classifier, proposal_generator
-from textrnn.own.look import Look, how_to_read
+from textrnn.own.encodings import UTF8
+from textrnn.own.look import Look, encoding_of, how_to_read
 from textrnn.own.proposal import Proposal, Size, fitting_size
 from textrnn.own.proposal_classifier import propose_classifier
 from textrnn.own.proposal_generator import beginning, number_of_works, propose_generator
@@ -168,7 +169,7 @@ def test_folders_are_classes_where_all_files_lie_in_several(names: list[str], by
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("text")
-    assert how_to_read(tmp_path, None, None, None)["folder_is_label"] is by_class
+    assert how_to_read(tmp_path, UTF8, None, None, None)["folder_is_label"] is by_class
 
 
 def test_a_stray_file_beside_classes_is_named(tmp_path: Path) -> None:
@@ -176,15 +177,28 @@ def test_a_stray_file_beside_classes_is_named(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("text")
     with pytest.raises(InputError, match="README lies beside folders that may be classes: move it away"):
-        how_to_read(tmp_path, None, None, None)
-    assert how_to_read(tmp_path, None, None, labelled=False)["folder_is_label"] is False
+        how_to_read(tmp_path, UTF8, None, None, None)
+    assert how_to_read(tmp_path, UTF8, None, None, labelled=False)["folder_is_label"] is False
 
 
 def test_files_of_several_encodings_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("é", encoding="utf-8")
     (tmp_path / "b.txt").write_text("un café très fermé", encoding="cp1252")
     with pytest.raises(InputError, match=r"a\.txt is utf-8-sig, .*b\.txt is cp1252; save all as UTF-8"):
-        how_to_read(tmp_path, None, None, None)
+        encoding_of(sorted(tmp_path.iterdir()))
+
+
+def test_files_of_ascii_alone_go_with_those_of_one_other_encoding(tmp_path: Path) -> None:
+    western, plain, marked = (tmp_path / f"{name}.txt" for name in "abc")
+    western.write_text("un café très fermé", encoding="cp1252")
+    plain.write_text("a bar", encoding="ascii")
+    marked.write_text("a bar", encoding="utf-16")
+    assert encoding_of([western, plain]) == encoding_of([plain, western]) == "cp1252"
+    assert encoding_of([plain]) == UTF8
+    assert encoding_of([tmp_path / "x.parquet"]) == UTF8
+    for others in ([marked, plain], [western, plain, marked]):
+        with pytest.raises(InputError, match="several encodings"):
+            encoding_of(others)
 
 
 @pytest.mark.parametrize(

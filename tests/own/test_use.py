@@ -13,9 +13,11 @@ from click.testing import CliRunner, Result
 
 from stages.classification.split import Params as ClassificationSplit
 from stages.fetch import Params as Fetch
+from tests.own.test_corpus import own
 from textrnn.cli.app import textrnn
 from textrnn.errors import InputError
 from textrnn.own import pace
+from textrnn.own.proposal import propose_card
 from textrnn.params import ParamsFile, read_section
 from textrnn.params_writing import set_params
 from tools.check import check
@@ -128,7 +130,28 @@ def test_what_is_printed_says_what_was_understood() -> None:
     assert "data/a.csv is a table: 'text' is the text, 'topic' the label (UTF-8), for classification." in found.output
     assert "3 in the median document, at most 40 in 95 %, 2,000 in the longest" in found.output
     assert re.search(r"pad\.max_length +200 -> 40 +95% of the documents have at most 40 tokens", found.output)
-    assert "Next: dvc repro" in found.output
+    assert "Next: dvc repro publish@classification " in found.output
+
+
+def test_what_is_no_test_and_what_is_not_read_is_said() -> None:
+    texts = {
+        f"data/f/{split}/{label}/{number}.txt": f"{label} {number}"
+        for split in ("train", "test")
+        for label in "ab"
+        for number in range(3)
+    }
+    others = {
+        "data/f/train/a/picture.png": "x",
+        "data/f/test/b/notes.pdf": "x",
+        "data/f/test/b/1.txt": "b, not seen before",
+    }
+    write_files(texts | others)
+    values = use("data/f")
+    assert values["test_seen_in_training"] == 5
+    assert values["files_left_out"] == ["data/f/test/b/notes.pdf", "data/f/train/a/picture.png"]
+    lines = [" ".join(line.split()) for line in run("data/f").output.splitlines()]
+    assert "test set 6 documents, 5 of which are learned from as well, word for word" in lines
+    assert "left out data/f/test/b/notes.pdf, and 1 more: not by its name a text, or not in train or test" in lines
 
 
 def test_a_dry_run_writes_nothing() -> None:
@@ -168,7 +191,11 @@ def test_a_folder_for_training_and_one_for_the_test_are_found(task: str) -> None
         texts = {name.replace("/", "-"): text for name, text in texts.items()}
     write_files({f"data/own/{part}/{name}": text for part in ("train", "test") for name, text in texts.items()})
     values = use("data/own")
-    assert (values["task"], values["documents"], values["test_documents"]) == (task, 12, 12)
+    sizes = {"documents": 12, "test_documents": 12} if task == "classification" else {"files": 12, "works": 12}
+    assert values.items() >= {"task": task, "test_seen_in_training": 12, **sizes}.items()
+    size = "12 documents, 12 of" if task == "classification" else "4,320 characters, 12 pieces of"
+    printed = " ".join(run("data/own").output.split())
+    assert f"test set {size} which are learned from as well, word for word" in printed
     fetch = read_section(f"{task}.fetch", Fetch)
     assert (fetch.path, fetch.test_path) == ("data/own/train", "data/own/test")
     assert fetch.folder_is_label == (task == "classification")
@@ -185,6 +212,46 @@ def test_a_test_set_can_be_given_and_paths_are_named_by_where_they_lie(tmp_path:
     assert fetch.test_path == str(tmp_path / "b.csv")
     Path("data/link.csv").symlink_to(tmp_path / "b.csv")
     assert use("data/link.csv")["params"]["classification.fetch.path"] == "data/link.csv"
+
+
+def test_what_lies_beside_train_and_test_is_named(project: Path) -> None:
+    parts = {
+        f"data/f/{part}/{label}/{n}.txt": f"{part} {n}" for part in ("train", "test") for label in "xy" for n in "12"
+    }
+    write_files(parts | {"data/f/README": "read me", "data/f/test/.hidden": "", "data/f/train/x/a.pdf": ""})
+    values = use("data/f")
+    assert values["documents"] == 4
+    assert values["files_left_out"] == ["data/f/README", "data/f/train/x/a.pdf"]
+    assert (values["params"]["classification.publish.name"], values["params"]["classification.publish.data"]) == (
+        "f",
+        "f",
+    )
+    write_files({"data/f/dev/x/1.txt": "more"})
+    assert "data/f/dev lies beside train and test: validation is drawn from train" in mistake("data/f")
+    write_files({"data/f/exam/x/1.txt": "more " * 90})
+    assert use("data/f")["task"] == "generation"  # So `train` and `test` mean something else.
+
+
+@pytest.mark.parametrize("words", [["data/f", "--test", "data/f/y/1.txt"], ["data/f/x", "--test", "data/f"]])
+def test_a_test_set_within_the_text_is_refused(words: list[str]) -> None:
+    write_files({f"data/f/{part}/{n}.txt": "text " * 100 for part in "xy" for n in "123"})
+    assert "one lies in the other: move what is the test set out of it" in mistake(*words)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("data/C# reviews?.csv", "C# reviews?"),
+        ("data/a.csv.zst", "a"),
+        ("data/.csv", ".csv"),
+        (".", "project"),
+        ("https://example.org/a%20b.csv?x=1", "a b"),
+        ("data/" + "n" * 240 + ".csv", "n" * 200),
+        ("data/train", "train"),
+    ],
+)
+def test_the_card_has_the_name_of_the_text(path: str, name: str) -> None:
+    assert next(one.value for one in propose_card(own(path=path)) if one.name == "publish.name") == name
 
 
 def test_classes_are_counted_with_those_of_the_test_set() -> None:
@@ -224,7 +291,13 @@ def test_classes_are_counted_with_those_of_the_test_set() -> None:
         ),
         ({"data/a.txt": "a"}, ["data/a.txt", "--task", "classification"], "data/a.txt has no labels"),
         ({"data/a.txt": "a"}, ["data/a.txt", "--text-column", "text"], "data/a.txt has no columns"),
-        ({"data/a.txt": " "}, ["data/a.txt"], "data/a.txt has 1 characters, too few"),
+        ({"data/a.txt": " "}, ["data/a.txt"], "data/a.txt has 0 characters, too few"),
+        ({"data/a.txt": "\n" * 900}, ["data/a.txt"], "data/a.txt has 0 characters, too few"),
+        (
+            {"data/a.csv": "note,body of text,label\n,some,a\nvery long note,some,a\n,some,a\n,more,a\n"},
+            ["data/a.csv"],
+            "data/a.csv, column 'label', has one class alone, 'a'",
+        ),
         ({"data/a.txt": ""}, ["data/a.txt"], "data/a.txt has no text"),
         ({"data/a.pdf": "a"}, ["data/a.pdf"], "data/a.pdf is neither text"),
         ({"data/f/a.pdf": "a"}, ["data/f"], "data/f has no files of text"),
@@ -247,7 +320,11 @@ def test_classes_are_counted_with_those_of_the_test_set() -> None:
             ["data/a.csv"],
             "line 3 has the label 'cafe\u0301', and data/a.csv, line 2 'caf\u00e9': write both the same",
         ),
-        ({"data/a.csv": "text,label\n,xy\n"}, ["data/a.csv"], "data/a.csv, column 'label' has 4 characters, too few"),
+        (
+            {"data/a.csv": "text,label\n,xy\n"},
+            ["data/a.csv"],
+            "column 'label', read as running text, has 4 characters, too few to learn from",
+        ),
         ({"data/f/a.txt": "é", "data/f/b.txt": "b"}, ["data/f", "--test", "data/g"], "data/g is not there"),
     ],
 )

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import tee
+from os.path import exists  # That of pathlib fails where a text is too long for a name.
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +18,7 @@ from textrnn.cli.options import (
     target_of,
     warn_of_another_model,
 )
+from textrnn.display import harmless
 
 if TYPE_CHECKING:
     from textrnn.classifier import Classifier, Prediction
@@ -70,6 +73,7 @@ def classify(
         raise click.UsageError("texts on the command line have no columns and no format")
     if source != "-" and kind != "txt":
         raise click.UsageError("--format is what standard input holds (--input -); of a file its name says it")
+    tell_of_files(texts)
     inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column)
     warn_of_another_model(model, CLASSIFIER)
     if target is None:
@@ -80,7 +84,15 @@ def classify(
     if as_json:
         print_json({"output": target, "texts": count})
     else:
-        click.echo(f"{target} has {count:,} texts with their labels")
+        click.echo(f"{target} has {count:,} text{'' if count == 1 else 's'} with labels")
+
+
+def tell_of_files(texts: tuple[str, ...]) -> None:
+    """Say on standard error which texts may have been meant as files."""
+    for text in texts:
+        if exists(text):  # noqa: PTH110
+            note = f"textrnn: {text!r} is taken as a text; --input {quote(text)} would read what is there"
+            click.echo(harmless(note), err=True)
 
 
 def write_labels(path: Path, inputs: "Inputs", model: str) -> int:
@@ -122,7 +134,7 @@ def values_of(found: "Prediction") -> dict[str, Any]:
 
 def show(text: str, found: "Prediction", as_json: bool) -> None:
     """Print a prediction on one line."""
-    from textrnn.display import harmless, one_line
+    from textrnn.display import one_line
 
     if as_json:
         chances = {label: round(chance, 6) for label, chance in found.probabilities.items()}

@@ -13,6 +13,7 @@ from textrnn.errors import InputError
 from textrnn.own.columns import guess_text, look_at_columns
 from textrnn.own.compression import STDIN
 from textrnn.own.encodings import UTF8, detect
+from textrnn.own.look import encoding_of
 from textrnn.own.rows import Row
 from textrnn.own.tables import READERS, is_table, read_lines, read_rows, written
 from textrnn.own.texts import files_of, is_text, read_document
@@ -53,7 +54,7 @@ class Inputs:
             raise InputError(f"{path} has no columns, so no {column!r}: leave --text-column out")
         if path.is_dir():
             return cls(lambda: documents(path), TEXT, [FILE, TEXT])
-        encoding = UTF8 if path.suffix.lower() == ".parquet" else detect(path)
+        encoding = encoding_of([path])
         if is_table(path):
             columns = list(first_of(read_rows(path, encoding), path).values)
             column = column or sure_column(columns) or guessed_column(path, encoding)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from textrnn.display import harmless
 from textrnn.errors import InputError
 
 CLASSIFIER = "data/models/classification"
@@ -40,7 +41,8 @@ def warn_of_another_model(model: str, default: str) -> None:
     except (InputError, KeyError, TypeError):  # Whoever loads the model says what is wrong with it.
         return
     if made_of != named:
-        click.echo(f"textrnn: {model} is of {made_of}; params.yaml names {named}: dvc repro trains on that", err=True)
+        note = f"textrnn: {model} is of {made_of}; params.yaml names {named}: dvc repro trains on that"
+        click.echo(harmless(note), err=True)
 
 
 def target_of(text: str) -> Path:

@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from textrnn.cli.parquet_rows import ParquetRows
 from textrnn.errors import InputError
 from textrnn.files import PlainLineEnds, replacing
 
 Values = dict[str, Any]
 Write = Callable[[Values], None]
-BATCH = 1024  # Rows of Parquet that are written together.
 
 
 def writer_of(path: Path) -> Callable[[list[str]], AbstractContextManager[Write]]:
@@ -91,80 +91,14 @@ def without_nan(value: Any) -> Any:
             return value
 
 
-def without_null(schema: Any) -> Any:
-    """The types of columns; of one that is empty so far, text."""
-    import pyarrow
-
-    fields = [one.with_type(pyarrow.string()) if pyarrow.types.is_null(one.type) else one for one in schema]
-    return pyarrow.schema(fields)
-
-
 @contextmanager
 def open_parquet(path: Path, columns: list[str]) -> Iterator[Write]:
     """Write Parquet."""
     with whole_characters(path), replacing(path) as beside, closing(ParquetRows(path, beside, columns)) as rows:
-        yield rows.write
+
+        def write(row: Values) -> None:
+            refuse_strange(row, columns, path)
+            rows.write(row)
+
+        yield write
         rows.finish()
-
-
-def fitted(table: Any, schema: Any) -> Any:
-    """A table with these types of columns.
-
-    Raises:
-        ArrowInvalid: a value would not be what it is: between numbers a cast says so, between other types it may not.
-    """
-    import pyarrow
-    from pyarrow.types import is_floating, is_integer, is_null
-
-    for found, wanted in zip(table.schema, schema, strict=True):
-        numbers = all(is_integer(one.type) or is_floating(one.type) for one in (found, wanted))
-        if found.type != wanted.type and not is_null(found.type) and not numbers:
-            raise pyarrow.ArrowInvalid(f"{found.name} is {found.type}, and was {wanted.type} before")
-    return table.cast(schema)
-
-
-class ParquetRows:
-    """Rows of a Parquet file, written in batches; the first one says of which type the columns are."""
-
-    def __init__(self, path: Path, beside: Path, columns: list[str]) -> None:
-        self.path = path
-        self.beside = beside
-        self.columns = columns
-        self.waiting: list[Values] = []
-        self.writer: Any = None
-
-    def write(self, row: Values) -> None:
-        """Add a row."""
-        refuse_strange(row, self.columns, self.path)
-        self.waiting.append(row)
-        if len(self.waiting) >= BATCH:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write the rows that wait.
-
-        Raises:
-            InputError: a column has values of several types, or of one that Parquet does not have.
-        """
-        import pyarrow
-        from pyarrow import parquet
-
-        rows = [{name: row.get(name) for name in self.columns} for row in self.waiting]
-        try:
-            table = pyarrow.Table.from_pylist(rows)
-            table = fitted(table, self.writer.schema if self.writer else without_null(table.schema))
-            self.writer = self.writer or parquet.ParquetWriter(self.beside, table.schema)
-            self.writer.write_table(table)
-        except (pyarrow.ArrowException, OverflowError) as error:
-            raise InputError(f"{self.path} cannot hold the values of a column ({error}): .jsonl can") from error
-        self.waiting.clear()
-
-    def finish(self) -> None:
-        """Write the last rows; a file without any has columns all the same."""
-        if self.waiting or self.writer is None:
-            self.flush()
-
-    def close(self) -> None:
-        """End the file."""
-        if self.writer is not None:
-            self.writer.close()

@@ -53,18 +53,36 @@ def facts(found: Usage) -> dict[str, str]:
     scripts = ", ".join(f"{name} {share:.0%}" for name, share in survey.script_shares().items()) or "no letters"
     values = {"characters": f"{survey.characters:,}", "scripts": scripts}
     if not survey.labels:
-        little = ", which is very little: a novel has ten times as much" if survey.characters < LITTLE else ""
-        return values | {"characters": values["characters"] + little}
+        little = ", which is very little: a novel has some 500,000" if survey.characters < LITTLE else ""
+        return values | {"characters": values["characters"] + little} | test_set(found) | left_out(found)
     lengths = found.look.tokens()
     middle, most = (int(np.quantile(lengths, share, method="inverted_cdf")) for share in (0.5, 0.95))
-    values["documents"] = f"{survey.documents:,}" + (
-        f", and {found.test.survey.documents:,} of the test set" if found.test else ""
-    )
+    values["documents"] = f"{survey.documents:,}"
     values["tokens"] = (
         f"about {middle:,} in the median document, at most {most:,} in 95 %, {int(lengths.max()):,} in the longest"
     )
     values["duplicates"] = f"{survey.repeated:,} documents ({survey.repeated / survey.documents:.0%})"
-    return values
+    return values | test_set(found) | left_out(found)
+
+
+def test_set(found: Usage) -> dict[str, str]:
+    """How large the test set is that was given, and how much of it is no test, as it is learned from as well."""
+    if not found.test:
+        return {}
+    survey = found.test.survey
+    size = f"{survey.documents:,} documents" if survey.labels else f"{survey.characters:,} characters"
+    pieces = "" if survey.labels else "pieces "
+    seen = f", {found.test_seen:,} {pieces}of which are learned from as well, word for word" if found.test_seen else ""
+    return {"test set": size + seen}
+
+
+def left_out(found: Usage) -> dict[str, str]:
+    """Files that are not read, of which one is named."""
+    if not found.left_out:
+        return {}
+    first, *others = found.left_out
+    more = f", and {len(others):,} more" if others else ""
+    return {"left out": f"{first}{more}: not by its name a text, or not in train or test"}
 
 
 def classes(found: Usage) -> Table:
@@ -113,7 +131,20 @@ def print_next(found: Usage, *, written: bool) -> None:
     if not written:
         click.echo("Nothing was written. The same without --dry-run writes it.")
         return
-    click.echo("Next: dvc repro       (git diff params.yaml shows what has changed, git restore params.yaml undoes it)")
+    goal = "publish@classification" if found.own.has_labels else "publish@generation adapt sample"
+    click.echo(f"Next: dvc repro {goal}     (without these names the other task's stages run as well)")
+    click.echo("git diff params.yaml shows what has changed, git restore params.yaml undoes it.")
+
+
+def documents(found: Usage) -> dict[str, Any]:
+    """How many documents there are, and of which classes."""
+    survey = found.look.survey
+    return {
+        "documents": survey.documents,
+        "classes": dict(largest_first(survey.labels.items())),
+        "test_documents": found.test.survey.documents if found.test else 0,
+        "repeated": survey.repeated,
+    }
 
 
 def print_values(found: Usage, *, written: bool) -> None:
@@ -122,11 +153,10 @@ def print_values(found: Usage, *, written: bool) -> None:
     print_json(
         {
             "task": found.task,
-            "documents": survey.documents,
+            **(documents(found) if survey.labels else {"files": found.files, "works": found.files * found.own.works}),
             "characters": survey.characters,
-            "classes": dict(largest_first(survey.labels.items())),
-            "test_documents": found.test.survey.documents if found.test else 0,
-            "repeated": survey.repeated if survey.labels else 0,
+            "test_seen_in_training": found.test_seen,
+            "files_left_out": [str(path) for path in found.left_out],
             "scripts": {name: round(share, 4) for name, share in survey.script_shares().items()},
             "examples": [{"text": example.text[:1000], "label": example.label} for example in found.look.examples],
             "params": {f"{found.task}.{proposal.name}": proposal.value for proposal in found.proposals},

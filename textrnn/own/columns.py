@@ -65,7 +65,7 @@ def choose_columns(
 
 
 def guess_text(columns: Sequence[Column], path: Path) -> str:
-    """The column named like text, or else the one with the longest values.
+    """The column named like text, or else the one with the most characters.
 
     Raises:
         InputError: there is no column with anything in it.
@@ -76,7 +76,7 @@ def guess_text(columns: Sequence[Column], path: Path) -> str:
         for column in columns:
             if column.name.casefold() == name and column.filled:
                 return column.name
-    return max(columns, key=lambda column: column.length).name
+    return max(columns, key=lambda column: column.length * column.filled).name
 
 
 def guess_label(columns: Sequence[Column], text: str) -> str | None:

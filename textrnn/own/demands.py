@@ -17,15 +17,17 @@ def refuse_too_short(look: Look, path: Path, column: str | None) -> None:
     Raises:
         InputError: it is hardly any text.
     """
-    if look.survey.characters < LEAST:
-        where = f"{path}, column {column!r}" if column else str(path)
+    characters = look.survey.characters if any(look.words) else 0  # Spaces alone are no text.
+    if characters < LEAST:
+        where = f"{path}, column {column!r}, read as running text," if column else str(path)
+        labels = "; if another column has labels, name it with --label-column" if column else ""
         raise InputError(
-            f"{where} has {look.survey.characters:,} characters, too few to learn from: a generator needs {LEAST:,}, "
-            "and much more to write well"
+            f"{where} has {characters:,} characters, too few to learn from: a generator needs {LEAST:,}, "
+            f"and much more to write well{labels}"
         )
 
 
-def refuse_too_few_classes(look: Look, test: Look | None, path: Path) -> None:
+def refuse_too_few_classes(look: Look, test: Look | None, path: Path, column: str | None) -> None:
     """Refuse what nothing can be learned from.
 
     Raises:
@@ -34,7 +36,8 @@ def refuse_too_few_classes(look: Look, test: Look | None, path: Path) -> None:
     labels = look.survey.labels
     tested = test.survey.labels if test else Counter[str]()
     if len(labels) < 2:
-        raise InputError(f"{path} has one class alone, {named(list(labels))}; a classifier needs two or more")
+        where = f"{path}, column {column!r}," if column else str(path)
+        raise InputError(f"{where} has one class alone, {named(list(labels))}; a classifier needs two or more")
     if unknown := sorted(tested.keys() - labels.keys()):
         raise InputError(
             f"the test set has class {named(unknown)}, which {path} has not, so nothing can be "

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from textrnn.errors import InputError
@@ -18,16 +19,30 @@ def read_documents(path: Path, own: Own, source: str) -> Iterator[Record]:
         InputError: a label is missing, or two differ by case alone, or by nothing that one sees.
     """
     spelled: dict[str, tuple[str, str]] = {}
-    for place, text, written_label in labelled_texts(path, own):
+    rows = labelled_texts(path, own)
+    for place, text, written_label in rows:
         label = written_label.strip()
+        if not label and not text.strip():
+            continue
         if not label:
-            raise InputError(f"{place} has no label: give it one, or remove it")
+            others = count_unlabelled(rows)
+            more = f", nor have {others:,} behind it" if others else ""
+            raise InputError(f"{place} has no label{more}: give it one, or remove it")
         alike = unicodedata.normalize("NFC", label).casefold()  # Letters with accents are written in two ways.
         first, where = spelled.setdefault(alike, (label, place))
         if first != label:
             raise InputError(f"{place} has the label {label!r}, and {where} {first!r}: write both the same")
         if text.strip():
             yield Record(text, label, source)
+
+
+def count_unlabelled(rows: Iterator[tuple[str, str, str]]) -> int:
+    """Texts without a label, up to where something else is wrong."""
+    count = 0
+    with suppress(InputError):
+        for _, text, label in rows:
+            count += bool(text.strip()) and not label.strip()
+    return count
 
 
 def labelled_texts(path: Path, own: Own) -> Iterator[tuple[str, str, str]]:

@@ -107,21 +107,20 @@ def is_western(sample: bytes) -> bool:
 
 
 @contextmanager
-def open_text(path: Path, encoding: str) -> Iterator[TextIO]:
-    """The characters of a file, line ends as they are.
+def open_text(path: Path, encoding: str, newline: str | None = "") -> Iterator[TextIO]:
+    """The characters of a file, line ends as they are, or as `io.TextIOWrapper` has them for another `newline`.
 
     Raises:
         InputError: the file is damaged, or not written in this encoding; while it is read, too.
     """
     with open_bytes(path) as stream:
         try:
-            yield io.TextIOWrapper(io.BufferedReader(stream), encoding=encoding, newline="")  # type: ignore[type-var]
+            yield io.TextIOWrapper(io.BufferedReader(stream), encoding=encoding, newline=newline)  # type: ignore[type-var]
         except UnicodeError as error:
             if path == STDIN:
                 raise InputError("standard input is not UTF-8: iconv -f ENCODING -t utf-8 makes it so") from error
             where = f"line {first_wrong_line(path, encoding)}"
-            remedy = "save it as UTF-8, or name its encoding: textrnn use finds it"
-            raise InputError(f"{path}, {where} is not written in {encoding}: {remedy}") from error
+            raise InputError(f"{path}, {where} is not written in {encoding}: save it as UTF-8") from error
 
 
 def first_wrong_line(path: Path, encoding: str) -> int:

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from textrnn.own.compression import COMPRESSED
 from textrnn.own.description import Own
+from textrnn.own.location import is_address
 from textrnn.own.look import Look
 
 BYTE_PAIR_PATTERN = r" ?[\p{L}\p{M}]+| ?\p{N}+|[^\s\p{L}\p{M}\p{N}]+(?: *\n+)?|\s+"
 BYTES_AND_END = 257  # Tokens that every vocabulary of byte pairs has.
+LONGEST_NAME = 200  # Characters of a model's name on its card.
 TRAININGS = 2  # Of a network: chosen on valid, then again on train and valid.
 
 Size = tuple[int, int]  # of embedding and hidden state
@@ -35,10 +37,20 @@ def propose_source(own: Own) -> list[Proposal]:
 
 def propose_card(own: Own) -> list[Proposal]:
     """What the model's card says of a text that is new."""
-    name = PurePosixPath(urlsplit(own.path or "").path).name
+    name = name_of(own)
     stem = name.removesuffix(PurePosixPath(name).suffix) if PurePosixPath(name).suffix.lower() in COMPRESSED else name
-    card = {"name": PurePosixPath(stem).stem, "data": name, "language": None, "license": None, "limits": None}
+    title = (PurePosixPath(stem).stem or name)[:LONGEST_NAME]
+    card = {"name": title, "data": name, "language": None, "license": None, "limits": None}
     return [Proposal(f"publish.{key}", value, "for the model's card: yours to fill in") for key, value in card.items()]
+
+
+def name_of(own: Own) -> str:
+    """The file or folder that own text is; of a folder `train` beside its test set, the one that both are in."""
+    place = own.path or ""
+    if is_address(place):
+        return PurePosixPath(unquote(urlsplit(place).path)).name
+    path = Path(place).absolute()
+    return path.parent.name if own.test_path and path.name == "train" and path.parent.name else path.name or place
 
 
 def vocabulary_size(look: Look, usual: int) -> int:

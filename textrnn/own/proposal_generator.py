@@ -31,7 +31,6 @@ def propose_generator(look: Look, test: Look | None, works: int, train: TrainPar
         (1, min(MOST_EPOCHS, max(FEWEST_EPOCHS, round(READ_IN_ALL / max(characters, 1))))),
         minutes,
     )
-    often = epochs > FEWEST_EPOCHS
     return [
         Proposal("split.test", f"{TEST}/*" if test else None, "the test set given" if test else "drawn"),
         Proposal("split.every", min(10, max(works, 3)), f"there are {works} works"),
@@ -39,7 +38,11 @@ def propose_generator(look: Look, test: Look | None, works: int, train: TrainPar
         Proposal("tokenize.pattern", BYTE_PAIR_PATTERN, "they never cross words"),
         Proposal("tokenize.vocabulary_size", vocabulary, f"for {characters:,} characters"),
         *size,
-        Proposal("train.dropout", 0.3 if often else 0.1, "little text is read several times" if often else "much text"),
+        Proposal(
+            "train.dropout",
+            0.3 if epochs > FEWEST_EPOCHS else 0.1,
+            "all is read once" if epochs == 1 else f"all is read {epochs} times",
+        ),
         Proposal("sample.prompts", ["", beginning(look)], "nothing, and how your text begins"),
     ]
 

@@ -84,7 +84,7 @@ def read_pieces(path: Path, encoding: str) -> Iterator[str]:
         kinds = "text (.txt, .md) nor, with --text-column, a table (.csv, .tsv, .jsonl, .parquet)"
         raise InputError(f"{path} is neither {kinds}: save it as one of them")
     lines = 1
-    with open_text(path, encoding) as file:
+    with open_text(path, encoding, newline=None) as file:  # All line ends become one.
         while piece := file.read(PIECE):
             if "\0" in piece:
                 line = lines + piece[: piece.index("\0")].count("\n")

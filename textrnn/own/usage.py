@@ -12,11 +12,11 @@ from textrnn.own.corpus import OWN, TEST
 from textrnn.own.demands import refuse_too_few_classes, refuse_too_short
 from textrnn.own.description import Own
 from textrnn.own.location import find, is_address, sha256
-from textrnn.own.look import Look, how_to_read, look_at, split_folders
+from textrnn.own.look import Look, encoding_of, how_to_read, look_at, split_folders
 from textrnn.own.proposal import Proposal, propose_card, propose_source
 from textrnn.own.proposal_classifier import propose_classifier
 from textrnn.own.proposal_generator import number_of_works, propose_generator
-from textrnn.own.texts import files_of
+from textrnn.own.texts import files_of, visible_files
 from textrnn.params import ParamsFile
 from textrnn.params_writing import set_params
 
@@ -43,6 +43,12 @@ class Usage:
     files: int
     proposals: list[Proposal]
     before: dict[str, Any]  # the values of the same parameters until now
+    left_out: list[Path]  # files of a folder that are not read
+
+    @property
+    def test_seen(self) -> int:
+        """Documents of the test set, or pieces of its works, that are learned from as well, word for word."""
+        return self.test.survey.texts_in(self.look.survey) if self.test else 0
 
     def changes(self) -> list[Proposal]:
         """What differs from what params.yaml has."""
@@ -66,12 +72,12 @@ def study(asked: Asked, params: Path, tasks: dict[bool, str], minutes: float, fo
     if not params.exists():
         raise InputError(f"there is no {params} here: run it in the folder of the project")
     file = ParamsFile(params)
-    path, test = places(asked, folder)
+    root, path, test = places(asked, folder)
     own = described(asked, path, test)
     look, test_look = look_at(path, own, OWN), look_at(test, own, TEST) if test else None
     task, files = tasks[own.has_labels], len(files_of(path))
     if own.has_labels:
-        refuse_too_few_classes(look, test_look, path)
+        refuse_too_few_classes(look, test_look, path, own.label_column)
         proposals = propose_classifier(look, test_look, file.section(f"{task}.train", ClassifierTraining), minutes)
     else:
         refuse_too_short(look, path, own.text_column)
@@ -80,18 +86,29 @@ def study(asked: Asked, params: Path, tasks: dict[bool, str], minutes: float, fo
         proposals = propose_generator(look, test_look, own.works * files, train, minutes)
     before = values_of(file, task)
     card = [] if before.get("fetch.path") == own.path else propose_card(own)  # What the user has said of it stays.
-    return Usage(task, own, look, test_look, files, [*propose_source(own), *card, *proposals], before)
+    others = not_read(root, path, test)
+    return Usage(task, own, look, test_look, files, [*propose_source(own), *card, *proposals], before, others)
+
+
+def not_read(root: Path, path: Path, test: Path | None) -> list[Path]:
+    """The files of the folders that are named which are neither text nor test."""
+    read = {*files_of(path), *(files_of(test) if test else ())}
+    folders = [folder for folder in (root, test) if folder and folder.is_dir()]
+    return sorted({file for folder in folders for file in visible_files(folder)} - read)
 
 
 def described(asked: Asked, path: Path, test: Path | None) -> Own:
     """What params.yaml will say of the text, but for how many works a file is."""
+    encoding = encoding_of([*files_of(path), *(files_of(test) if test else ())])
     values = {
+        "encoding": encoding,
         "path": recorded(asked.path, path),
         "sha256": sha256(path),
         "test_path": test and recorded(asked.test or asked.path, test),
         "test_sha256": test and sha256(test),
     }
-    return Own.model_validate(values | how_to_read(path, asked.text_column, asked.label_column, asked.labelled))
+    how = how_to_read(path, encoding, asked.text_column, asked.label_column, asked.labelled)
+    return Own.model_validate(values | how)
 
 
 def values_of(file: ParamsFile, task: str) -> dict[str, Any]:
@@ -100,16 +117,19 @@ def values_of(file: ParamsFile, task: str) -> dict[str, Any]:
     return {f"{section}.{name}": value for section, values in sections.items() for name, value in values.items()}
 
 
-def places(asked: Asked, folder: Path) -> tuple[Path, Path | None]:
-    """The paths of the text and of its test set, downloaded if they have an address."""
+def places(asked: Asked, folder: Path) -> tuple[Path, Path, Path | None]:
+    """The path that was named, that of the text and that of its test set, downloaded if they have an address."""
     if asked.test is None:
-        return split_folders(find(asked.path, folder))
+        root = find(asked.path, folder)
+        return root, *split_folders(root)
     for name in ("text", "test"):
         (folder / name).mkdir()
     path, test = find(asked.path, folder / "text"), find(asked.test, folder / "test")
     if path.samefile(test):
         raise InputError(f"{asked.test} is what is learned from, and cannot be the test set as well")
-    return path, test
+    if test.resolve().is_relative_to(path.resolve()) or path.resolve().is_relative_to(test.resolve()):
+        raise InputError(f"of {asked.path} and {asked.test} one lies in the other: move what is the test set out of it")
+    return path, path, test
 
 
 def recorded(asked: str, found: Path) -> str:

@@ -42,7 +42,7 @@ def running_text(path: Path, own: Own) -> Iterator[str]:
         return
     for _, (text,) in read_texts(path, own.encoding, [own.text_column]):
         if text.strip():
-            yield text.strip("\n") + "\n\n"
+            yield text.replace("\r\n", "\n").strip("\n") + "\n\n"
 
 
 class Pieces:
