@@ -38,7 +38,8 @@ class Params(Own):
         if self.corpus != OWN and self.path:
             raise ValueError(
                 f"corpus is {self.corpus}, but path and all else that textrnn use has set are still those of own "
-                "text: git restore --source COMMIT params.yaml takes that of a commit before"
+                "text: git log --oneline params.yaml shows its commits, git restore --source COMMIT params.yaml takes "
+                "that of one"
             )
         return self
 

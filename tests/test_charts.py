@@ -11,6 +11,8 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
@@ -23,7 +25,7 @@ from textrnn.charts import (
     draw_learning_curve,
     draw_loss_by_position,
 )
-from textrnn.data_charts import draw_coverage, draw_lengths, draw_parts
+from textrnn.data_charts import draw_coverage, draw_lengths, draw_parts, whole_edges
 
 CURVE = [
     {"epoch": "1.0", "train_loss": "2.5", "valid_loss": "2.7"},
@@ -76,6 +78,9 @@ PARTS = {
 PICTURES: dict[str, Callable[[Path], None]] = {
     "learning curve": partial(draw_learning_curve, CURVE, 1.0, "token"),
     "class scores": partial(draw_class_scores, SCORES),
+    "equal classes": partial(
+        draw_class_scores, [(name, 0.5, 0.5, 0.5, n) for name, n in (("a", 3), ("b", 9), ("c", 9))]
+    ),
     "loss by position": partial(draw_loss_by_position, [3.5, 3.0, 2.5], 2.2),
     "lengths": partial(draw_lengths, np.array([0, 3, 900, 40, 41]), 0.95, 900),
     "one length": partial(draw_lengths, np.array([7]), 0.95, 7),
@@ -104,6 +109,18 @@ def drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Ax
         return saved[0].axes[0]
 
     return draw
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=80))
+def test_bars_of_lengths_hold_as_many_numbers_each(lengths: list[int]) -> None:
+    edges = whole_edges(np.array(lengths))
+    assert set(np.diff(edges)) == {edges[1] - edges[0]}
+    assert all(float(edge - 0.5).is_integer() for edge in edges)
+    assert np.histogram(lengths, edges)[0].sum() == len(lengths)
+
+
+def test_classes_of_one_size_stand_in_the_order_of_their_names(drawn: Callable[[str], Axes]) -> None:
+    assert [label.get_text() for label in drawn("equal classes").get_yticklabels()] == ["b (9)", "c (9)", "a (3)"][::-1]
 
 
 def test_epochs_are_whole_numbers(drawn: Callable[[str], Axes]) -> None:

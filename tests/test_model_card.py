@@ -131,7 +131,7 @@ def test_the_card_of_a_generator_says_who_is_ahead(ours: float, end: str) -> Non
     baselines = {name: {"bits_per_character": value} for name, value in bits.items()}
     text = results_of_generator({"test": {"bits_per_character": ours}, "baseline": baselines})
     assert "| character frequencies | 4.500 |" in text
-    assert text.endswith(end)
+    assert text.split("\n\nPPMd learns from the text that it codes")[0].endswith(end)
 
 
 def test_a_table_has_one_line_for_each_row() -> None:

@@ -113,7 +113,7 @@ def test_a_report_of_classes_has_the_numbers_side_by_side(tmp_path: Path) -> Non
         r"| class a\_b | 3 | 0 | 1 |",
         "",
         "- scripts: Latin 100%",
-        "- 6% of the training texts are duplicates of an earlier one",
+        "- 1 of the 18 training texts are duplicates of an earlier one",
         r"- the largest class, money\|fx, has 67% of the training documents",
         r"- little can be learned of classes with fewer than 10 documents: a\_b (3), &lt;rare> (3)",
         "- 2 of the 2 test texts (100.0%) stand in training, too, word for word",
@@ -131,7 +131,7 @@ def test_a_report_of_works_names_the_largest(tmp_path: Path) -> None:
     assert lines[-3:] == [
         "- scripts: Hebrew 100%",
         "- some text runs from right to left; the network reads it in the order in which it is stored",
-        "- the largest of 7 works of training: work 7, work 6, work 5, work 4, work 3",
+        "- the largest of 7 works of training: work 7; work 6; work 5; work 4; work 3",
     ]
 
 

@@ -73,7 +73,8 @@ def draw_confusion_matrix(counts: NDArray[np.int64], labels: list[str], path: Pa
     for row, column in np.argwhere(counts):
         color = "white" if shares[row, column] > 0.5 else "black"
         axes.text(column, row, str(counts[row, column]), ha="center", va="center", color=color, fontsize=font)
-    axes.set_xticks(range(len(labels)), map(plain, labels), rotation=90)
+    upright = all(len(label) <= 2 for label in labels)
+    axes.set_xticks(range(len(labels)), map(plain, labels), rotation=0 if upright else 90)
     axes.set_yticks(range(len(labels)), map(plain, labels))
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
@@ -83,7 +84,7 @@ def draw_confusion_matrix(counts: NDArray[np.int64], labels: list[str], path: Pa
 
 def draw_class_scores(scores: list[tuple[str, float, float, float, int]], path: Path) -> None:
     """Precision, recall and F1 of each class (label, precision, recall, F1, documents), the largest on top."""
-    scores = sorted(scores, key=lambda row: (row[-1], row[0]))
+    scores = sorted(scores, key=lambda row: (-row[-1], row[0]))[::-1]
     labels, precision, recall, f1, support = zip(*scores, strict=True)
     figure = Figure(figsize=(6.4, 1.4 + 0.26 * len(scores)), layout="constrained")
     axes = figure.subplots()

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from textrnn.charts import DARK, LIGHT, plain, save
@@ -22,23 +22,30 @@ def draw_lengths(lengths: NDArray[np.integer[Any]], share: float, length: int, p
     axes = figure.subplots()
     values = lengths.clip(min=1)
     decades = math.log10(values.max() / values.min())
-    if decades > 1:
-        edges = 10 ** np.histogram_bin_edges(np.log10(values), bins="auto")
-    else:
-        edges = np.histogram_bin_edges(values, bins="auto").astype(float)
+    edges = 10 ** np.histogram_bin_edges(np.log10(values), bins="auto") if decades > 1 else whole_edges(values)
     edges[[0, -1]] = min(edges[0], values.min()), max(edges[-1], values.max())  # Rounding must not lose a document.
     axes.hist(values, bins=edges.tolist(), color=DARK, edgecolor="white", linewidth=0.5)
     axes.axvline(length, color=LIGHT, linestyle="--")
     show_logarithms(axes, decades)
     title = f"Length of documents (training): {share:.0%} have at most {length:,} tokens"
     axes.set(xlabel="tokens", ylabel="documents", title=title)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     save(figure, path)
+
+
+def whole_edges(values: NDArray[np.integer[Any]]) -> NDArray[np.floating[Any]]:
+    """Edges halfway between whole numbers, each bar of as many numbers."""
+    edges = np.histogram_bin_edges(values, bins="auto")
+    width = max(1, round(edges[1] - edges[0]))
+    return np.arange(values.min(), values.max() + width + 1, width) - 0.5
 
 
 def show_logarithms(axes: Axes, decades: float) -> None:
     """A logarithmic scale with plain numbers; a linear one where values differ little."""
     if decades > 1:
         axes.set_xscale("log")
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
 

@@ -58,14 +58,14 @@ def findings(surveys: dict[str, Survey]) -> Iterator[str]:
             count = surveys["test"].documents
             yield f"{seen:,} of the {count:,} test texts ({seen / count:.1%}) stand in training, too, word for word"
     else:
-        largest = ", ".join(literal(name) for name, _ in train.works.most_common(NAMED))
+        largest = "; ".join(literal(name) for name, _ in train.works.most_common(NAMED))
         yield f"the largest of {len(train.works):,} works of training: {largest}"
 
 
 def findings_of_classes(train: Survey) -> Iterator[str]:
     """The same of documents with classes."""
     if train.repeated:
-        yield f"{train.repeated / train.documents:.0%} of the training texts are duplicates of an earlier one"
+        yield f"{train.repeated:,} of the {train.documents:,} training texts are duplicates of an earlier one"
     largest, count = train.labels.most_common(1)[0]
     yield f"the largest class, {literal(largest)}, has {count / train.documents:.0%} of the training documents"
     rare = [f"{literal(name)} ({count})" for name, count in reversed(train.labels.most_common()) if count < FEW]

@@ -49,7 +49,7 @@ def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any]) -> 
     """The card of a classifier."""
     test = config["scores"]["test"]
     layers = config["architecture"]["layers"]
-    network = f"{layers} layer(s) of LSTMs" if layers else "no LSTM: a bag of words"
+    network = f"LSTMs in {layers} layer{'s' if layers > 1 else ''}" if layers else "no LSTM: a bag of words"
     temperature = f"temperature {config['temperature']}, fitted to {data['valid']['documents']:,} validation documents"
     what = f"A text classifier: vectors of tokens, {network}, a probability for each class ({temperature})."
     sections = {

@@ -25,6 +25,7 @@ def results_text(scores: dict[str, Any]) -> str:
     parts = [scores_table(header, scores, lambda found: [f"{found['bits_per_character']:.3f}"])]
     if names := ahead(scores, "bits_per_character", higher=False):
         parts.append(f"With fewer bits: {names}.")
+    parts.append("PPMd learns from the text that it codes; this model reads with the weights that it has.")
     return "\n\n".join(parts)
 
 
@@ -32,7 +33,7 @@ def data_text(params: Publish, data: dict[str, Any]) -> str:
     """What it was trained on."""
     sizes = {split: data[split] for split in ("train", "valid", "test")}
     each = (
-        f"{found['characters']:,} characters in {found['works']:,} work(s) for {split}"
+        f"{found['characters']:,} characters in {found['works']:,} work{'s' if found['works'] > 1 else ''} for {split}"
         for split, found in sizes.items()
     )
     return f"{literal(params.data)}: {', '.join(each)}."
@@ -41,7 +42,7 @@ def data_text(params: Publish, data: dict[str, Any]) -> str:
 def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any]) -> str:
     """The card of a generator."""
     layers = config["architecture"]["layers"]
-    what = f"A text generator: {layers} stacked LSTM(s) that give a probability for each token that may come next."
+    what = f"A text generator: {layers} stacked LSTMs that give a probability for each token that may come next."
     sections = {
         "Data": data_text(params, data),
         "Results": results_text(config["scores"]),
