@@ -67,7 +67,7 @@ def test_letters_are_sorted(project: Road) -> None:
     assert metrics["data"]["test"]["documents"] == 83
     head = (project.folder / "data/own/sorted.csv").read_text(encoding="utf-8").splitlines()[0]
     assert head == "brief,thema,predicted,probability,p(Lieferung),p(Rechnung),p(Technik)"
-    assert "briefe.zip is written; commit" in printed.rpartition("git commit")[2]
+    assert "briefe.zip is written, of commit" in printed.rpartition("git commit")[2]
     (snippet,) = re.findall("```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     assert project.run(sys.executable, "-c", snippet) == "Lieferung\n"
     assert "??" not in project.run("git", "status", "--porcelain")

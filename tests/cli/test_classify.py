@@ -163,6 +163,9 @@ def test_lines_and_folders_of_texts(run: Run, model: Path) -> None:
         Path(name).write_text(text, encoding="utf-8")
     assert run("--input", "in", "--output", "out.csv")[0] == 0
     check(read("out.csv"), {"file": ["a/x.md", "b.txt"], "text": ["or\nnot", "be\n"]}, "text", model)
+    lines = [line.split("\t")[2:] for line in run("--input", "in")[1].splitlines()]
+    assert lines == [["a/x.md", "or not"], ["b.txt", "be"]]
+    assert [json.loads(line)["file"] for line in run("--input", "in", "--json")[1].splitlines()] == ["a/x.md", "b.txt"]
 
 
 @pytest.mark.parametrize("kind", ["txt", "csv", "tsv", "jsonl"])
@@ -201,6 +204,14 @@ def test_the_name_of_a_file_is_a_text_and_that_is_said(run: Run) -> None:
     Path("a \x1b[31m").mkdir()
     assert "--input 'a ␛[31m' would" in run("a \x1b[31m")[2]
     assert run("--input", "a.csv")[2] == ""
+    assert run("b.csv")[2] == "textrnn: 'b.csv' is taken as a text: there is no such file, and --input would read one\n"
+    assert run("b c.csv", "csv")[2] == ""
+
+
+def test_texts_with_nothing_in_them_are_counted(run: Run) -> None:
+    write("in.csv", {"text": ["be", " ", "", "or"]})
+    note = "textrnn: 2 of 4 texts have nothing in them: what is said of those says nothing\n"
+    assert run("--input", "in.csv", "--output", "out.csv")[2] == note
 
 
 def test_a_text_gives_no_orders_to_a_terminal(run: Run) -> None:

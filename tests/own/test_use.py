@@ -154,6 +154,18 @@ def test_what_is_no_test_and_what_is_not_read_is_said() -> None:
     assert "left out data/f/test/b/notes.pdf, and 1 more: not by its name a text, or not in train or test" in lines
 
 
+def test_documents_without_text_are_counted() -> None:
+    write_files({"data/a.csv": "text,label\na,x\nb,x\n,x\n,\nc,y\nd,y\n", "data/b.csv": "text,label\n ,x\ne,y\n"})
+    assert use("data/a.csv", "--test", "data/b.csv")["without_text"] == 3
+    assert re.search("blank +3 without text, left out", run("data/a.csv", "--test", "data/b.csv").output)
+
+
+def test_the_time_is_said_where_nothing_changes_as_well() -> None:
+    write_documents()
+    run("data/a.csv")
+    assert "publish@classification     (less than a minute of training here; without" in run("data/a.csv").output
+
+
 def test_a_dry_run_writes_nothing() -> None:
     write_documents()
     before = Path("params.yaml").read_bytes()
@@ -267,6 +279,17 @@ def test_classes_are_counted_with_those_of_the_test_set() -> None:
     ("files", "words", "message"),
     [
         ({}, ["data/a.csv"], "data/a.csv is not there; textrnn use PATH names another one"),
+        ({"a.txt": "a"}, ["a.txt", "--test", "b.txt"], "b.txt is not there; --test names another one"),
+        (
+            {"a.csv": "text,label\na,x\nb,x\nc,y\nd,y\n", "b.csv": "Text,Label\na,x\n"},
+            ["a.csv", "--test", "b.csv"],
+            "line 2 has no column 'text'; there are: 'Text', 'Label'; name them alike in all files, a test set's",
+        ),
+        (
+            {"a.csv": "text,n\n" + "".join(f"word {n},{n}\n" for n in range(9))},
+            ["a.csv", "--label-column", "n"],
+            "a.csv, column 'n' has 9 classes, 9 of them with one document: if it is not the column of labels",
+        ),
         ({"data/a.csv": ""}, ["data/a.csv"], "data/a.csv is empty"),
         ({"data/a.csv": "text,label\n"}, ["data/a.csv"], "data/a.csv has no rows"),
         ({"data/a.csv": "text,label\n"}, ["data/a.csv", "--text-column", "text"], "data/a.csv has no rows"),

@@ -20,6 +20,8 @@ from textrnn.cli.options import (
 )
 from textrnn.display import harmless
 
+ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet", ".txt", ".gz", ".zst", ".zip")
+
 if TYPE_CHECKING:
     from textrnn.classifier import Classifier, Prediction
     from textrnn.cli.inputs import Inputs
@@ -78,7 +80,7 @@ def classify(
     warn_of_another_model(model, CLASSIFIER)
     if target is None:
         for row, found in predicted(Classifier.load(model), inputs):
-            show(inputs.text_of(row), found, as_json)
+            show(inputs.text_of(row), found, as_json, inputs.file_of(row))
         return
     count = write_labels(target_of(target), inputs, model)
     if as_json:
@@ -91,8 +93,12 @@ def tell_of_files(texts: tuple[str, ...]) -> None:
     """Say on standard error which texts may have been meant as files."""
     for text in texts:
         if exists(text):  # noqa: PTH110
-            note = f"textrnn: {text!r} is taken as a text; --input {quote(text)} would read what is there"
-            click.echo(harmless(note), err=True)
+            note = f"{text!r} is taken as a text; --input {quote(text)} would read what is there"
+        elif text.endswith(ENDINGS) and " " not in text:
+            note = f"{text!r} is taken as a text: there is no such file, and --input would read one"
+        else:
+            continue
+        click.echo(harmless(f"textrnn: {note}"), err=True)
 
 
 def write_labels(path: Path, inputs: "Inputs", model: str) -> int:
@@ -106,12 +112,16 @@ def write_labels(path: Path, inputs: "Inputs", model: str) -> int:
     classifier = Classifier.load(model)
     added = columns_of(classifier)
     refuse_columns(inputs.columns, added)
-    count = 0
+    count = blank = 0
     with open_writer([*inputs.columns, *added]) as write:
         for row, found in inputs.tracked(predicted(classifier, inputs), total):
             refuse_columns(row.values.keys(), added)  # A later row of JSON may have more than the first.
             write(row.values | values_of(found))
             count += 1
+            blank += not inputs.text_of(row).strip()
+    if blank:
+        note = f"textrnn: {blank:,} of {count:,} texts have nothing in them: what is said of those says nothing"
+        click.echo(note, err=True)
     return count
 
 
@@ -132,12 +142,14 @@ def values_of(found: "Prediction") -> dict[str, Any]:
     return {"predicted": found.label, "probability": round(found.probability, 6)} | chances
 
 
-def show(text: str, found: "Prediction", as_json: bool) -> None:
-    """Print a prediction on one line."""
+def show(text: str, found: "Prediction", as_json: bool, file: str | None = None) -> None:
+    """Print a prediction on one line; of a folder's text, its file stands before the text."""
     from textrnn.display import one_line
 
     if as_json:
         chances = {label: round(chance, 6) for label, chance in found.probabilities.items()}
-        print_json({"text": text, "label": found.label, "probability": chances[found.label], "probabilities": chances})
+        said = {"text": text, "label": found.label, "probability": chances[found.label], "probabilities": chances}
+        print_json(said if file is None else {"file": file, **said})
     else:
-        click.echo(f"{harmless(found.label)}\t{found.probability:.1%}\t{one_line(text, 80)}")
+        name = "" if file is None else f"{harmless(file)}\t"
+        click.echo(f"{harmless(found.label)}\t{found.probability:.1%}\t{name}{one_line(text, 80)}")

@@ -82,6 +82,10 @@ class Inputs:
             raise InputError(f"{row.place} has no column {self.column!r}")
         return written(row.values[self.column], row.place, self.column)
 
+    def file_of(self, row: Row) -> str | None:
+        """The file that a row is, of a folder."""
+        return str(row.values[FILE]) if self.columns == [FILE, TEXT] else None
+
     def count(self) -> int | None:
         """How many texts there are, each looked at before work starts; of standard input nothing is known.
 

@@ -61,7 +61,7 @@ def facts(found: Usage) -> dict[str, str]:
     values["tokens"] = (
         f"about {middle:,} in the median document, at most {most:,} in 95 %, {int(lengths.max()):,} in the longest"
     )
-    values["duplicates"] = f"{survey.repeated:,} documents ({survey.repeated / survey.documents:.0%})"
+    values["duplicates"] = f"{survey.repeated:,} of these documents have the text of an earlier one"
     return values | test_set(found) | left_out(found)
 
 
@@ -77,12 +77,13 @@ def test_set(found: Usage) -> dict[str, str]:
 
 
 def left_out(found: Usage) -> dict[str, str]:
-    """Files that are not read, of which one is named."""
+    """Documents without text, and files that are not read, of which one is named."""
+    values = {"blank": f"{found.blank:,} without text, left out"} if found.blank else {}
     if not found.left_out:
-        return {}
+        return values
     first, *others = found.left_out
     more = f", and {len(others):,} more" if others else ""
-    return {"left out": f"{first}{more}: not by its name a text, or not in train or test"}
+    return values | {"left out": f"{first}{more}: not by its name a text, or not in train or test"}
 
 
 def classes(found: Usage) -> Table:
@@ -132,7 +133,8 @@ def print_next(found: Usage, *, written: bool) -> None:
         click.echo("Nothing was written. The same without --dry-run writes it.")
         return
     goal = "publish@classification" if found.own.has_labels else "publish@generation adapt sample"
-    click.echo(f"Next: dvc repro {goal}     (without these names the other task's stages run as well)")
+    spent = next(proposal.reason for proposal in found.proposals if proposal.name == "train.epochs")
+    click.echo(f"Next: dvc repro {goal}     ({spent}; without these names the other task's stages run as well)")
     click.echo("git diff params.yaml shows what has changed, git restore params.yaml undoes it.")
 
 
@@ -144,6 +146,7 @@ def documents(found: Usage) -> dict[str, Any]:
         "classes": dict(largest_first(survey.labels.items())),
         "test_documents": found.test.survey.documents if found.test else 0,
         "repeated": survey.repeated,
+        "without_text": found.blank,
     }
 
 

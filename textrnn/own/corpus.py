@@ -1,6 +1,6 @@
 """Own text -> records."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from textrnn.errors import InputError
@@ -27,10 +27,10 @@ def read_own(own: Own, folder: Path) -> Iterator[Record]:
             yield from read(path, own, source)
 
 
-def read(path: Path, own: Own, source: str) -> Iterator[Record]:
-    """The records of one place."""
+def read(path: Path, own: Own, source: str, left_out: Callable[[], None] = lambda: None) -> Iterator[Record]:
+    """The records of one place; `left_out` is called for each document without text."""
     documents = (
-        read_documents(path, own, source)
+        read_documents(path, own, source, left_out)
         if own.has_labels
         else read_works(path, own, f"{TEST}/" if source == TEST else "")
     )

@@ -44,6 +44,11 @@ def refuse_too_few_classes(look: Look, test: Look | None, path: Path, column: st
             "learned of it: add documents there, write both the same, or remove it"
         )
     single = sorted(label for label, count in (labels + tested).items() if count == 1)
+    if column and len(single) > len(labels) / 2:
+        raise InputError(
+            f"{path}, column {column!r} has {len(labels):,} classes, {len(single):,} of them with one document: "
+            "if it is not the column of labels, --label-column names another one"
+        )
     if single:
         raise InputError(
             f"{path} has one document only of {len(single)} class(es), such as {named(single)}: "

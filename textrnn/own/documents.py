@@ -1,7 +1,7 @@
 """Labelled documents of own text."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from textrnn.own.texts import files_by_class, read_document
 from textrnn.records import Record
 
 
-def read_documents(path: Path, own: Own, source: str) -> Iterator[Record]:
-    """Labelled documents, each a record; those without text are left out.
+def read_documents(path: Path, own: Own, source: str, left_out: Callable[[], None]) -> Iterator[Record]:
+    """Labelled documents, each a record; those without text are left out, and `left_out` is called for each.
 
     Raises:
         InputError: a label is missing, or two differ by case alone, or by nothing that one sees.
@@ -23,6 +23,7 @@ def read_documents(path: Path, own: Own, source: str) -> Iterator[Record]:
     for place, text, written_label in rows:
         label = written_label.strip()
         if not label and not text.strip():
+            left_out()
             continue
         if not label:
             others = count_unlabelled(rows)
@@ -34,6 +35,8 @@ def read_documents(path: Path, own: Own, source: str) -> Iterator[Record]:
             raise InputError(f"{place} has the label {label!r}, and {where} {first!r}: write both the same")
         if text.strip():
             yield Record(text, label, source)
+        else:
+            left_out()
 
 
 def count_unlabelled(rows: Iterator[tuple[str, str, str]]) -> int:

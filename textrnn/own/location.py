@@ -21,7 +21,7 @@ def is_address(place: str) -> bool:
     return "://" in place
 
 
-def find(place: str, folder: Path) -> Path:
+def find(place: str, folder: Path, another: str = "textrnn use PATH names another one") -> Path:
     """The path of own text; what has an address is downloaded into `folder`.
 
     A relative path counts from the project's folder, also where DVC works in a copy of it.
@@ -40,7 +40,7 @@ def find(place: str, folder: Path) -> Path:
     path = path if path.is_absolute() and Path(place).is_absolute() else Path(os.path.relpath(path))
     if not path.exists():
         tracked = path.with_name(f"{path.name}.dvc").exists()
-        remedy = f"dvc pull {place}.dvc brings it" if tracked else "textrnn use PATH names another one"
+        remedy = f"dvc pull {place}.dvc brings it" if tracked else another
         raise InputError(f"{place} is not there; {remedy}")
     if not (path.is_file() or path.is_dir()):
         raise InputError(f"{place} is neither a file nor a folder: save what it gives to a file")

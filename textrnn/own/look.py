@@ -38,6 +38,7 @@ class Look:
     lengths: "array[int]" = field(default_factory=lambda: array("L"))  # characters of each record
     characters: set[str] = field(default_factory=set)  # different ones
     examples: list[Record] = field(default_factory=list)
+    blank: int = 0  # documents without text
 
     def add(self, record: Record) -> None:
         """Look at a record."""
@@ -48,6 +49,10 @@ class Look:
         shown = {example.label for example in self.examples}
         if len(self.examples) < EXAMPLES and (record.label is None or record.label not in shown):
             self.examples.append(record)
+
+    def skip(self) -> None:
+        """Count a document without text, which is left out."""
+        self.blank += 1
 
     @property
     def unspaced(self) -> bool:
@@ -68,7 +73,7 @@ def look_at(path: Path, own: Own, source: str) -> Look:
         InputError: something is not as it should be.
     """
     found = Look()
-    for record in read(path, own, source):
+    for record in read(path, own, source, found.skip):
         found.add(record)
     return found
 

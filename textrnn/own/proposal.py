@@ -12,6 +12,7 @@ from textrnn.own.location import is_address
 from textrnn.own.look import Look
 
 BYTE_PAIR_PATTERN = r" ?[\p{L}\p{M}]+| ?\p{N}+|[^\s\p{L}\p{M}\p{N}]+(?: *\n+)?|\s+"
+VOCABULARIES = {300_000: 512, 1_000_000: 1024}  # Of byte pairs, for texts with fewer characters than that.
 BYTES_AND_END = 257  # Tokens that every vocabulary of byte pairs has.
 LONGEST_NAME = 200  # Characters of a model's name on its card.
 TRAININGS = 2  # Of a network: chosen on valid, then again on train and valid.
@@ -53,8 +54,9 @@ def name_of(own: Own) -> str:
     return path.parent.name if own.test_path and path.name == "train" and path.parent.name else path.name or place
 
 
-def vocabulary_size(look: Look, usual: int) -> int:
-    """Enough for all characters and the bytes, and half of it for pairs."""
+def vocabulary_size(look: Look, largest: int) -> int:
+    """As large as the text has use for, but enough for all characters and the bytes, and half of it for pairs."""
+    usual = next((size for most, size in VOCABULARIES.items() if look.survey.characters < most), largest)
     return max(usual, 2 * (len(look.characters) + BYTES_AND_END))
 
 

@@ -15,6 +15,7 @@ BASELINE_WORD = r"[^\s!-/:-@\[-`{-~\u00a1-\u00bf\u060c\u061b\u061f\u0964\u0965\u
 SIZES = [(192, 128), (128, 96), (96, 64), (64, 32)]
 TEST_SHARE = 0.2  # Of the documents, where no test set is given.
 READ_WHOLE = 0.95  # Share of the documents.
+LARGEST_VOCABULARY = 8192  # Of byte pairs.
 SHORTEST, LONGEST = 16, 1000  # Tokens of a document that are read at most: more cost more than they tell.
 MULTIPLE = 8
 OVERHEAD = 8  # Tokens of time that each document costs, whatever its length.
@@ -51,7 +52,7 @@ def tokens_of_documents(look: Look) -> list[Proposal]:
     few = look.survey.documents < FEW
     if look.unspaced:
         names = ("tokenize.kind", "tokenize.pattern", "tokenize.unknown", "tokenize.vocabulary_size")
-        values = ("bpe", BYTE_PAIR_PATTERN, "spell", vocabulary_size(look, 8192))
+        values = ("bpe", BYTE_PAIR_PATTERN, "spell", vocabulary_size(look, LARGEST_VOCABULARY))
         baseline = [Proposal("baseline.pattern", r"\S", "characters"), Proposal("baseline.longest_ngram", 3, "of them")]
         return [*(Proposal(*pair, "no spaces between words") for pair in zip(names, values, strict=True)), *baseline]
     return [

@@ -11,7 +11,6 @@ from textrnn.own.proposal import BYTE_PAIR_PATTERN, TRAININGS, Proposal, propose
 SIZES = [(192, 192), (128, 128), (96, 96), (64, 64)]
 FEWEST_WORKS, MANY_WORKS = 10, 20
 LEAST_WORK = 2000  # Characters of a work, where there are enough.
-VOCABULARIES = {300_000: 512, 1_000_000: 1024}  # Of texts with fewer characters than that.
 LARGEST_VOCABULARY = 2048
 UNSPACED_TOKEN, SHORT_TOKEN, LONG_TOKEN = 1.3, 2.6, 3.1  # Characters of a token, about: the last with many pairs.
 READ_IN_ALL = 12_000_000  # Characters, in all epochs together.
@@ -22,8 +21,7 @@ PROMPT = 40  # Characters, at most.
 def propose_generator(look: Look, test: Look | None, works: int, train: TrainParams, minutes: float) -> list[Proposal]:
     """How running text is split and cut into tokens, and a size that trains in so many minutes here."""
     characters = look.survey.characters
-    usual = next((size for most, size in VOCABULARIES.items() if characters < most), LARGEST_VOCABULARY)
-    vocabulary = vocabulary_size(look, usual)
+    vocabulary = vocabulary_size(look, LARGEST_VOCABULARY)
     tokens = characters / characters_of_a_token(look, vocabulary)
     size, epochs = propose_size(
         SIZES,

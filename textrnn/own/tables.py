@@ -39,7 +39,10 @@ def pick(row: Row, columns: Sequence[str]) -> dict[str, Any]:
     for column in columns:
         if column not in row.values:
             there = ", ".join(map(repr, row.values))
-            raise InputError(f"{row.place} has no column {column!r}; there are: {there}")
+            raise InputError(
+                f"{row.place} has no column {column!r}; there are: {there}; name them alike in all files, "
+                "a test set's as well"
+            )
     return {column: row.values[column] for column in columns}
 
 

@@ -17,6 +17,7 @@ from textrnn.own.proposal import Proposal, propose_card, propose_source
 from textrnn.own.proposal_classifier import propose_classifier
 from textrnn.own.proposal_generator import number_of_works, propose_generator
 from textrnn.own.texts import files_of, visible_files
+from textrnn.own.works import parts
 from textrnn.params import ParamsFile
 from textrnn.params_writing import set_params
 
@@ -44,6 +45,11 @@ class Usage:
     proposals: list[Proposal]
     before: dict[str, Any]  # the values of the same parameters until now
     left_out: list[Path]  # files of a folder that are not read
+
+    @property
+    def blank(self) -> int:
+        """Documents without text, those of the test set as well."""
+        return self.look.blank + (self.test.blank if self.test else 0)
 
     @property
     def test_seen(self) -> int:
@@ -83,7 +89,8 @@ def study(asked: Asked, params: Path, tasks: dict[bool, str], minutes: float, fo
         refuse_too_short(look, path, own.text_column)
         own = own.model_copy(update={"works": number_of_works(look, files)})
         train = file.section(f"{task}.train", GeneratorTraining)
-        proposals = propose_generator(look, test_look, own.works * files, train, minutes)
+        works = sum(parts(size, own.works) for size in look.survey.works.values()) if own.works > 1 else files
+        proposals = propose_generator(look, test_look, works, train, minutes)
     before = values_of(file, task)
     card = [] if before.get("fetch.path") == own.path else propose_card(own)  # What the user has said of it stays.
     others = not_read(root, path, test)
@@ -124,7 +131,7 @@ def places(asked: Asked, folder: Path) -> tuple[Path, Path, Path | None]:
         return root, *split_folders(root)
     for name in ("text", "test"):
         (folder / name).mkdir()
-    path, test = find(asked.path, folder / "text"), find(asked.test, folder / "test")
+    path, test = find(asked.path, folder / "text"), find(asked.test, folder / "test", "--test names another one")
     if path.samefile(test):
         raise InputError(f"{asked.test} is what is learned from, and cannot be the test set as well")
     if test.resolve().is_relative_to(path.resolve()) or path.resolve().is_relative_to(test.resolve()):

@@ -11,19 +11,30 @@ from textrnn.sources import RECORD_CHARACTERS, cut_paragraphs
 
 # Records of a work at least; a record may have ten times as many characters as asked for where lines are long.
 PIECES = 40
+FEWEST, LEAST = 3, 2000  # Works of a file that is cut at all, and characters of each if there are more.
 
 
 def read_works(path: Path, own: Own, prefix: str) -> Iterator[Record]:
-    """Running text as records cut between paragraphs, each file one or several works, whose names have a prefix."""
+    """Running text as records cut between paragraphs, each file one or several works, whose names have a prefix.
+
+    What has a prefix is a test set, of which each file is one work.
+    """
     files = [path] if own.text_column else files_of(path)
     for file in files:
         name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-        if own.works == 1:
-            limit, size = RECORD_CHARACTERS, 0
-        else:
-            size = sum(map(len, running_text(file, own)))
-            limit = max(1, min(RECORD_CHARACTERS, size // (PIECES * own.works)))
-        yield from cut_works(running_text(file, own), f"{prefix}{name}", own.works, size, limit)
+        size = 0 if prefix or own.works == 1 else sum(map(len, running_text(file, own)))
+        works = parts(size, own.works)
+        yield from cut_works(running_text(file, own), f"{prefix}{name}", works, size, record_size(size, works))
+
+
+def parts(size: int, most: int) -> int:
+    """Into how many works a file of so many characters is cut: short files into fewer."""
+    return min(most, max(FEWEST, size // LEAST)) if size else 1
+
+
+def record_size(size: int, works: int) -> int:
+    """Characters of a record, about, in works of `size` characters together."""
+    return RECORD_CHARACTERS if works == 1 else max(1, min(RECORD_CHARACTERS, size // (PIECES * works)))
 
 
 def cut_works(pieces: Iterable[str], name: str, works: int, size: int, limit: int) -> Iterator[Record]:
@@ -54,7 +65,7 @@ class Pieces:
         self.at = 0
 
     def readline(self, size: int) -> str:
-        """The next line, or as much of it as `size` allows."""
+        """The next line, or as many of its words as `size` allows: of a single word, as much of it."""
         while (end := self.left.find("\n", self.at) + 1) == 0 and len(self.left) - self.at < size:
             piece = next(self.pieces, None)
             if piece is None:
@@ -63,5 +74,7 @@ class Pieces:
             self.left, self.at = self.left[self.at :] + piece, 0
         end = end or len(self.left)
         stop = min(end, self.at + size)
+        if stop - self.at == size and self.left[stop - 1] != "\n":
+            stop = self.left.rfind(" ", self.at, stop) + 1 or stop
         line, self.at = self.left[self.at : stop], stop
         return line
