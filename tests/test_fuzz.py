@@ -21,7 +21,7 @@ from textrnn.generator import Generator
 from textrnn.model_writing import write_model
 from textrnn.own.corpus import OWN, read
 from textrnn.own.description import Own
-from textrnn.own.look import encoding_of, how_to_read
+from textrnn.own.layout import encoding_of, how_to_read
 from textrnn.tokenizer_fitting import Tokenization, fit
 from tools.check import check
 from tools.tiny import PARAMS

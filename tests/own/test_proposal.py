@@ -14,7 +14,8 @@ from textrnn.errors import InputError
 from textrnn.generation.epochs import TrainParams as GeneratorTraining
 from textrnn.own import pace, proposal_classifier, proposal_generator
 from textrnn.own.encodings import UTF8
-from textrnn.own.look import Look, encoding_of, how_to_read
+from textrnn.own.layout import encoding_of, how_to_read
+from textrnn.own.look import Look
 from textrnn.own.proposal import Proposal, Size, fitting_size
 from textrnn.own.proposal_classifier import propose_classifier
 from textrnn.own.proposal_generator import beginning, number_of_works, propose_generator

@@ -13,7 +13,7 @@ from textrnn.errors import InputError
 from textrnn.own.columns import guess_text, look_at_columns
 from textrnn.own.compression import STDIN
 from textrnn.own.encodings import UTF8, detect
-from textrnn.own.look import encoding_of
+from textrnn.own.layout import encoding_of
 from textrnn.own.rows import Row
 from textrnn.own.tables import READERS, is_table, read_lines, read_rows, written
 from textrnn.own.texts import files_of, is_text, read_document

@@ -60,7 +60,8 @@ def use(
     for each class; .gz, .zst and .zip are read as they are. An address beginning with https:// is downloaded. What
     lies in a folder `train` beside a folder `test` has a test set of its own.
     """
-    from textrnn.cli.use_output import print_look, print_next, print_proposals, print_values
+    from textrnn.cli.look_output import print_look
+    from textrnn.cli.use_output import print_next, print_proposals, print_values
     from textrnn.own.usage import Asked, study
 
     asked = Asked(path, test, text_column, label_column, None if task is None else task == CLASSIFICATION)

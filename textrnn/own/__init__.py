@@ -13,6 +13,7 @@ documents.py            labelled texts -> records
 works.py                running text -> records
 corpus.py               own text -> records, of either kind
 columns.py              which column is what, where nobody says
+layout.py               which files, which encoding, what is text and what is label
 look.py                 a look at all of it
 demands.py              what it must have
 pace.py                 how fast networks train here

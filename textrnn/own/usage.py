@@ -11,8 +11,9 @@ from textrnn.generation.epochs import TrainParams as GeneratorTraining
 from textrnn.own.corpus import OWN, TEST
 from textrnn.own.demands import refuse_too_few_classes, refuse_too_short
 from textrnn.own.description import Own
+from textrnn.own.layout import encoding_of, how_to_read, split_folders
 from textrnn.own.location import find, is_address, sha256
-from textrnn.own.look import Look, encoding_of, how_to_read, look_at, split_folders
+from textrnn.own.look import Look, look_at
 from textrnn.own.proposal import Proposal, propose_card, propose_source
 from textrnn.own.proposal_classifier import propose_classifier
 from textrnn.own.proposal_generator import number_of_works, propose_generator
@@ -89,12 +90,16 @@ def study(asked: Asked, params: Path, tasks: dict[bool, str], minutes: float, fo
         refuse_too_short(look, path, own.text_column)
         own = own.model_copy(update={"works": number_of_works(look, files)})
         train = file.section(f"{task}.train", GeneratorTraining)
-        works = sum(parts(size, own.works) for size in look.survey.works.values()) if own.works > 1 else files
-        proposals = propose_generator(look, test_look, works, train, minutes)
+        proposals = propose_generator(look, test_look, works_in_all(look, own), train, minutes)
     before = values_of(file, task)
     card = [] if before.get("fetch.path") == own.path else propose_card(own)  # What the user has said of it stays.
     others = not_read(root, path, test)
     return Usage(task, own, look, test_look, files, [*propose_source(own), *card, *proposals], before, others)
+
+
+def works_in_all(look: Look, own: Own) -> int:
+    """Into how many works running text is cut; as it was looked at, each file is one."""
+    return sum(parts(size, own.works) for size in look.survey.works.values())
 
 
 def not_read(root: Path, path: Path, test: Path | None) -> list[Path]:
