@@ -230,7 +230,7 @@ def labelled(*texts: tuple[str, str | None]) -> list[Record]:
         (labelled(("gold", "m"), ("corn", " ")), "line 2 has a text without a label"),
         (labelled(("gold", "m"), ("corn", "g"), ("rye", "g")), "has one document only of 1 class(es), such as 'm'"),
         (labelled(("gold", "m"), ("silver", "m")), "has 1 class(es); a classifier needs two or more"),
-        (labelled(*[(f"{n}", "mg"[n % 2]) for n in range(4)]), "falls into valid; look at classification.split"),
+        (labelled(*[(label, label) for label in "mgmg"]), "falls into valid; look at classification.split"),
         (
             [*labelled(*[(f"{n}", "mg"[n % 2]) for n in range(30)]), *[Record("x", "new", "tiny-test")] * 2],
             "class 'new' occurs in valid or test alone, so nothing can be learned of it",
