@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from tests.imports import ROOT
 from tests.road import Road
 from tests.test_tokenization import FITTED
 from textrnn.classification.network import Architecture, ClassifierNetwork
@@ -186,3 +189,14 @@ def test_the_model_says_how_documents_were_read_in_training(road: Road) -> None:
     classifier = Classifier.load(str(road.folder / "data/models/classification"))
     assert classifier.reading.model_dump() == config["reading"]
     assert not classifier.network.training
+
+
+@pytest.mark.parametrize(("kind", "use"), [("classifier", "predict(['to be'])"), ("generator", "generate('to be')")])
+def test_a_model_is_used_without_the_compiler_of_torch(road: Road, kind: str, use: str) -> None:
+    task = {"classifier": "classification", "generator": "generation"}[kind]
+    model = str(road.folder / f"data/models/{task}")
+    code = (
+        f"from textrnn.{kind} import {kind.title()}; import sys; {kind.title()}.load({model!r}).{use}; "
+        "sys.exit('torch._dynamo' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

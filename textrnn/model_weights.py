@@ -1,15 +1,28 @@
 """The weights of a model: read, and checked before a network takes them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from textrnn.errors import reading
 from textrnn.model_files import REMEDY, read_part
 from textrnn.model_folder import CONFIG, WEIGHTS
+
+
+class Unfilled(TorchFunctionMode):
+    """Leaves out how layers fill their weights, for which torch loads its compiler on the device `meta`: a second."""
+
+    def __torch_function__(
+        self, function: Callable[..., Any], types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        if getattr(function, "__module__", None) == nn.init.__name__:
+            return None
+        return function(*args, **(kwargs or {}))
 
 
 def load_weights(network: nn.Module, model: Path) -> None:

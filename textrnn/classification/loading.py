@@ -10,7 +10,7 @@ from textrnn.classification.network import KIND, Architecture, ClassifierNetwork
 from textrnn.errors import reading
 from textrnn.model_files import REMEDY, read_config
 from textrnn.model_folder import CONFIG
-from textrnn.model_weights import load_weights
+from textrnn.model_weights import Unfilled, load_weights
 from textrnn.params import Section
 
 
@@ -38,7 +38,7 @@ def load_network(model: Path) -> ClassifierNetwork:
         InputError: it is no such model, or damaged.
     """
     config = read_config(model, KIND)
-    with reading(model / CONFIG, REMEDY), torch.device("meta"):
+    with reading(model / CONFIG, REMEDY), torch.device("meta"), Unfilled():
         shape = Shape.model_validate({name: config[name] for name in Shape.model_fields})
         network = ClassifierNetwork(torch.empty(shape.embedding), shape.labels, shape.architecture)
         network.temperature = shape.temperature

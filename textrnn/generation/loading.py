@@ -10,7 +10,7 @@ from textrnn.errors import reading
 from textrnn.generation.network import KIND, Architecture, GeneratorNetwork
 from textrnn.model_files import REMEDY, read_config
 from textrnn.model_folder import CONFIG
-from textrnn.model_weights import load_weights
+from textrnn.model_weights import Unfilled, load_weights
 from textrnn.params import Section
 
 
@@ -36,7 +36,7 @@ def load_network(model: Path) -> GeneratorNetwork:
         InputError: it is no such model, or damaged.
     """
     config = read_config(model, KIND)
-    with reading(model / CONFIG, REMEDY), torch.device("meta"):
+    with reading(model / CONFIG, REMEDY), torch.device("meta"), Unfilled():
         shape = Shape.model_validate({name: config[name] for name in Shape.model_fields})
         network = GeneratorNetwork(torch.empty(shape.embedding), shape.architecture)
         network.unseen = shape.unseen
