@@ -205,6 +205,7 @@ def test_the_name_of_a_file_is_a_text_and_that_is_said(run: Run) -> None:
     assert "--input 'a ␛[31m' would" in run("a \x1b[31m")[2]
     assert run("--input", "a.csv")[2] == ""
     assert run("b.csv")[2] == "textrnn: 'b.csv' is taken as a text: there is no such file, and --input would read one\n"
+    assert run("b.ndjson")[2].startswith("textrnn: 'b.ndjson' is taken as a text: there is no such file")
     assert run("b c.csv", "csv")[2] == ""
 
 

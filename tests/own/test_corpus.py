@@ -144,9 +144,10 @@ def test_records_join_to_the_text_whatever_the_number_of_works(
     assert all(record.label is None and record.text for record in records)
     sources = [record.source for record in records]
     assert sources == sorted(sources)
+    count = min(count, max(3, sum(len(record.text) for record in records) // 2000))
     width = len(str(count))
     allowed = {f"{name}, part {number:0{width}} of {count}" for number in range(1, count + 1)}
-    assert count > 3 or set(sources) <= ({name} if count == 1 else allowed)
+    assert set(sources) <= ({name} if count == 1 else allowed)
 
 
 @pytest.mark.parametrize("count", [2, 3, 7, 20])

@@ -154,6 +154,13 @@ def test_what_is_no_test_and_what_is_not_read_is_said() -> None:
     assert "left out data/f/test/b/notes.pdf, and 1 more: not by its name a text, or not in train or test" in lines
 
 
+def test_short_files_are_cut_into_fewer_works() -> None:
+    write_files({"data/f/long.txt": "some words\n" * 5000, "data/f/short.txt": "other words\n" * 500})
+    values = use("data/f")
+    assert (values["files"], values["works"]) == (2, 13)
+    assert values["params"]["generation.fetch.works"] == 10
+
+
 def test_documents_without_text_are_counted() -> None:
     write_files({"data/a.csv": "text,label\na,x\nb,x\n,x\n,\nc,y\nd,y\n", "data/b.csv": "text,label\n ,x\ne,y\n"})
     assert use("data/a.csv", "--test", "data/b.csv")["without_text"] == 3

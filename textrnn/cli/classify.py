@@ -18,9 +18,7 @@ from textrnn.cli.options import (
     target_of,
     warn_of_another_model,
 )
-from textrnn.display import harmless
-
-ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet", ".txt", ".gz", ".zst", ".zip")
+from textrnn.display import harmless, one_line
 
 if TYPE_CHECKING:
     from textrnn.classifier import Classifier, Prediction
@@ -91,10 +89,15 @@ def classify(
 
 def tell_of_files(texts: tuple[str, ...]) -> None:
     """Say on standard error which texts may have been meant as files."""
+    from textrnn.own.compression import COMPRESSED
+    from textrnn.own.tables import READERS
+    from textrnn.own.texts import TEXTS
+
+    endings = tuple(filter(None, {*READERS, *TEXTS, *COMPRESSED}))
     for text in texts:
         if exists(text):  # noqa: PTH110
             note = f"{text!r} is taken as a text; --input {quote(text)} would read what is there"
-        elif text.endswith(ENDINGS) and " " not in text:
+        elif text.endswith(endings) and " " not in text:
             note = f"{text!r} is taken as a text: there is no such file, and --input would read one"
         else:
             continue
@@ -144,8 +147,6 @@ def values_of(found: "Prediction") -> dict[str, Any]:
 
 def show(text: str, found: "Prediction", as_json: bool, file: str | None = None) -> None:
     """Print a prediction on one line; of a folder's text, its file stands before the text."""
-    from textrnn.display import one_line
-
     if as_json:
         chances = {label: round(chance, 6) for label, chance in found.probabilities.items()}
         said = {"text": text, "label": found.label, "probability": chances[found.label], "probabilities": chances}

@@ -7,7 +7,7 @@ import click
 from textrnn.cli.look_output import largest_first
 from textrnn.cli.options import print_json
 from textrnn.display import one_line
-from textrnn.own.usage import Usage
+from textrnn.own.usage import Usage, works_in_all
 
 SHORT = 24  # Characters of a value.
 
@@ -67,7 +67,11 @@ def print_values(found: Usage, *, written: bool) -> None:
     print_json(
         {
             "task": found.task,
-            **(documents(found) if survey.labels else {"files": found.files, "works": found.files * found.own.works}),
+            **(
+                documents(found)
+                if survey.labels
+                else {"files": found.files, "works": works_in_all(found.look, found.own)}
+            ),
             "characters": survey.characters,
             "test_seen_in_training": found.test_seen,
             "files_left_out": [str(path) for path in found.left_out],

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ class Usage:
         """Documents without text, those of the test set as well."""
         return self.look.blank + (self.test.blank if self.test else 0)
 
-    @property
+    @cached_property
     def test_seen(self) -> int:
         """Documents of the test set, or pieces of its works, that are learned from as well, word for word."""
         return self.test.survey.texts_in(self.look.survey) if self.test else 0
