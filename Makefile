@@ -46,7 +46,7 @@ portable: .venv/installed  ## do other CPUs, emulated by qemu-x86_64, compute th
 
 KILLS = 20
 torture: .venv/installed  ## does a training that is killed end with the same bytes?
-	$(BIN)/python -m tools.torture --kills $(KILLS)
+	$(BIN)/python -m tools.crash_test --kills $(KILLS)
 
 bench: repro  ## speed, memory and start-up, in about twenty minutes on an idle machine
 	$(BIN)/python -m tools.bench

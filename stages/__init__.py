@@ -8,7 +8,7 @@ try:
     import textrnn as textrnn  # Numerics are pinned before a stage imports numpy or torch.
 except ImportError as error:
     sys.exit(f"numerics: {error}")
-from textrnn.command import tell
+from stages.command_line import tell
 
 
 def end_at_once(*_: object) -> None:

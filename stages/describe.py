@@ -7,16 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from textrnn.command import run
-from textrnn.data_report import write_report
+from stages.command_line import run
+from textrnn.data.arrays import Integers, TokenArrays, read_arrays
+from textrnn.data.records import SPLITS, count_records, read_records
+from textrnn.data.statistics import Statistics
+from textrnn.data.tokenizer import read_tokenizer, stand_ins
 from textrnn.errors import reading
 from textrnn.files import read_json, replacing, write_metrics
-from textrnn.params import Section, read_section
-from textrnn.progress import track
-from textrnn.records import SPLITS, count_records, read_records
-from textrnn.survey import Survey
-from textrnn.token_arrays import Integers, TokenArrays, read_arrays
-from textrnn.tokenization import read_tokenizer, stand_ins
+from textrnn.params.section import Section, read_section
+from textrnn.report.data_report import write_report
+from textrnn.report.progress import track
 
 CHUNK = 2**20  # Tokens counted at a time.
 
@@ -63,15 +63,15 @@ def coverage(counts: dict[str, Integers], strange: list[int]) -> dict[str, NDArr
 def draw(lengths: Integers, share: float, covered: dict[str, NDArray[np.floating[Any]]], folder: Path) -> None:
     """Draw what training has."""
     # Imported here, as matplotlib takes half a second: what is wrong with params or data is said before.
-    from textrnn.data_charts import draw_coverage, draw_lengths
+    from textrnn.report.data_charts import draw_coverage, draw_lengths
 
     draw_lengths(lengths, share, length_of_share(lengths, share), folder / "lengths.svg")
     draw_coverage(covered, folder / "vocabulary_coverage.svg")
 
 
-def draw_sizes(surveys: dict[str, Survey], folder: Path) -> None:
+def draw_sizes(surveys: dict[str, Statistics], folder: Path) -> None:
     """Draw how many documents classes have, or how long works are."""
-    from textrnn.data_charts import draw_parts
+    from textrnn.report.data_charts import draw_parts
 
     labels = {name: survey.labels for name, survey in surveys.items()}
     if any(labels.values()):
@@ -81,9 +81,9 @@ def draw_sizes(surveys: dict[str, Survey], folder: Path) -> None:
         draw_parts(works, "characters", "Length of works", folder / "works.svg")
 
 
-def survey(path: Path) -> Survey:
+def survey(path: Path) -> Statistics:
     """Look at all records of a split."""
-    found = Survey()
+    found = Statistics()
     for record in track(read_records(path), f"look at {path.stem}", count_records(path), "records"):
         found.add(record)
     return found

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from pydantic import Field
 from scipy.sparse import csr_matrix
 
-from textrnn.command import run
+from stages.command_line import run
+from textrnn.data.arrays import TokenArrays, read_arrays
+from textrnn.data.tokenizer import END_ID, read_tokenizer, stand_ins
 from textrnn.files import replacing
-from textrnn.params import Section, read_section
-from textrnn.token_arrays import TokenArrays, read_arrays
-from textrnn.tokenization import END_ID, read_tokenizer, stand_ins
+from textrnn.params.section import Section, read_section
 
 CHUNK = 2**20  # Tokens counted at a time.
 Vectors = NDArray[np.float32]

@@ -8,15 +8,15 @@ from typing import Literal
 
 from tokenizers import Tokenizer
 
-from textrnn.command import run
+from stages.command_line import run
+from textrnn.data.arrays import TokenWriter
+from textrnn.data.records import SPLITS, Record, count_records, read_records
+from textrnn.data.tokenizer import END_ID, UNKNOWN, read_tokenizer
+from textrnn.data.tokenizer import encode as ids_of
 from textrnn.errors import InputError
 from textrnn.files import replacing, write_json
-from textrnn.params import Section, read_section
-from textrnn.progress import track
-from textrnn.records import SPLITS, Record, count_records, read_records
-from textrnn.token_arrays import TokenWriter
-from textrnn.tokenization import END_ID, UNKNOWN, read_tokenizer
-from textrnn.tokenization import encode as ids_of
+from textrnn.params.section import Section, read_section
+from textrnn.report.progress import track
 
 
 class Params(Section):
@@ -32,7 +32,7 @@ def encode(
     """Write the documents, each a record or all records of a source, record by record.
 
     Raises:
-        InputError: a label is not among `labels`; or as for `textrnn.tokenization.encode`.
+        InputError: a label is not among `labels`; or as for `textrnn.data.tokenizer.encode`.
     """
     numbers: dict[str | None, int] = {label: number for number, label in enumerate(labels)}
     mark = [END_ID] if params.mark_ends else []

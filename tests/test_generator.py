@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stages.sample import Params, page
+from tests.data.test_tokenizer import FITTED
 from tests.generation.test_network import make_network
-from tests.road import Road
-from tests.test_tokenization import FITTED
+from tests.pipeline_copy import PipelineCopy
+from textrnn.data.tokenizer import END_ID
 from textrnn.errors import InputError
-from textrnn.generation import writing as written
+from textrnn.generation import decoding as written
+from textrnn.generation.decoding import Writing, stream_text, write_texts
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.generation.writing import Writing, stream_text, write_texts
 from textrnn.generator import Generator
-from textrnn.model_writing import write_model
-from textrnn.params import read_section
-from textrnn.tokenization import END_ID
+from textrnn.model.writing import write_model
+from textrnn.params.section import read_section
 
 BYTE = {bytes([value]): value + 1 for value in range(256)}  # Tokens of bytes stand behind the one of the end.
 
@@ -41,16 +41,16 @@ def generator(tmp_path_factory: pytest.TempPathFactory) -> Generator:
     return Generator.load(write_generator(tmp_path_factory.mktemp("model")))
 
 
-def test_texts_are_those_of_the_stage_sample(road: Road) -> None:
-    params = read_section("generation.sample", Params, road.folder / "params.yaml")
-    generator = Generator.load(road.folder / "data/models/generation")
+def test_texts_are_those_of_the_stage_sample(pipeline: PipelineCopy) -> None:
+    params = read_section("generation.sample", Params, pipeline.folder / "params.yaml")
+    generator = Generator.load(pipeline.folder / "data/models/generation")
     drawing = params.model_dump(include=set(Writing.model_fields))
     pages = [
         page(prompt, number, text, params)
         for prompt in params.prompts
         for number, text in enumerate(generator.generate(prompt, **drawing), start=1)
     ]
-    _, _, sampled = (road.folder / "samples/generation.txt").read_text(encoding="utf-8").partition("\n\n")
+    _, _, sampled = (pipeline.folder / "samples/generation.txt").read_text(encoding="utf-8").partition("\n\n")
     assert "\n".join(pages) == sampled
 
 

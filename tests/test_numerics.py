@@ -20,7 +20,7 @@ def python(code: str, **changes: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-SHOW = "import textrnn.layers, torch; print(torch.get_num_threads(), torch.backends.cpu.get_cpu_capability())"
+SHOW = "import textrnn.nn.layers, torch; print(torch.get_num_threads(), torch.backends.cpu.get_cpu_capability())"
 
 
 @X86
@@ -30,7 +30,7 @@ def test_importing_anything_sets_the_pins() -> None:
 
 @X86
 def test_every_library_says_that_it_is_pinned() -> None:
-    lstm = "from textrnn.layers import make_lstm; import torch; make_lstm(2, 2, 'pytorch')(torch.zeros(1, 2, 2))"
+    lstm = "from textrnn.nn.layers import make_lstm; import torch; make_lstm(2, 2, 'pytorch')(torch.zeros(1, 2, 2))"
     assert "isa:Intel AVX2" in python(lstm, ONEDNN_VERBOSE="1").stdout
     # It is this name that oneDNN reads, also where the CPU has nothing beyond AVX2 to be held back from.
     lower = "import os, textrnn; os.environ |= {'ONEDNN_MAX_CPU_ISA': 'SSE41'}"

@@ -1,4 +1,4 @@
-"""Starts the training stages of a tiny road as users do, on their own, by torchrun or by dvc."""
+"""Starts the training stages of a tiny pipeline as users do, on their own, by torchrun or by dvc."""
 
 import os
 import shutil
@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.road import Road
+from tests.pipeline_copy import PipelineCopy
 from textrnn.files import read_json, remove, write_json
-from textrnn.params_writing import set_params
+from textrnn.params.editing import set_params
 from tools.pipeline import commands, outputs_of
 
 COMMANDS = dict(commands())
@@ -28,10 +28,10 @@ def change_training(path: Path, epochs: int) -> None:
 
 
 class Training:
-    """A copy of the tiny road in which a task's training, or that on train and valid, is started again and again."""
+    """A copy of the tiny pipeline in which a training, or that on train and valid, is started again and again."""
 
-    def __init__(self, road: Road, folder: Path, section: str, epochs: int = 2) -> None:
-        shutil.copytree(road.folder, folder, ignore=shutil.ignore_patterns(".git"))
+    def __init__(self, pipeline: PipelineCopy, folder: Path, section: str, epochs: int = 2) -> None:
+        shutil.copytree(pipeline.folder, folder, ignore=shutil.ignore_patterns(".git"))
         self.folder = folder
         self.words = COMMANDS[section]
         self.outputs = [folder / word for word in outputs_of(section)]

@@ -12,12 +12,12 @@ from torch import Tensor
 
 from textrnn.classification.loading import load_network
 from textrnn.classification.network import KIND, ClassifierNetwork
+from textrnn.data.tokenizer import encode
+from textrnn.data.truncation import Truncation
 from textrnn.errors import InputError, reading
-from textrnn.model_files import REMEDY, read_config
-from textrnn.model_folder import CONFIG
-from textrnn.model_tokenizer import read_fitting_tokenizer, whole
-from textrnn.reading import Reading
-from textrnn.tokenization import encode
+from textrnn.model.layout import CONFIG
+from textrnn.model.reading import REMEDY, read_config
+from textrnn.model.tokenizer import read_fitting_tokenizer, whole
 
 CHUNK = 1024  # Texts in memory at a time; sorted by length, so that little is padded.
 LARGEST_CHUNK = 10_000_000  # Characters after which a chunk ends, however few its texts.
@@ -37,7 +37,7 @@ class Prediction:
 class Classifier:
     """A trained classifier with its tokenizer. What it says of a text depends on no other text, but for 1e-6."""
 
-    def __init__(self, network: ClassifierNetwork, tokenizer: Tokenizer, reading: Reading) -> None:
+    def __init__(self, network: ClassifierNetwork, tokenizer: Tokenizer, reading: Truncation) -> None:
         self.network = network
         self.tokenizer = tokenizer
         self.reading = reading
@@ -53,7 +53,7 @@ class Classifier:
         network = load_network(model)
         tokenizer = read_fitting_tokenizer(model, network.embedding.shape[0])
         with reading(model / CONFIG, REMEDY):
-            return cls(network, tokenizer, Reading(**read_config(model, KIND)["reading"]))
+            return cls(network, tokenizer, Truncation(**read_config(model, KIND)["reading"]))
 
     @property
     def labels(self) -> list[str]:

@@ -8,10 +8,10 @@ from pydantic import ValidationError
 from tokenizers import Tokenizer
 
 from textrnn.errors import InputError
+from textrnn.generation.decoding import Writing, stream_text, write_texts
 from textrnn.generation.loading import load_network
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.generation.writing import Writing, stream_text, write_texts
-from textrnn.model_tokenizer import read_fitting_tokenizer, whole
+from textrnn.model.tokenizer import read_fitting_tokenizer, whole
 
 
 class Drawing(TypedDict, total=False):

@@ -1,4 +1,4 @@
-"""Commands for those who work on the road: `make help`."""
+"""Commands for those who work on the pipeline: `make help`."""
 
 import sys
 

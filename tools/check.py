@@ -9,7 +9,7 @@ from pathlib import Path
 
 from textrnn.errors import InputError
 from textrnn.numerics import KINDS
-from textrnn.params import PARAMS, ParamsFile
+from textrnn.params.section import PARAMS, ParamsFile
 from tools.pipeline import ROOT, commands
 
 

@@ -10,7 +10,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from textrnn.charts import DARK, LIGHT, plain, save
+from textrnn.report.charts import DARK, LIGHT, plain, save
 from tools.studies import Values, results_by_row
 
 Curve = list[tuple[float, float]]  # seconds, score

@@ -4,14 +4,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from textrnn.baselines import BASELINES
 from textrnn.errors import InputError
 from textrnn.files import read_json, write_text
-from textrnn.markdown import table
-from textrnn.params import read_yaml
+from textrnn.params.section import read_yaml
+from textrnn.report.baselines import BASELINES
+from textrnn.report.markdown import table
 from tools import curves, results
-from tools.parts import filled
 from tools.pipeline import ROOT
+from tools.placeholders import filled
 
 SAMPLE_LINES = 24
 

@@ -1,4 +1,4 @@
-"""Run the road with the overrides of a recipe, as an experiment in a copy: `make recipe-quick`."""
+"""Run the pipeline with the overrides of a recipe, as an experiment in a copy: `make recipe-quick`."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ import dvc.api
 
 from textrnn.errors import InputError
 from textrnn.files import write_json
-from textrnn.params import read_yaml
+from textrnn.params.section import read_yaml
 from tools.pipeline import ROOT, scores_by_split
 
 RECIPES = ROOT / "recipes"

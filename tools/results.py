@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from textrnn.baselines import BASELINES
-from textrnn.markdown import table
+from textrnn.report.baselines import BASELINES
+from textrnn.report.markdown import table
 from tools.curves import picture
 from tools.studies import Rows, Values, results_by_row
 

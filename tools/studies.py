@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from textrnn.errors import InputError
-from textrnn.params import ParamsFile, Section, read_yaml
-from textrnn.params_writing import set_params
+from textrnn.params.editing import set_params
+from textrnn.params.section import ParamsFile, Section, read_yaml
 from tools.check import check
 from tools.pipeline import ROOT
 

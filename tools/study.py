@@ -1,4 +1,4 @@
-"""Run a study: the road with other hyperparameters, several seeds of each, a line for each result.
+"""Run a study: the pipeline with other hyperparameters, several seeds of each, a line for each result.
 
 studies/NAME.yaml says what is run, studies/NAME.jsonl has what came out of it so far. `make study-NAME` can be stopped
 and started again: what is there is not run again, unless its hyperparameters have changed, in the study or in

@@ -1,4 +1,4 @@
-"""One run of a study: the road in a temporary folder, what it gives and what it costs."""
+"""One run of a study: the pipeline in a temporary folder, what it gives and what it costs."""
 
 import hashlib
 import shutil
@@ -9,7 +9,7 @@ from typing import Literal
 
 from textrnn.errors import InputError
 from textrnn.files import read_json, read_rows, rounded
-from textrnn.params import read_yaml
+from textrnn.params.section import read_yaml
 from tools.bench.timing import run_measured
 from tools.pipeline import ROOT, alone, commands, scores_by_split
 from tools.studies import UNSCORED, Run, Study, Values, digest, write_params

@@ -1,8 +1,8 @@
-"""A corpus so small that the whole road takes seconds, for tests and proofs."""
+"""A corpus so small that the whole pipeline takes seconds, for tests and proofs."""
 
 from pathlib import Path
 
-from textrnn.records import Record, write_records
+from textrnn.data.records import Record, write_records
 
 PARAMS = Path(__file__).with_name("tiny.yaml")
 WORDS = {"metal": "gold silver mine ore price ounce", "grain": "wheat corn crop price tonnes bushel"}

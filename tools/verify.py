@@ -13,7 +13,7 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from textrnn.numerics import promise
-from textrnn.params import read_yaml
+from textrnn.params.section import read_yaml
 from tools.pipeline import ROOT, alone, in_order
 
 RESULTS = ("dvc.lock", "metrics", "plots", "samples")
@@ -42,7 +42,7 @@ def hashes(entries: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def first_difference(committed: Lock, rebuilt: Lock) -> str:
-    """The first stage on the road whose outputs differ, or else the first that has read something else."""
+    """The first stage on the pipeline whose outputs differ, or else the first that has read something else."""
     outputs = (name for name in in_order(rebuilt) if outs_of(committed, name) != outs_of(rebuilt, name))
     entries = (name for name in in_order(rebuilt) if committed.get(name) != rebuilt[name])
     return next(outputs, "") or next(entries, "")

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from textrnn.command import run
+from stages.command_line import run
+from textrnn.data.records import SPLITS, Record, read_records
 from textrnn.errors import InputError
 from textrnn.files import write_json
-from textrnn.params import Section, read_section
-from textrnn.progress import track
-from textrnn.records import SPLITS, Record, read_records
+from textrnn.params.section import Section, read_section
+from textrnn.report.progress import track
 
 
 def one_group(pattern: re.Pattern[str]) -> re.Pattern[str]:

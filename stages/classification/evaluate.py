@@ -10,17 +10,17 @@ from pydantic import Field
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 from torch import Tensor
 
-from textrnn.charts import draw_class_scores, draw_confusion_matrix, draw_learning_curve
+from stages.command_line import run
 from textrnn.classification.batches import Documents
 from textrnn.classification.loading import load_network
 from textrnn.classification.network import ClassifierNetwork
 from textrnn.classification.scores import compare, predict, score_labels, score_predictions
-from textrnn.command import run
+from textrnn.data.arrays import Integers
 from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
 from textrnn.numerics import promise
-from textrnn.params import Section, read_section
-from textrnn.token_arrays import Integers
-from textrnn.validation import Point, read_kept
+from textrnn.params.section import Section, read_section
+from textrnn.report.charts import draw_class_scores, draw_confusion_matrix, draw_learning_curve
+from textrnn.training.learning_curve import Point, read_kept
 
 ClassScore = tuple[str, float, float, float, int]
 

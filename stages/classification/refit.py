@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from textrnn.classification.epochs import TrainParams, begin
-from textrnn.command import run
-from textrnn.params import read_section
-from textrnn.refitting import Refit, refit
+from stages.command_line import run
+from textrnn.classification.training import TrainParams, begin
+from textrnn.params.section import read_section
+from textrnn.training.refit import Refit, refit
 
 
 class Params(Refit):

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 
-from textrnn.command import run
+from stages.command_line import run
+from textrnn.data.records import SPLITS, Record, deal_records, identity, read_records
 from textrnn.errors import InputError
 from textrnn.files import replacing, write_json
-from textrnn.params import Section, read_section
-from textrnn.progress import track
-from textrnn.records import SPLITS, Record, deal_records, identity, read_records
+from textrnn.params.section import Section, read_section
+from textrnn.report.progress import track
 
 Hashes = NDArray[np.uint64]
 

@@ -8,19 +8,19 @@ from scipy.optimize import minimize_scalar
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
-from textrnn.checkpoints import Checkpoint, run_key
+from stages.command_line import run
 from textrnn.classification.batches import Documents
-from textrnn.classification.epochs import TrainParams, begin, in_order
 from textrnn.classification.network import ClassifierNetwork
-from textrnn.command import run
-from textrnn.examples import READING
+from textrnn.classification.training import TrainParams, begin, in_order
+from textrnn.data.examples import TRUNCATION
+from textrnn.distributed.launch import together
+from textrnn.distributed.process_group import ALONE, Processes
 from textrnn.files import read_json, write_rows
-from textrnn.fitting import Epochs, fit
-from textrnn.model_writing import write_model
-from textrnn.params import read_section
-from textrnn.processes import ALONE, Processes
-from textrnn.together import together
-from textrnn.validation import Point, best_point
+from textrnn.model.writing import write_model
+from textrnn.params.section import read_section
+from textrnn.training.checkpoints import Checkpoint, run_key
+from textrnn.training.fit import Epochs, fit
+from textrnn.training.learning_curve import Point, best_point
 
 
 class Params(TrainParams):
@@ -76,7 +76,7 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, m
             return
     kept = best_point(points, params.keep)
     network.temperature = calibrate(network.eval(), ids, examples)
-    trained = {"train": params.model_dump(), "kept": kept._asdict(), "reading": read_json(examples / READING)}
+    trained = {"train": params.model_dump(), "kept": kept._asdict(), "reading": read_json(examples / TRUNCATION)}
     write_model(model, network, network.config() | trained, tokenizer)
     write_rows(curve, Point._fields, points)
     checkpoint.remove()

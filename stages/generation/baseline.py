@@ -7,11 +7,11 @@ from pathlib import Path
 import pyppmd
 from pydantic import Field
 
-from textrnn.command import run
+from stages.command_line import run
+from textrnn.data.records import SPLITS, read_records
 from textrnn.files import write_metrics
-from textrnn.params import Section, read_section
-from textrnn.progress import Progress
-from textrnn.records import SPLITS, read_records
+from textrnn.params.section import Section, read_section
+from textrnn.report.progress import Progress
 
 UNICODE = 0x110000  # Characters that there may be.
 CHUNK = 2**16  # Bytes between two looks at the progress.

@@ -5,17 +5,17 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from textrnn.charts import draw_learning_curve, draw_loss_by_position
-from textrnn.command import run
+from stages.command_line import run
+from textrnn.data.arrays import read_arrays
 from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
 from textrnn.generation.batches import Windows
 from textrnn.generation.loading import load_network
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.scores import Score, cold_score, loss_by_position, score_texts, total
 from textrnn.numerics import promise
-from textrnn.params import Section, read_section
-from textrnn.token_arrays import read_arrays
-from textrnn.validation import Point, read_kept
+from textrnn.params.section import Section, read_section
+from textrnn.report.charts import draw_learning_curve, draw_loss_by_position
+from textrnn.training.learning_curve import Point, read_kept
 
 
 class Params(Section):

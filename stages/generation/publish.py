@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from textrnn.command import run
-from textrnn.markdown import literal
-from textrnn.model_card import Publish, ahead, front_matter, hyperparameters, page, publish, scores_table
-from textrnn.params import read_section
+from stages.command_line import run
+from textrnn.model.card import Publish, ahead, front_matter, hyperparameters, page, publish, scores_table
+from textrnn.params.section import read_section
+from textrnn.report.markdown import literal
 
 HUB_TASK = "text-generation"
 USAGE = """from textrnn.generator import Generator

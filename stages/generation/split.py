@@ -6,12 +6,12 @@ from pathlib import Path
 
 from pydantic import Field
 
-from textrnn.command import run
+from stages.command_line import run
+from textrnn.data.records import SPLITS, count_records, deal_records, read_records
 from textrnn.errors import InputError
 from textrnn.files import replacing, write_json
-from textrnn.params import Section, read_section
-from textrnn.progress import track
-from textrnn.records import SPLITS, count_records, deal_records, read_records
+from textrnn.params.section import Section, read_section
+from textrnn.report.progress import track
 
 
 class Params(Section):

@@ -4,19 +4,19 @@ from pathlib import Path
 
 import numpy as np
 
-from textrnn.checkpoints import Checkpoint, run_key
-from textrnn.command import run
+from stages.command_line import run
+from textrnn.data.arrays import read_arrays
+from textrnn.distributed.launch import together
+from textrnn.distributed.process_group import ALONE, Processes
 from textrnn.files import write_rows
-from textrnn.fitting import Epochs, fit
 from textrnn.generation.batches import Windows
-from textrnn.generation.epochs import TrainParams, begin, in_order
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.model_writing import write_model
-from textrnn.params import read_section
-from textrnn.processes import ALONE, Processes
-from textrnn.together import together
-from textrnn.token_arrays import read_arrays
-from textrnn.validation import Point, best_point
+from textrnn.generation.training import TrainParams, begin, in_order
+from textrnn.model.writing import write_model
+from textrnn.params.section import read_section
+from textrnn.training.checkpoints import Checkpoint, run_key
+from textrnn.training.fit import Epochs, fit
+from textrnn.training.learning_curve import Point, best_point
 
 
 class Params(TrainParams):

@@ -3,7 +3,7 @@ import pytest
 from torch.utils.data import DataLoader
 
 from textrnn.classification.batches import ByLength, Documents
-from textrnn.examples import DOCUMENT, make_examples
+from textrnn.data.examples import DOCUMENT, make_examples
 
 LENGTHS = np.random.default_rng(1).integers(0, 60, 403)
 ENDS = LENGTHS.cumsum()

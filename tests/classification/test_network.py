@@ -14,7 +14,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 from textrnn.classification.loading import load_network
 from textrnn.classification.network import Architecture, ClassifierNetwork, Pooling, pool
 from textrnn.files import write_json
-from textrnn.model_folder import FORMAT
+from textrnn.model.layout import FORMAT
 
 LENGTHS = torch.tensor([7, 1, 4, 10])
 TOKENS = torch.randint(1, 20, (4, 10), generator=torch.Generator().manual_seed(1))

@@ -327,7 +327,7 @@ def test_a_line_end_within_a_text_stays_in_its_row(run: Run, model: Path, target
 
 
 def test_progress_stays_out_of_json(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("textrnn.progress.SECONDS", 0.0)
+    monkeypatch.setattr("textrnn.report.progress.SECONDS", 0.0)
     write("in.jsonl", {"text": ["be"] * 5})
     _, out, message = run("--input", "in.jsonl", "--output", "out.csv", "--json")
     assert json.loads(out) == {"output": "out.csv", "texts": 5}

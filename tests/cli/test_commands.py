@@ -14,12 +14,12 @@ import click
 import pytest
 
 from tests.imports import ROOT
+from tests.model.test_model import config
 from tests.test_classifier import LABELS, write_classifier
 from tests.test_generator import write_generator
-from tests.test_model_files import config
+from textrnn.classification.explanation import explain
 from textrnn.classifier import Classifier
 from textrnn.cli.app import main, textrnn
-from textrnn.explanation import explain
 from textrnn.generator import Generator
 
 COMMANDS = sorted(textrnn.commands)

@@ -15,11 +15,11 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
+from tests.model.test_model import config
 from tests.test_classifier import write_classifier
-from tests.test_model_files import config
 from textrnn.errors import InputError
-from textrnn.packing import pack
-from textrnn.params_writing import set_params
+from textrnn.model.packing import pack
+from textrnn.params.editing import set_params
 from tools.tiny import PARAMS
 
 TEXTRNN = [sys.executable, "-c", "from textrnn.cli.app import main; main()"]

@@ -3,9 +3,9 @@ import pytest
 from torch.utils.data import DataLoader
 
 from stages.window import Params, window
-from textrnn.batch import Batch
+from textrnn.data.arrays import TokenArrays
 from textrnn.generation.batches import NO_TARGET, Shuffled, Streams, Windows, whole_texts
-from textrnn.token_arrays import TokenArrays
+from textrnn.nn.batch import Batch
 
 ENDS = np.cumsum([100, 13, 87, 5, 215, *range(20, 60)])
 IDS = np.arange(ENDS[-1])  # A token's id is its place, so that what follows what can be seen.

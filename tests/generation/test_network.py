@@ -10,7 +10,7 @@ from torch import nn
 from textrnn.files import write_json
 from textrnn.generation.loading import load_network
 from textrnn.generation.network import Architecture, GeneratorNetwork
-from textrnn.model_folder import FORMAT
+from textrnn.model.layout import FORMAT
 
 TOKENS = torch.randint(0, 30, (4, 12), generator=torch.Generator().manual_seed(1))
 

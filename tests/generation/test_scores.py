@@ -6,9 +6,9 @@ import torch
 
 from stages.window import Params, window
 from tests.generation.test_network import make_network
+from textrnn.data.arrays import Integers, TokenArrays
 from textrnn.generation.batches import Windows
 from textrnn.generation.scores import Score, cold_score, loss_by_position, score_texts, total
-from textrnn.token_arrays import Integers, TokenArrays
 
 ENDS = np.array([50, 58, 90])
 IDS = np.random.default_rng(1).integers(0, 30, 90)

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset, Sampler
 
-from textrnn.batch import Batch
-from textrnn.examples import DOCUMENT, Examples, joined, read_examples
-from textrnn.token_arrays import Integers, read_arrays
+from textrnn.data.arrays import Integers, read_arrays
+from textrnn.data.examples import DOCUMENT, Examples, joined, read_examples
+from textrnn.nn.batch import Batch
 
 
 class Documents(Dataset[Batch]):

@@ -8,10 +8,10 @@ from pydantic import AfterValidator, Field
 
 from textrnn.classification.network import KIND, Architecture, ClassifierNetwork
 from textrnn.errors import reading
-from textrnn.model_files import REMEDY, read_config
-from textrnn.model_folder import CONFIG
-from textrnn.model_weights import Unfilled, load_weights
-from textrnn.params import Section
+from textrnn.model.layout import CONFIG
+from textrnn.model.reading import REMEDY, read_config
+from textrnn.model.weights import Unfilled, load_weights
+from textrnn.params.section import Section
 
 
 def all_different(labels: list[str]) -> list[str]:

@@ -6,10 +6,10 @@ import torch
 from pydantic import Field, model_validator
 from torch import Tensor, nn
 
-from textrnn.batch import Network
-from textrnn.embedding import TokenEmbedding
-from textrnn.layers import Initialization, make_lstm, reverse_rows
-from textrnn.params import Section
+from textrnn.nn.batch import Network
+from textrnn.nn.embedding import TokenEmbedding
+from textrnn.nn.layers import Initialization, make_lstm, reverse_rows
+from textrnn.params.section import Section
 
 KIND = "classifier"
 Pooling = Literal["last", "mean", "max", "max_mean"]

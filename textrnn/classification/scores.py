@@ -10,8 +10,8 @@ from torch.utils.data import DataLoader
 
 from textrnn.classification.batches import ByLength, Documents
 from textrnn.classification.network import ClassifierNetwork
-from textrnn.progress import track
-from textrnn.token_arrays import Integers
+from textrnn.data.arrays import Integers
+from textrnn.report.progress import track
 
 
 @torch.no_grad()

@@ -14,8 +14,8 @@ from textrnn.cli.info import info
 from textrnn.cli.options import broken_pipe
 from textrnn.cli.pack import pack
 from textrnn.cli.use import use
-from textrnn.display import harmless
 from textrnn.errors import InputError
+from textrnn.report.terminal import harmless
 
 MISTAKE, STOPPED = 2, 130  # Exit codes; 0 is success, 1 a fault of textrnn.
 

@@ -18,12 +18,12 @@ from textrnn.cli.options import (
     target_of,
     warn_of_another_model,
 )
-from textrnn.display import harmless, one_line
+from textrnn.report.terminal import harmless, one_line
 
 if TYPE_CHECKING:
     from textrnn.classifier import Classifier, Prediction
     from textrnn.cli.inputs import Inputs
-    from textrnn.own.rows import Row
+    from textrnn.ingest.rows import Row
 
 
 @click.command(
@@ -89,9 +89,9 @@ def classify(
 
 def tell_of_files(texts: tuple[str, ...]) -> None:
     """Say on standard error which texts may have been meant as files."""
-    from textrnn.own.compression import COMPRESSED
-    from textrnn.own.tables import READERS
-    from textrnn.own.texts import TEXTS
+    from textrnn.ingest.compression import COMPRESSED
+    from textrnn.ingest.tables import READERS
+    from textrnn.ingest.texts import TEXTS
 
     endings = tuple(filter(None, {*READERS, *TEXTS, *COMPRESSED}))
     for text in texts:

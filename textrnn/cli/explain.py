@@ -17,7 +17,7 @@ from textrnn.cli.options import (
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from textrnn.explanation import Explanation
+    from textrnn.classification.explanation import Explanation
 
 NAMED = 5  # Words and labels that are named.
 
@@ -40,13 +40,13 @@ def explain(text: str, page: str | None, label: str | None, model: str, as_json:
 
     A weight of 1 multiplies the odds of the label by 2.7 (nats of log-odds); below zero a word speaks against it.
     """
+    from textrnn.classification.explanation import explain as explained
     from textrnn.classifier import Classifier
-    from textrnn.explanation import explain as explained
 
     warn_of_another_model(model, CLASSIFIER)
     found = explained(Classifier.load(model), text, label)
     if page is not None:
-        from textrnn.explanation_page import write_page
+        from textrnn.report.explanation_page import write_page
 
         write_page(target_of(page), found)
     if as_json:
@@ -74,7 +74,7 @@ def print_in_colour(found: "Explanation") -> None:
     """Print the text, its words on blue that speak for the label, on orange against it."""
     from rich.console import Console
 
-    from textrnn.display import harmless
+    from textrnn.report.terminal import harmless
 
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
     with console.capture() as shown:
@@ -91,7 +91,7 @@ def print_in_colour(found: "Explanation") -> None:
 
 def headline(found: "Explanation") -> str:
     """The label and the next likely ones."""
-    from textrnn.display import harmless
+    from textrnn.report.terminal import harmless
 
     chances = sorted(found.prediction.probabilities.items(), key=lambda item: -item[1])
     others = ", ".join(f"{harmless(label)} {chance:.1%}" for label, chance in chances[:NAMED] if label != found.label)
@@ -103,8 +103,8 @@ def coloured(found: "Explanation") -> "Text":
     from rich.style import Style
     from rich.text import Text
 
-    from textrnn.display import harmless
-    from textrnn.explanation_page import background
+    from textrnn.report.explanation_page import background
+    from textrnn.report.terminal import harmless
 
     shown = Text()
     for word in found.words:

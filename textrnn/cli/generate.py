@@ -33,8 +33,8 @@ from textrnn.cli.options import GENERATOR, examples, json_option, model_option, 
 @json_option
 def generate(prompt: str, samples: int, stop: tuple[str, ...], model: str, as_json: bool, **drawing: float) -> None:
     """Write text that begins with a prompt: one on the screen as it comes, several when all are written."""
-    from textrnn.display import harmless
     from textrnn.generator import Generator
+    from textrnn.report.terminal import harmless
 
     prompt, stop = unescaped(prompt), tuple(map(unescaped, stop))
     warn_of_another_model(model, GENERATOR)

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from textrnn.baselines import BASELINES
 from textrnn.cli.options import examples, json_option, print_json
+from textrnn.report.baselines import BASELINES
 
 ROWS = {"test": "this model", "test cold": "this model, each window from a zero state"}
 UNITS = {"loss": "loss (nats)", "bits_per_character": "bits/character", "macro_f1": "macro-F1"}
@@ -22,8 +22,8 @@ def info(model: str, as_json: bool) -> None:
     """Say what a model is: what it tells apart or writes, its size, what it was trained on, its scores on test."""
     from pathlib import Path
 
-    from textrnn.display import harmless
-    from textrnn.model_about import about
+    from textrnn.model.summary import about
+    from textrnn.report.terminal import harmless
 
     found = about(Path(model))
     if as_json:

@@ -10,14 +10,14 @@ from typing import Self, TypeVar
 import click
 
 from textrnn.errors import InputError
-from textrnn.own.columns import guess_text, look_at_columns
-from textrnn.own.compression import STDIN
-from textrnn.own.encodings import UTF8, detect
-from textrnn.own.layout import encoding_of
-from textrnn.own.rows import Row
-from textrnn.own.tables import READERS, is_table, read_lines, read_rows, written
-from textrnn.own.texts import files_of, is_text, read_document
-from textrnn.progress import track
+from textrnn.ingest.columns import describe_columns, guess_text
+from textrnn.ingest.compression import STDIN
+from textrnn.ingest.encodings import UTF8, detect
+from textrnn.ingest.layout import encoding_of
+from textrnn.ingest.rows import Row
+from textrnn.ingest.tables import READERS, is_table, read_lines, read_rows, written
+from textrnn.ingest.texts import files_of, is_text, read_document
+from textrnn.report.progress import track
 
 Item = TypeVar("Item")
 TEXT, FILE = "text", "file"
@@ -134,7 +134,7 @@ def sure_column(columns: Sequence[str]) -> str | None:
 
 def guessed_column(path: Path, encoding: str) -> str:
     """The column that looks like text, which is said on standard error."""
-    column = guess_text(look_at_columns(path, encoding), path)
+    column = guess_text(describe_columns(path, encoding), path)
     click.echo(f"textrnn: the texts are taken from column {column!r}; --text-column names another one", err=True)
     return column
 

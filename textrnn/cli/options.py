@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from textrnn.display import harmless
 from textrnn.errors import InputError
+from textrnn.report.terminal import harmless
 
 CLASSIFIER = "data/models/classification"
 GENERATOR = "data/models/generation"
@@ -30,8 +30,8 @@ def model_option(default: str) -> Callable[[Function], Function]:
 
 def warn_of_another_model(model: str, default: str) -> None:
     """Say on standard error where the pipeline's model is not of the text that params.yaml names now."""
-    from textrnn.model_files import read_any_config
-    from textrnn.params import PARAMS, read_yaml
+    from textrnn.model.reading import read_any_config
+    from textrnn.params.section import PARAMS, read_yaml
 
     if model != default or not PARAMS.exists():
         return

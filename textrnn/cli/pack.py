@@ -19,7 +19,7 @@ def pack(model: str, target: str, as_json: bool) -> None:
     """
     from pathlib import Path
 
-    from textrnn.packing import pack as packed
+    from textrnn.model.packing import pack as packed
 
     origin = packed(Path(model), target_of(target))
     if as_json:

@@ -60,11 +60,11 @@ def use(
     for each class; .gz, .zst and .zip are read as they are. An address beginning with https:// is downloaded. What
     lies in a folder `train` beside a folder `test` has a test set of its own.
     """
-    from textrnn.cli.look_output import print_look
-    from textrnn.cli.use_output import print_next, print_proposals, print_values
-    from textrnn.own.usage import Asked, study
+    from textrnn.cli.plan_output import print_next, print_proposals, print_values
+    from textrnn.cli.profile_output import print_profile
+    from textrnn.ingest.plan import Request, study
 
-    asked = Asked(path, test, text_column, label_column, None if task is None else task == CLASSIFICATION)
+    asked = Request(path, test, text_column, label_column, None if task is None else task == CLASSIFICATION)
     with tempfile.TemporaryDirectory(prefix="textrnn-") as folder:
         found = study(asked, PARAMS, {True: CLASSIFICATION, False: GENERATION}, minutes, Path(folder))
     if not dry_run:
@@ -72,6 +72,6 @@ def use(
     if as_json:
         print_values(found, written=not dry_run)
         return
-    print_look(found)
+    print_profile(found)
     print_proposals(found)
     print_next(found, written=not dry_run)

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch.utils.data import Dataset, Sampler
 
-from textrnn.batch import Batch
-from textrnn.examples import WINDOW, Examples, joined, read_examples
-from textrnn.token_arrays import Integers, TokenArrays, read_arrays
+from textrnn.data.arrays import Integers, TokenArrays, read_arrays
+from textrnn.data.examples import WINDOW, Examples, joined, read_examples
+from textrnn.nn.batch import Batch
 
 NO_TARGET = -100  # What cross-entropy leaves out.
 

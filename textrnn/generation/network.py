@@ -4,10 +4,10 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
-from textrnn.batch import Memory, Network
-from textrnn.embedding import TokenEmbedding
-from textrnn.layers import Initialization, Linear, make_lstm
-from textrnn.params import Section
+from textrnn.nn.batch import Memory, Network
+from textrnn.nn.embedding import TokenEmbedding
+from textrnn.nn.layers import Initialization, Linear, make_lstm
+from textrnn.params.section import Section
 
 KIND = "generator"
 

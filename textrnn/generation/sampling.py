@@ -8,10 +8,10 @@ import torch
 from pydantic import Field
 from torch import Tensor
 
+from textrnn.data.tokenizer import END_ID
 from textrnn.errors import InputError
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.params import Section
-from textrnn.tokenization import END_ID
+from textrnn.params.section import Section
 
 
 class Sampling(Section):

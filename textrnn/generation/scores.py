@@ -9,11 +9,11 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 
-from textrnn.batch import Memory
+from textrnn.data.arrays import TokenArrays
 from textrnn.generation.batches import NO_TARGET, Shuffled, Windows, whole_texts
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.progress import Progress, track
-from textrnn.token_arrays import TokenArrays
+from textrnn.nn.batch import Memory
+from textrnn.report.progress import Progress, track
 
 
 @dataclass(frozen=True)

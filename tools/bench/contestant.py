@@ -17,8 +17,8 @@ if sys.argv[2:3] == ["held"]:  # Before torch loads, and after textrnn, which wo
 
 import torch
 
-from textrnn import together
-from textrnn.processes import ALONE, Processes
+from textrnn.distributed import launch
+from textrnn.distributed.process_group import ALONE, Processes
 from tools.bench.loops import LOOPS, Loop
 from tools.bench.timing import seconds
 
@@ -36,9 +36,9 @@ def serve(loop: Loop, processes: Processes = ALONE) -> None:
 
 def started(count: int) -> AbstractContextManager[Processes]:
     """So many processes with this command line, seen from one of them."""
-    if together.SIBLING in os.environ:
-        return together.joined()
-    return together.started(count) if count > 1 else nullcontext(ALONE)
+    if launch.SIBLING in os.environ:
+        return launch.joined()
+    return launch.started(count) if count > 1 else nullcontext(ALONE)
 
 
 def main(task: str, kind: str, count: int, shards: int | None = None) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow
 from pyarrow import parquet
 
-from textrnn.params_writing import set_params
+from textrnn.params.editing import set_params
 from tools.bench.timing import report, run_measured
 from tools.pipeline import alone, copy_code
 

@@ -10,17 +10,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-import textrnn.classification.epochs
-import textrnn.generation.epochs
-from textrnn.batch import Batch
+import textrnn.classification.training
+import textrnn.generation.training
 from textrnn.classification.batches import ByLength, Documents
 from textrnn.classification.network import ClassifierNetwork
+from textrnn.data.vectors import read_vectors
+from textrnn.distributed.process_group import ALONE, Processes
 from textrnn.generation.batches import Streams, Windows
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.params import read_section
-from textrnn.processes import ALONE, Processes
-from textrnn.training import Run, Training
-from textrnn.vectors import read_vectors
+from textrnn.nn.batch import Batch
+from textrnn.params.section import read_section
+from textrnn.training.trainer import Run, Training
 
 DATA = Path("data")
 Loop = Callable[[], None]
@@ -29,7 +29,7 @@ Loop = Callable[[], None]
 class BareClassifier(nn.Module):
     """What a tutorial would write: nothing is masked, so padding is read and pooled."""
 
-    def __init__(self, vectors: Tensor, classes: int, params: textrnn.classification.epochs.TrainParams) -> None:
+    def __init__(self, vectors: Tensor, classes: int, params: textrnn.classification.training.TrainParams) -> None:
         super().__init__()
         self.embedding = nn.Embedding(*vectors.shape)
         self.lstm = nn.LSTM(
@@ -51,7 +51,7 @@ class BareClassifier(nn.Module):
 class BareGenerator(nn.Module):
     """Embeddings of tokens and of bigrams, `nn.LSTM` with all its layers, `nn.Linear`."""
 
-    def __init__(self, vectors: Tensor, params: textrnn.generation.epochs.TrainParams) -> None:
+    def __init__(self, vectors: Tensor, params: textrnn.generation.training.TrainParams) -> None:
         super().__init__()
         vocabulary, features = vectors.shape
         self.embedding = nn.Embedding(*vectors.shape)
@@ -107,7 +107,7 @@ class Loops:
 
 def classification(steps: int = 60) -> Loops:
     """Batches of training documents."""
-    params = read_section("classification.train", textrnn.classification.epochs.TrainParams)
+    params = read_section("classification.train", textrnn.classification.training.TrainParams)
     documents = Documents.read(DATA / "ids/classification", DATA / "examples/classification", "train")
     sampler = ByLength(documents.examples, params.batch_size, params.pool, (params.seed, 0))
     vectors = read_vectors(DATA / "vectors/classification.npy")
@@ -122,7 +122,7 @@ def classification(steps: int = 60) -> Loops:
 
 def generation(steps: int = 25) -> Loops:
     """Windows of the training text."""
-    params = read_section("generation.train", textrnn.generation.epochs.TrainParams)
+    params = read_section("generation.train", textrnn.generation.training.TrainParams)
     windows = Windows.read(DATA / "ids/generation", DATA / "examples/generation", "train")
     streams = Streams(windows.windows, params.batch_size, (params.seed, 0))
     vectors = read_vectors(DATA / "vectors/generation.npy")

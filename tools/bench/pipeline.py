@@ -1,4 +1,4 @@
-"""What the road costs beside its work: an idle `dvc repro`, the start of each stage, its peak memory."""
+"""What the pipeline costs beside its work: an idle `dvc repro`, the start of each stage, its peak memory."""
 
 import os
 import shutil
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from textrnn.params import read_yaml
-from textrnn.params_writing import set_params
+from textrnn.params.editing import set_params
+from textrnn.params.section import read_yaml
 from tools.bench.timing import report, run_measured
 from tools.pipeline import ROOT, alone, commands, copy_code, in_order
 
@@ -71,7 +71,7 @@ def imports_torch(module: str) -> bool:
 
 
 def bench_memory() -> None:
-    """Run the road once, with one epoch of each training, and print the peak memory of each stage."""
+    """Run the pipeline once, with one epoch of each training, and print the peak memory of each stage."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy_code(folder)

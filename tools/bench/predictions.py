@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from textrnn.records import read_records
+from textrnn.data.records import read_records
 from tools.bench.timing import report, run_measured
 from tools.pipeline import ROOT
 

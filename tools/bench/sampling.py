@@ -6,10 +6,10 @@ from pathlib import Path
 import torch
 
 import stages.sample
+from textrnn.data.tokenizer import END_ID
 from textrnn.generation.loading import load_network
 from textrnn.generation.sampling import draw_tokens
-from textrnn.params import read_section
-from textrnn.tokenization import END_ID
+from textrnn.params.section import read_section
 from tools.bench.timing import report, seconds, speed_ratio
 
 TEXTS = 32

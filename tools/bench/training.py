@@ -10,10 +10,10 @@ import subprocess
 import sys
 from collections import defaultdict
 
-import textrnn.classification.epochs
+import textrnn.classification.training
 from textrnn.classification.batches import ByLength, Documents
-from textrnn.params import read_section
-from textrnn.together import wanted
+from textrnn.distributed.launch import wanted
+from textrnn.params.section import read_section
 from tools.bench.loops import DATA, LOOPS
 from tools.bench.race import busy_core, launched, race
 from tools.bench.timing import report
@@ -76,7 +76,7 @@ def has_avx512() -> bool:
 
 def padding_waste() -> float:
     """The share of an epoch's batches that is padding."""
-    params = read_section("classification.train", textrnn.classification.epochs.TrainParams)
+    params = read_section("classification.train", textrnn.classification.training.TrainParams)
     documents = Documents.read(DATA / "ids/classification", DATA / "examples/classification", "train")
     lengths, widths = documents.examples["length"], documents.examples["width"]
     batches = list(ByLength(documents.examples, params.batch_size, params.pool, (params.seed, 0)))

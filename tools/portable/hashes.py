@@ -1,4 +1,4 @@
-"""Hashes of everything that a tiny road computes, with every option that changes arithmetic, in one process."""
+"""Hashes of everything that a tiny pipeline computes, with every option that changes arithmetic, in one process."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from textrnn.params_writing import set_params
+from textrnn.params.editing import set_params
 from tools.pipeline import ROOT, commands
 from tools.tiny import PARAMS, write_corpora
 

@@ -1,0 +1,423 @@
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from stages.classification.split import Params as ClassificationSplit
+from stages.fetch import Params as Fetch
+from tests.ingest.test_records import own
+from textrnn.cli.app import textrnn
+from textrnn.errors import InputError
+from textrnn.ingest import throughput
+from textrnn.ingest.proposal import propose_card
+from textrnn.params.editing import set_params
+from textrnn.params.section import ParamsFile, read_section
+from tools.check import check
+from tools.tiny import PARAMS
+
+LENGTHS = [3] * 90 + [40] * 7 + [2000] * 3  # 95 of 100 documents have at most 40 words.
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a params.yaml, on a machine whose pace is known."""
+    monkeypatch.delenv("DVC_ROOT", raising=False)
+    monkeypatch.setattr("textrnn.ingest.proposal_classifier.classifier_tokens_per_second", lambda *_: 10_000.0)
+    monkeypatch.setattr("textrnn.ingest.proposal_generator.generator_tokens_per_second", lambda *_: 10_000.0)
+    folder = tmp_path / "project"
+    (folder / "data").mkdir(parents=True)
+    shutil.copy(PARAMS, folder / "params.yaml")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def use(*words: str) -> dict[str, Any]:
+    found = run(*words, "--json")
+    assert found.exit_code == 0, found.output
+    assert len(found.stdout.splitlines()) == 1
+    values: dict[str, Any] = json.loads(found.stdout)
+    return values
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(textrnn, ["use", *words], catch_exceptions=False)
+
+
+def mistake(*words: str) -> str:
+    with pytest.raises(InputError) as caught:
+        run(*words)
+    return str(caught.value)
+
+
+def write_table(path: str, rows: list[dict[str, Any]]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    Path(path).write_text(text.getvalue(), encoding="utf-8", newline="")
+
+
+def write_documents(path: str = "data/a.csv", word: str = "word ", **more: Any) -> None:
+    texts = [f"{word * (length - 1)}{word[0]}{number}" for number, length in enumerate(LENGTHS)]
+    rows = [{"id": n, "text": text, "topic": "ab"[n % 2]} | more for n, text in enumerate(texts)]
+    write_table(path, rows)
+
+
+def write_files(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text, encoding="utf-8")
+
+
+def test_a_table_becomes_the_data_of_the_classifier() -> None:
+    write_documents()
+    before = Path("params.yaml").read_text()
+    values = use("data/a.csv")
+    assert values["task"] == "classification"
+    assert values["classes"] == {"a": 50, "b": 50}
+    assert values["documents"] == 100
+    assert values["written"]
+    fetch = read_section("classification.fetch", Fetch)
+    assert (fetch.corpus, fetch.path, fetch.text_column, fetch.label_column) == ("own", "data/a.csv", "text", "topic")
+    assert read_section("classification.split", ClassificationSplit).test == 0.2
+    written = ParamsFile(Path("params.yaml")).values
+    assert written["classification"]["pad"]["max_length"] == 40
+    for name, value in values["params"].items():
+        task, section, key = name.split(".")
+        assert written[task][section][key] == value
+    assert check(Path("params.yaml")) == []
+    after = Path("params.yaml").read_text()
+    assert comments(after) == comments(before)
+    assert after[after.index("\ngeneration:") :] == before[before.index("\ngeneration:") :]
+    assert run("data/a.csv").output.count("params.yaml is as it should be already") == 1
+    assert Path("params.yaml").read_text() == after
+
+
+def comments(text: str) -> list[str]:
+    return re.findall("#.*", text)
+
+
+def test_running_text_becomes_the_data_of_the_generator() -> None:
+    write_files({"data/book.txt": "First words of a book.\n\nMore of them, again and again.\n" * 500})
+    before = Path("params.yaml").read_text()
+    values = use("data/book.txt", "--minutes", "2")
+    assert values["task"] == "generation"
+    written = ParamsFile(Path("params.yaml")).values["generation"]
+    assert written["fetch"]["works"] == 13  # 2000 characters at least for each.
+    assert written["split"] == {"test": None, "every": 10}
+    assert written["sample"]["prompts"] == ["", "First words of a book."]
+    assert check(Path("params.yaml")) == []
+    after = Path("params.yaml").read_text()
+    assert comments(after) == comments(before)
+    assert after[: after.index("\ngeneration:")] == before[: before.index("\ngeneration:")]
+    kept = {name: value for name, value in values["params"].items() if ".publish." not in name}
+    assert use("data/book.txt", "--minutes", "2") == values | {"params": kept}  # What was said of it stays.
+    assert Path("params.yaml").read_text() == after
+
+
+def test_what_is_printed_says_what_was_understood() -> None:
+    write_documents()
+    found = run("data/a.csv")
+    assert found.exit_code == 0
+    assert "data/a.csv is a table: 'text' is the text, 'topic' the label (UTF-8), for classification." in found.output
+    assert "3 in the median document, at most 40 in 95 %, 2,000 in the longest" in found.output
+    assert re.search(r"pad\.max_length +200 -> 40 +95% of the documents have at most 40 tokens", found.output)
+    assert "Next: dvc repro publish@classification " in found.output
+
+
+def test_what_is_no_test_and_what_is_not_read_is_said() -> None:
+    texts = {
+        f"data/f/{split}/{label}/{number}.txt": f"{label} {number}"
+        for split in ("train", "test")
+        for label in "ab"
+        for number in range(3)
+    }
+    others = {
+        "data/f/train/a/picture.png": "x",
+        "data/f/test/b/notes.pdf": "x",
+        "data/f/test/b/1.txt": "b, not seen before",
+    }
+    write_files(texts | others)
+    values = use("data/f")
+    assert values["test_seen_in_training"] == 5
+    assert values["files_left_out"] == ["data/f/test/b/notes.pdf", "data/f/train/a/picture.png"]
+    lines = [" ".join(line.split()) for line in run("data/f").output.splitlines()]
+    assert "test set 6 documents, 5 of which are learned from as well, word for word" in lines
+    assert "left out data/f/test/b/notes.pdf, and 1 more: not by its name a text, or not in train or test" in lines
+
+
+def test_short_files_are_cut_into_fewer_works() -> None:
+    write_files({"data/f/long.txt": "some words\n" * 5000, "data/f/short.txt": "other words\n" * 500})
+    values = use("data/f")
+    assert (values["files"], values["works"]) == (2, 13)
+    assert values["params"]["generation.fetch.works"] == 10
+
+
+def test_documents_without_text_are_counted() -> None:
+    write_files({"data/a.csv": "text,label\na,x\nb,x\n,x\n,\nc,y\nd,y\n", "data/b.csv": "text,label\n ,x\ne,y\n"})
+    assert use("data/a.csv", "--test", "data/b.csv")["without_text"] == 3
+    assert re.search("blank +3 without text, left out", run("data/a.csv", "--test", "data/b.csv").output)
+
+
+def test_the_time_is_said_where_nothing_changes_as_well() -> None:
+    write_documents()
+    run("data/a.csv")
+    assert "publish@classification     (less than a minute of training here; without" in run("data/a.csv").output
+
+
+def test_a_dry_run_writes_nothing() -> None:
+    write_documents()
+    before = Path("params.yaml").read_bytes()
+    assert not use("data/a.csv", "--dry-run")["written"]
+    assert "Nothing was written" in run("data/a.csv", "--dry-run").output
+    assert Path("params.yaml").read_bytes() == before
+    assert sorted(path.name for path in Path().iterdir()) == ["data", "params.yaml"]
+
+
+def test_columns_and_task_can_be_given() -> None:
+    write_documents(other="x")
+    rows = [{"title": f"t {n}", "text": "long " * 9, "kind": "xyz"[n % 3], "topic": "ab"[n % 2]} for n in range(12)]
+    write_table("data/b.csv", rows)
+    params = use("data/b.csv", "--text-column", "title", "--label-column", "kind")["params"]
+    assert params["classification.fetch.text_column"] == "title"
+    assert params["classification.fetch.label_column"] == "kind"
+    values = use("data/a.csv", "--task", "generation")
+    assert values["params"]["generation.fetch.label_column"] is None
+    assert values["params"]["generation.fetch.text_column"] == "text"
+    assert check(Path("params.yaml")) == []
+
+
+def test_texts_without_spaces_get_byte_pairs() -> None:
+    write_documents(word="日")
+    params = use("data/a.csv")["params"]
+    assert params["classification.tokenize.kind"] == "bpe"
+    assert params["classification.tokenize.unknown"] == "spell"
+    assert check(Path("params.yaml")) == []
+
+
+@pytest.mark.parametrize("task", ["classification", "generation"])
+def test_a_folder_for_training_and_one_for_the_test_are_found(task: str) -> None:
+    texts = {f"{label}/{n}.txt": f"{label} {n} text " * 40 for label in "xy" for n in range(6)}
+    if task == "generation":
+        texts = {name.replace("/", "-"): text for name, text in texts.items()}
+    write_files({f"data/own/{part}/{name}": text for part in ("train", "test") for name, text in texts.items()})
+    values = use("data/own")
+    sizes = {"documents": 12, "test_documents": 12} if task == "classification" else {"files": 12, "works": 12}
+    assert values.items() >= {"task": task, "test_seen_in_training": 12, **sizes}.items()
+    size = "12 documents, 12 of" if task == "classification" else "4,320 characters, 12 pieces of"
+    printed = " ".join(run("data/own").output.split())
+    assert f"test set {size} which are learned from as well, word for word" in printed
+    fetch = read_section(f"{task}.fetch", Fetch)
+    assert (fetch.path, fetch.test_path) == ("data/own/train", "data/own/test")
+    assert fetch.folder_is_label == (task == "classification")
+    assert values["params"][f"{task}.split.test"] == {"classification": "*-test", "generation": "own-test/*"}[task]
+    assert check(Path("params.yaml")) == []
+
+
+def test_a_test_set_can_be_given_and_paths_are_named_by_where_they_lie(tmp_path: Path) -> None:
+    write_documents("data/a.csv")
+    write_documents(str(tmp_path / "b.csv"))
+    use(str(Path("data/a.csv").resolve()), "--test", "../b.csv")
+    fetch = read_section("classification.fetch", Fetch)
+    assert fetch.path == "data/a.csv"
+    assert fetch.test_path == str(tmp_path / "b.csv")
+    Path("data/link.csv").symlink_to(tmp_path / "b.csv")
+    assert use("data/link.csv")["params"]["classification.fetch.path"] == "data/link.csv"
+
+
+def test_what_lies_beside_train_and_test_is_named(project: Path) -> None:
+    parts = {
+        f"data/f/{part}/{label}/{n}.txt": f"{part} {n}" for part in ("train", "test") for label in "xy" for n in "12"
+    }
+    write_files(parts | {"data/f/README": "read me", "data/f/test/.hidden": "", "data/f/train/x/a.pdf": ""})
+    values = use("data/f")
+    assert values["documents"] == 4
+    assert values["files_left_out"] == ["data/f/README", "data/f/train/x/a.pdf"]
+    assert (values["params"]["classification.publish.name"], values["params"]["classification.publish.data"]) == (
+        "f",
+        "f",
+    )
+    write_files({"data/f/dev/x/1.txt": "more"})
+    assert "data/f/dev lies beside train and test: validation is drawn from train" in mistake("data/f")
+    write_files({"data/f/exam/x/1.txt": "more " * 90})
+    assert use("data/f")["task"] == "generation"  # So `train` and `test` mean something else.
+
+
+@pytest.mark.parametrize("words", [["data/f", "--test", "data/f/y/1.txt"], ["data/f/x", "--test", "data/f"]])
+def test_a_test_set_within_the_text_is_refused(words: list[str]) -> None:
+    write_files({f"data/f/{part}/{n}.txt": "text " * 100 for part in "xy" for n in "123"})
+    assert "one lies in the other: move what is the test set out of it" in mistake(*words)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("data/C# reviews?.csv", "C# reviews?"),
+        ("data/a.csv.zst", "a"),
+        ("data/.csv", ".csv"),
+        (".", "project"),
+        ("https://example.org/a%20b.csv?x=1", "a b"),
+        ("data/" + "n" * 240 + ".csv", "n" * 200),
+        ("data/train", "train"),
+    ],
+)
+def test_the_card_has_the_name_of_the_text(path: str, name: str) -> None:
+    assert next(one.value for one in propose_card(own(path=path)) if one.name == "publish.name") == name
+
+
+def test_classes_are_counted_with_those_of_the_test_set() -> None:
+    write_files({"a.csv": "text,label\na,x\nb,x\nc,y\n", "b.csv": "text,label\nd,y\n"})
+    assert use("a.csv", "--test", "b.csv")["classes"] == {"x": 2, "y": 1}
+    write_files({"b.csv": "text,label\nd,y\ne,Y\n"})
+    assert "line 3 has the label 'Y'" in mistake("a.csv", "--test", "b.csv")
+    write_files({"b.csv": "text,label\nd,Y\n"})
+    assert "the test set has class 'Y', which a.csv has not" in mistake("a.csv", "--test", "b.csv")
+
+
+@pytest.mark.parametrize(
+    ("files", "words", "message"),
+    [
+        ({}, ["data/a.csv"], "data/a.csv is not there; textrnn use PATH names another one"),
+        ({"a.txt": "a"}, ["a.txt", "--test", "b.txt"], "b.txt is not there; --test names another one"),
+        (
+            {"a.csv": "text,label\na,x\nb,x\nc,y\nd,y\n", "b.csv": "Text,Label\na,x\n"},
+            ["a.csv", "--test", "b.csv"],
+            "line 2 has no column 'text'; there are: 'Text', 'Label'; name them alike in all files, a test set's",
+        ),
+        (
+            {"a.csv": "text,n\n" + "".join(f"word {n},{n}\n" for n in range(9))},
+            ["a.csv", "--label-column", "n"],
+            "a.csv, column 'n' has 9 classes, 9 of them with one document: if it is not the column of labels",
+        ),
+        ({"data/a.csv": ""}, ["data/a.csv"], "data/a.csv is empty"),
+        ({"data/a.csv": "text,label\n"}, ["data/a.csv"], "data/a.csv has no rows"),
+        ({"data/a.csv": "text,label\n"}, ["data/a.csv", "--text-column", "text"], "data/a.csv has no rows"),
+        ({"data/a.csv": "text,label\n,\n"}, ["data/a.csv"], "data/a.csv has no values in its first rows"),
+        ({"data/a.csv": "text,label\na,x\nb,x\n"}, ["data/a.csv"], "has one class alone, 'x'; a classifier needs two"),
+        (
+            {"data/a.csv": "text,label\na,x\nb,x\nc,y\n"},
+            ["data/a.csv"],
+            "one document only of 1 class(es), such as 'y'",
+        ),
+        (
+            {"data/a.csv": "text,n\na,1\n"},
+            ["data/a.csv", "--text-column", "b"],
+            "no column 'b'; there are: 'text', 'n'",
+        ),
+        ({"data/a.csv": "text,n\na,1\n"}, ["data/a.csv", "--task", "classification"], "--label-column names it"),
+        ({"data/a.csv": "text\na\n"}, ["data/a.csv"], "has 3 characters, too few to learn from"),
+        (
+            {"data/a.csv": "text,label\na,x\nb,y\n"},
+            ["data/a.csv", "--task", "generation", "--label-column", "label"],
+            "running text has no labels",
+        ),
+        ({"data/a.txt": "a"}, ["data/a.txt", "--task", "classification"], "data/a.txt has no labels"),
+        ({"data/a.txt": "a"}, ["data/a.txt", "--text-column", "text"], "data/a.txt has no columns"),
+        ({"data/a.txt": " "}, ["data/a.txt"], "data/a.txt has 0 characters, too few"),
+        ({"data/a.txt": "\n" * 900}, ["data/a.txt"], "data/a.txt has 0 characters, too few"),
+        (
+            {"data/a.csv": "note,body of text,label\n,some,a\nvery long note,some,a\n,some,a\n,more,a\n"},
+            ["data/a.csv"],
+            "data/a.csv, column 'label', has one class alone, 'a'",
+        ),
+        ({"data/a.txt": ""}, ["data/a.txt"], "data/a.txt has no text"),
+        ({"data/a.pdf": "a"}, ["data/a.pdf"], "data/a.pdf is neither text"),
+        ({"data/f/a.pdf": "a"}, ["data/f"], "data/f has no files of text"),
+        ({"data/f/a.txt": "a"}, ["data/f", "--label-column", "label"], "data/f has no columns"),
+        ({"data/f/README": "a", "data/f/x/1": "b"}, ["data/f", "--task", "classification"], "lies beside the folders"),
+        ({"data/a.csv/b.md": "a"}, ["data/a.csv"], "data/a.csv has 1 characters"),
+        ({"data/a.parquet.gz": "a"}, ["data/a.parquet.gz"], "data/a.parquet.gz cannot be read as a stream"),
+        (
+            {"data/a.csv": "text,label\na,x\nb,y\n"},
+            ["data/a.csv", "--text-column", "label", "--label-column", "label"],
+            "the column 'label' cannot be both the text and its label",
+        ),
+        (
+            {"data/a.csv": "text,label\na,x\nb,y\n"},
+            ["data/a.csv", "--test", "data/../data/a.csv"],
+            "data/../data/a.csv is what is learned from, and cannot be the test set as well",
+        ),
+        (
+            {"data/a.csv": "text,label\na,caf\u00e9\nb,cafe\u0301\n"},
+            ["data/a.csv"],
+            "line 3 has the label 'cafe\u0301', and data/a.csv, line 2 'caf\u00e9': write both the same",
+        ),
+        (
+            {"data/a.csv": "text,label\n,xy\n"},
+            ["data/a.csv"],
+            "column 'label', read as running text, has 4 characters, too few to learn from",
+        ),
+        ({"data/f/a.txt": "é", "data/f/b.txt": "b"}, ["data/f", "--test", "data/g"], "data/g is not there"),
+    ],
+)
+def test_a_mistake_is_one_message_and_changes_nothing(files: dict[str, str], words: list[str], message: str) -> None:
+    write_files(files)
+    before = Path("params.yaml").read_bytes()
+    found = mistake(*words)
+    assert message in found
+    assert "\n" not in found
+    assert Path("params.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        (None, "there is no params.yaml here"),
+        ("", "params.yaml, line 1: there is no section classification.train"),
+        ("- a\n", "params.yaml, line 1: there is no section classification.train"),
+        ("classification:\n", "params.yaml, line 1: there is no section classification.train"),
+        ("classification: {train: 1}\n", "classification.train is 1; it should be a section with"),
+        ("classification: {train: {layers: 1}}\n", "classification.train.hidden_size is missing: add it"),
+        ("a: [\n", "params.yaml, line 2 is no YAML"),
+    ],
+)
+def test_a_params_file_of_another_kind_is_refused(params: str | None, message: str) -> None:
+    write_documents()
+    Path("params.yaml").unlink()
+    if params is not None:
+        Path("params.yaml").write_text(params)
+    assert message in mistake("data/a.csv")
+
+
+@pytest.mark.parametrize(
+    ("task", "values"),
+    [
+        ("classification", {"pooling": "nonsense"}),
+        ("classification", {"layers": None}),
+        ("classification", {"shards": "two"}),
+        ("generation", {"residual": 7}),
+    ],
+)
+def test_a_wrong_value_of_training_is_named(task: str, values: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textrnn.ingest.throughput.SECONDS", 0.01)
+    for kind in ("classifier", "generator"):
+        name = f"{kind}_tokens_per_second"
+        monkeypatch.setattr(f"textrnn.ingest.proposal_{kind}.{name}", getattr(throughput, name))
+    write_documents()
+    assert use("data/a.csv", "--task", task, "--dry-run")["task"] == task
+    set_params(Path("params.yaml"), {f"{task}.train.{name}": value for name, value in values.items()})
+    (name,) = values
+    assert re.search(rf"params\.yaml, line \d+: {task}\.train\.{name} is ", mistake("data/a.csv", "--task", task))
+
+
+def test_the_command_ends_with_2_and_one_line(project: Path) -> None:
+    command = [sys.executable, "-c", "from textrnn.cli.app import main; main()", "use", "data/none.csv"]
+    found = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert found.returncode == 2
+    assert found.stderr == "textrnn: data/none.csv is not there; textrnn use PATH names another one\n"
+    assert not found.stdout
+
+
+def test_labels_are_shown_as_they_stand() -> None:
+    rows = [{"text": f"[b]text[/b] :dog: {n}", "label": ["[red]", ":cat:", "\x1b[2J"][n % 3]} for n in range(12)]
+    write_table("data/a.csv", rows)
+    found = run("data/a.csv").output
+    assert all(shown in found for shown in ("[red]", ":cat:", "␛[2J", "[b]text[/b] :dog: 1"))

@@ -1,0 +1,196 @@
+import gzip
+import hashlib
+import os
+import socket
+from collections.abc import Iterator
+from functools import partial
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from textrnn.data.records import Record
+from textrnn.errors import InputError
+from textrnn.ingest.compression import open_bytes
+from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.location import check, find, sha256
+from textrnn.ingest.records import read_custom
+
+CONTENT = b"text,label\na,x\n" + b"b,y\n" * 1000
+ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
+    "/a.csv": (200, {}, CONTENT),
+    "/t%20st/a%20b.csv?token=1": (200, {}, CONTENT),
+    "/kept/a.csv.gz": (200, {"Content-Encoding": "gzip"}, gzip.compress(CONTENT)),
+    "/plain/a.csv.gz": (200, {}, gzip.compress(CONTENT)),
+    "/packed/a.csv": (200, {"Content-Encoding": "gzip"}, gzip.compress(CONTENT)),
+    "/other/a.csv": (200, {}, CONTENT.replace(b"a,x", b"c,x")),
+    "/torn.csv": (200, {"Content-Length": "99999"}, CONTENT),
+    "/round.csv": (302, {"Location": "/round.csv"}, b""),
+    "/near.csv": (302, {"Location": "/a.csv"}, b""),
+}
+
+
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        status, headers, body = ANSWERS.get(self.path, (404, {}, b"not here"))
+        self.send_response(status)
+        for name, value in ({"Content-Length": str(len(body))} | headers).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a server on this machine."""
+    with HTTPServer(("127.0.0.1", 0), Answer) as serving:
+        thread = Thread(target=partial(serving.serve_forever, poll_interval=0.02))
+        thread.start()
+        yield f"http://127.0.0.1:{serving.server_address[1]}"
+        serving.shutdown()
+        thread.join()
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which paths are found."""
+    monkeypatch.delenv("DVC_ROOT", raising=False)
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "project/data").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "project")
+    return tmp_path / "project"
+
+
+def test_a_path_is_found_from_the_folder_of_the_project(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "data/a.csv").write_bytes(CONTENT)
+    assert find("data/a.csv", project) == Path("data/a.csv")
+    assert find(str(project / "data/a.csv"), project) == project / "data/a.csv"
+    elsewhere = project.parent / "copy/of/it"
+    elsewhere.mkdir(parents=True)
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.setenv("DVC_ROOT", os.path.relpath(project))
+    assert find("data/a.csv", project).read_bytes() == CONTENT
+    monkeypatch.setenv("DVC_ROOT", str(project))
+    assert find("data/a.csv", project).read_bytes() == CONTENT
+    assert find(str(project / "data/a.csv"), project) == project / "data/a.csv"
+    monkeypatch.setenv("HOME", str(project))
+    assert find("~/data/a.csv", project).read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize(
+    ("place", "message"),
+    [
+        ("data/b.csv", "data/b.csv is not there; textrnn use PATH names another one"),
+        ("data/kept.csv", "data/kept.csv is not there; dvc pull data/kept.csv.dvc brings it"),
+        ("data/a\0b.csv", "is not there; textrnn use PATH"),
+        ("~nobody-of-that-name/a.csv", "is not there"),
+        ("", "names neither a file nor a folder"),
+        (" ", "names neither a file nor a folder"),
+        ("/", "names neither a file nor a folder"),
+        ("http://example.org/a.csv", "http://example.org/a.csv should begin with https://, or name a path"),
+        ("ftp://example.org/a.csv", "should begin with https://"),
+        ("s3://bucket/a.csv", "should begin with https://"),
+        ("http://127.0.0.1.example.org/a.csv", "should begin with https://"),
+        ("http://localhost@example.org/a.csv", "has a password in it"),
+        ("https://[broken/a.csv", "cannot be downloaded"),
+        ("https://example.org", "names no file: its last part should be like reviews.csv"),
+        ("https://example.org/a/..", "names no file"),
+        ("https://localhost:1/a\0.csv", "cannot be downloaded"),
+        ("https://localhost:1/a.csv", "cannot be downloaded"),
+        ("https://localhost:99999/a.csv", "cannot be downloaded"),
+        ("https:///a.csv", "cannot be downloaded"),
+    ],
+)
+def test_what_cannot_be_had_is_named(place: str, message: str, project: Path, tmp_path: Path) -> None:
+    (project / "data/kept.csv.dvc").touch()
+    with pytest.raises(InputError, match=message) as caught:
+        find(place, tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/a.csv", "/t%20st/a%20b.csv?token=1", "/kept/a.csv.gz", "/plain/a.csv.gz", "/packed/a.csv", "/near.csv"],
+)
+def test_a_file_is_downloaded(server: str, path: str, tmp_path: Path) -> None:
+    found = find(server + path, tmp_path)
+    assert found.parent == tmp_path
+    assert found.name == path.partition("?")[0].rpartition("/")[2].replace("%20", " ")
+    with open_bytes(found) as stream:
+        assert stream.read() == CONTENT
+
+
+@pytest.mark.parametrize("path", ["/missing.csv", "/torn.csv", "/round.csv"])
+def test_a_failed_download_is_one_line(server: str, path: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=f"{server}{path} cannot be downloaded: ") as caught:
+        find(server + path, tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_nothing_is_taken_from_where_an_address_leads_unsafely(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = int(server.rpartition(":")[2])
+    monkeypatch.setitem(ANSWERS, "/away.csv", (302, {"Location": f"http://example.org:{port}/a.csv"}, b""))
+    look_up = socket.getaddrinfo
+    asked: list[str] = []
+
+    def look_up_here(host: str, *more: Any) -> Any:
+        asked.append(host)
+        return look_up("127.0.0.1", *more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
+    with pytest.raises(InputError, match=rf"http://example\.org:{port}/a\.csv should begin with https://"):
+        find(f"{server}/away.csv", tmp_path)
+    assert set(asked) == {"127.0.0.1"}
+
+
+def test_what_is_downloaded_is_checked_and_read(server: str, tmp_path: Path) -> None:
+    values = {
+        "path": f"{server}/a.csv",
+        "sha256": hashlib.sha256(CONTENT).hexdigest(),
+        "test_path": f"{server}/other/a.csv",
+        "test_sha256": None,
+        "encoding": "utf-8-sig",
+        "text_column": "text",
+        "label_column": "label",
+        "folder_is_label": False,
+        "works": 1,
+    }
+    records = list(read_custom(CustomCorpus.model_validate(values), tmp_path))
+    assert records[0] == Record("a", "x", "own")
+    assert records[1001] == Record("c", "x", "own-test")
+    assert len(records) == 2002
+    with pytest.raises(InputError, match=rf"{server}/a\.csv has changed since params\.yaml was written"):
+        list(read_custom(CustomCorpus.model_validate(values | {"sha256": "0" * 64}), tmp_path))
+
+
+def test_the_hash_of_a_file_is_that_of_its_bytes(project: Path) -> None:
+    (project / "a.csv").write_bytes(CONTENT)
+    expected = hashlib.sha256(CONTENT).hexdigest()
+    assert sha256(project / "a.csv") == expected
+    check(project / "a.csv", "a.csv", expected)
+    check(project / "a.csv", "a.csv", None)
+    (project / "a.csv").write_bytes(CONTENT + b"\n")
+    with pytest.raises(InputError, match=rf"a\.csv has changed .* expected {expected}\. textrnn use looks at it again"):
+        check(project / "a.csv", "a.csv", expected)
+
+
+def test_the_hash_of_a_folder_is_that_of_names_and_files(project: Path) -> None:
+    folder = project / "texts"
+    for name in ("b", "a/c", ".hidden"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+    lines = [f"{hashlib.sha256(name.encode()).hexdigest()}  {name}\n" for name in ("a/c", "b")]
+    expected = hashlib.sha256("".join(lines).encode()).hexdigest()
+    assert sha256(folder) == expected
+    (folder / ".hidden").write_text("other")
+    assert sha256(folder) == expected
+    (folder / "b").rename(folder / "d")
+    assert sha256(folder) != expected

@@ -1,0 +1,182 @@
+"""Experiments, recipes and a teammate's copy, at a tiny size, with the commands that people type."""
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dvc.utils.hydra import apply_overrides
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.imports import ROOT
+from tests.pipeline_copy import PipelineCopy, in_folder
+from textrnn.errors import InputError
+from textrnn.params.section import read_yaml
+from tools import recipe
+from tools.check import check
+from tools.recipe import RECIPES, overrides, settings
+
+CLASSIFICATION, GENERATION = "metrics/classification.json", "metrics/generation.json"
+
+
+@pytest.fixture(autouse=True)
+def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fetch fails at once."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", "")
+
+
+@pytest.fixture(scope="module")
+def lab(pipeline: PipelineCopy, tmp_path_factory: pytest.TempPathFactory) -> PipelineCopy:
+    """A copy of the pipeline to experiment in."""
+    return in_folder(pipeline, shutil.copytree(pipeline.folder, tmp_path_factory.mktemp("lab"), dirs_exist_ok=True))
+
+
+@pytest.fixture(scope="module")
+def queued(lab: PipelineCopy) -> PipelineCopy:
+    """The lab after two queued experiments. DVC's worker would hold a pipe open, so its log goes to a file."""
+    lab.dvc("exp", "run", "--queue", "--name", "reseeded", "-S", "classification.train.seed=2")
+    lab.dvc("exp", "run", "--queue", "--name", "hotter", "-S", "generation.sample.temperature=2")
+    lab.run("sh", "-c", "dvc exp run --run-all >.dvc/tmp/queue.log 2>&1 || ! cat .dvc/tmp/queue.log")
+    lab.dvc("queue", "stop")
+    return lab
+
+
+def made(pipeline: PipelineCopy) -> dict[str, bytes]:
+    """Every file of a run, whether git or DVC keeps it."""
+    data = [path for path in (pipeline.folder / "data").rglob("*") if path.is_file()]
+    return pipeline.results() | {str(path.relative_to(pipeline.folder)): path.read_bytes() for path in data}
+
+
+def changes(pipeline: PipelineCopy) -> str:
+    """What differs from the last commit."""
+    return pipeline.run("git", "status", "--porcelain")
+
+
+def listed(pipeline: PipelineCopy) -> dict[str, dict[str, Any]]:
+    """Params and metrics of HEAD and of each of its experiments, as `dvc exp show` has them."""
+    (head,) = (row for row in json.loads(pipeline.dvc("exp", "show", "--json")) if row["rev"] != "workspace")
+    rows = {"HEAD": head["data"]} | {row["name"]: row["revs"][0]["data"] for row in head["experiments"]}
+    return {
+        name: {path: file["data"] for path, file in (row["params"] | row["metrics"]).items()}
+        for name, row in rows.items()
+    }
+
+
+def test_an_experiment_changes_the_workspace_and_is_listed(lab: PipelineCopy) -> None:
+    before = lab.results()
+    lab.dvc("exp", "run", "-S", "generation.sample.temperature=1.5")
+    after, found = lab.results(), listed(lab).values()
+    lab.run("git", "reset", "--hard", "--quiet")
+    assert {path for path in after if after[path] != before[path]} == {"dvc.lock", "samples/generation.txt"}
+    assert after["samples/generation.txt"].startswith(b"temperature 1.5, ")
+    (bolder,) = (row for row in found if row["params.yaml"]["generation"]["sample"]["temperature"] == 1.5)
+    assert all(bolder[path] == json.loads(after[path]) for path in (CLASSIFICATION, GENERATION))
+
+
+def test_queued_experiments_leave_the_workspace_alone(queued: PipelineCopy, pipeline: PipelineCopy) -> None:
+    assert (made(queued), changes(queued)) == (made(pipeline), "")
+    found = listed(queued)
+    head, reseeded, hotter = found["HEAD"], found["reseeded"], found["hotter"]
+    assert reseeded["params.yaml"]["classification"]["train"]["seed"] == 2
+    assert reseeded[CLASSIFICATION]["test"]["loss"] != head[CLASSIFICATION]["test"]["loss"]
+    assert reseeded[GENERATION] == head[GENERATION]
+    assert hotter["params.yaml"]["generation"]["sample"]["temperature"] == 2
+    assert all(hotter[path] == head[path] for path in (CLASSIFICATION, GENERATION))
+
+
+def test_an_experiment_is_applied_compared_and_left_again(queued: PipelineCopy, pipeline: PipelineCopy) -> None:
+    found = listed(queued)
+    head, reseeded = found["HEAD"], found["reseeded"]
+    queued.dvc("exp", "apply", "reseeded")
+    assert read_yaml(queued.folder / "params.yaml") == reseeded["params.yaml"]
+    applied = made(queued)
+    assert json.loads(applied[CLASSIFICATION]) == reseeded[CLASSIFICATION]
+    weights = "data/models/classification/model.safetensors"
+    assert applied[weights] != made(pipeline)[weights]
+    metrics = json.loads(queued.dvc("metrics", "diff", "--json"))
+    assert metrics.keys() == {CLASSIFICATION}
+    old, new = (row[CLASSIFICATION]["test"]["loss"] for row in (head, reseeded))
+    assert metrics[CLASSIFICATION]["test.loss"] == {"old": old, "new": new, "diff": new - old}
+    queued.run("git", "reset", "--hard", "--quiet")
+    queued.dvc("checkout")
+    assert made(queued) == made(pipeline)
+    assert "Running stage" not in queued.dvc("repro")
+
+
+def test_a_recipe_records_its_experiment_beside_a_branch_of_its_name(
+    queued: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recipe, "ROOT", queued.folder)
+    monkeypatch.setattr(recipe, "RECIPES", tmp_path)
+    queued.run("git", "branch", "reseeded")
+    recipe.record("reseeded")
+    queued.run("git", "branch", "--delete", "reseeded")
+    found = json.loads((tmp_path / "reseeded.json").read_text())["classification"]
+    assert found["test"]["loss"] == listed(queued)["reseeded"][CLASSIFICATION]["test"]["loss"]
+
+
+def test_an_experiment_becomes_a_branch(queued: PipelineCopy) -> None:
+    queued.dvc("exp", "branch", "reseeded", "better")
+    params = json.loads(queued.dvc("params", "diff", "HEAD", "better", "--json"))
+    assert params == {"params.yaml": {"classification.train.seed": {"old": 1, "new": 2, "diff": 1}}}
+
+
+def test_a_teammate_pulls_what_was_pushed_and_an_experiment(pipeline: PipelineCopy, tmp_path: Path) -> None:
+    mine = in_folder(pipeline, shutil.copytree(pipeline.folder, tmp_path / "mine"))
+    mine.dvc("remote", "add", "--force", "--default", "storage", str(tmp_path / "storage"))
+    mine.dvc("push")
+    mine.commit()
+    mine.run("git", "clone", "--quiet", "--bare", ".", str(tmp_path / "shared.git"))
+    mine.run("git", "remote", "add", "origin", str(tmp_path / "shared.git"))
+    mine.run("git", "clone", "--quiet", str(tmp_path / "shared.git"), str(tmp_path / "theirs"))
+    theirs = in_folder(pipeline, tmp_path / "theirs")
+    assert not (theirs.folder / "data/raw/generation.jsonl").exists()
+    theirs.dvc("pull")
+    assert "Running stage" not in theirs.dvc("repro")
+    assert (made(theirs), changes(theirs)) == (made(pipeline), "")
+    mine.dvc("exp", "run", "--name", "reseeded", "-S", "classification.train.seed=2")
+    mine.dvc("exp", "push", "origin", "reseeded")
+    theirs.dvc("exp", "pull", "origin", "reseeded")
+    theirs.dvc("exp", "apply", "reseeded")
+    assert made(theirs) == made(mine) != made(pipeline)
+
+
+@pytest.mark.parametrize("recipe", sorted(RECIPES.glob("*.yaml")), ids=lambda recipe: recipe.stem)
+def test_a_recipe_changes_known_values_to_allowed_ones(recipe: Path, tmp_path: Path) -> None:
+    committed, settings = (set(overrides(read_yaml(path))) for path in (ROOT / "params.yaml", recipe))
+    assert settings
+    params = Path(shutil.copy(ROOT / "params.yaml", tmp_path))
+    apply_overrides(params, sorted(settings))
+    assert check(params) == []
+    assert set(overrides(read_yaml(params))) - committed == settings - committed
+
+
+@example("\\\n")
+@given(st.text(alphabet="\\'\"\n\tnab,[]{}=: é", max_size=6))
+def test_any_text_comes_through_an_override(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        params = Path(folder) / "params.yaml"
+        params.write_text("text: old\nlist: [old]\n", encoding="utf-8")
+        apply_overrides(params, list(overrides({"text": text, "list": [text, text]})))
+        assert read_yaml(params) == {"text": text, "list": [text, text]}
+
+
+def test_a_recipe_runs_in_a_copy(lab: PipelineCopy, pipeline: PipelineCopy) -> None:
+    lab.run(sys.executable, "-m", "tools.recipe", "quick")
+    printed = lab.run(sys.executable, "-m", "tools.recipe", "quick")  # Again: the first one's name is taken.
+    assert "Running stage 'fetch" not in printed
+    assert (made(lab), changes(lab)) == (made(pipeline), "")
+    found = listed(lab)
+    head, quick = found["HEAD"], found["quick"]
+    assert set(overrides(read_yaml(RECIPES / "quick.yaml"))) <= set(overrides(quick["params.yaml"]))
+    assert all(quick[path]["test"]["loss"] != head[path]["test"]["loss"] for path in (CLASSIFICATION, GENERATION))
+
+
+def test_an_unknown_recipe_is_refused() -> None:
+    with pytest.raises(InputError, match=r"^no recipe is named slow; there are: .*\bquick\b"):
+        settings("slow")

@@ -1,0 +1,91 @@
+"""docs/your-own-text.md, as a reader follows it: each command runs, in its order, in a project of its own."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.imports import ROOT
+from tests.pipeline_copy import PipelineCopy
+
+GUIDE = ROOT / "docs/your-own-text.md"
+BIN = Path(sys.executable).parent
+
+
+def commands(section: str) -> list[str]:
+    """The commands of a story, as typed."""
+    story = GUIDE.read_text(encoding="utf-8").partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    return [
+        line[2:]
+        for block in re.findall("```console\n(.*?)```", story, re.DOTALL)
+        for line in block.splitlines()
+        if line.startswith("$ ")
+    ]
+
+
+def shown(section: str) -> list[str]:
+    """The lines of output that a story shows."""
+    story = GUIDE.read_text(encoding="utf-8").partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    return [
+        line
+        for block in re.findall("```console\n(.*?)```", story, re.DOTALL)
+        for line in block.splitlines()
+        if not line.startswith("$ ")
+    ]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> PipelineCopy:
+    """A clone with the committed params.yaml; a reader has a name for git."""
+    made = PipelineCopy(tmp_path_factory.mktemp("project"))
+    shutil.copy(ROOT / "params.yaml", made.folder)
+    made.run("git", "config", "user.name", "a")
+    made.run("git", "config", "user.email", "a@b")
+    made.commit()
+    return made
+
+
+def follow(project: PipelineCopy, section: str) -> str:
+    """Everything that the commands of a story print; the first that fails is the end of it."""
+    printed = ""
+    for command in commands(section):
+        printed += f"\n$ {command}\n{project.run('bash', '-c', f'PATH={shlex.quote(str(BIN))}:$PATH; {command}')}"
+    return printed
+
+
+def test_letters_are_sorted(project: PipelineCopy) -> None:
+    printed = follow(project, "Letters to be sorted")
+    assert all(line in printed for line in shown("Letters to be sorted"))
+    metrics = json.loads((project.folder / "metrics/classification.json").read_text())
+    assert metrics["test"]["accuracy"] == 1.0  # What the text says of both.
+    assert round(metrics["baseline"]["tfidf_svm"]["test"]["accuracy"], 2) == 0.84
+    assert metrics["data"]["test"]["documents"] == 83
+    head = (project.folder / "data/own/sorted.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert head == "brief,thema,predicted,probability,p(Lieferung),p(Rechnung),p(Technik)"
+    assert "briefe.zip is written, of commit" in printed.rpartition("git commit")[2]
+    (snippet,) = re.findall("```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert project.run(sys.executable, "-c", snippet) == "Lieferung\n"
+    assert "??" not in project.run("git", "status", "--porcelain")
+
+
+def test_a_log_is_written_on(project: PipelineCopy) -> None:
+    printed = follow(project, "A log to be written on")
+    assert all(line in printed for line in shown("A log to be written on"))
+    metrics = json.loads((project.folder / "metrics/generation.json").read_text())
+    assert (
+        metrics["test"]["bits_per_character"]
+        < metrics["baseline"]["character_frequencies"]["test"]["bits_per_character"] / 3
+    )
+    assert "**December 24.** Wind" in printed.rpartition("--length 120")[2]
+    assert "'keeper.md, part 01 of 20'" not in printed
+    assert (
+        subprocess.run(
+            ["git", "status", "--porcelain", "data"], cwd=project.folder, capture_output=True, check=True
+        ).stdout
+        == b""
+    )

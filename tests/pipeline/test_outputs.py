@@ -1,0 +1,366 @@
+"""What the stages wrote on the tiny pipeline is what it should be, computed again in other ways."""
+
+import csv
+import json
+import math
+import shutil
+from collections import Counter
+from importlib import import_module
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn.functional import cross_entropy, one_hot
+
+import stages.embed
+import stages.pad
+import stages.window
+from stages.dynamic_eval import Params as AdaptParams
+from stages.embed import Params as EmbedParams
+from stages.generation.baseline import Params as PpmdParams
+from stages.generation.baseline import ppmd_bits, unigram_bits
+from tests.pipeline_copy import PipelineCopy
+from tests.stages.test_dynamic_eval import nats_by_hand
+from textrnn.classification.batches import Documents
+from textrnn.classification.loading import load_network as load_classifier
+from textrnn.classification.network import ClassifierNetwork
+from textrnn.data.arrays import TokenArrays, read_arrays
+from textrnn.data.records import SPLITS, Record, read_records
+from textrnn.data.tokenizer_fitting import Tokenization, fit
+from textrnn.data.vectors import read_vectors
+from textrnn.generation.batches import Windows
+from textrnn.generation.loading import load_network as load_generator
+from textrnn.generation.network import GeneratorNetwork
+from textrnn.params.editing import set_params
+from textrnn.params.section import read_section, read_yaml
+from textrnn.training.trainer import Run
+
+TASKS = ["classification", "generation"]
+
+
+def split_records(pipeline: PipelineCopy, task: str, split: str) -> list[Record]:
+    return list(read_records(pipeline.folder / f"data/splits/{task}/{split}.jsonl"))
+
+
+def metrics(pipeline: PipelineCopy, task: str) -> Any:
+    return json.loads((pipeline.folder / f"metrics/{task}.json").read_text())
+
+
+def reader(pipeline: PipelineCopy, task: str, split: str) -> Path:
+    """The network that reads a split: the last one has learned from valid."""
+    return pipeline.folder / f"data/{'models' if split == 'test' else 'chosen'}/{task}"
+
+
+def documents(arrays: TokenArrays) -> list[list[int]]:
+    return [part.tolist() for part in np.split(arrays.ids, arrays.ends[:-1])]
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_record_is_in_one_split(pipeline: PipelineCopy, task: str) -> None:
+    raw = Counter(read_records(pipeline.folder / f"data/raw/{task}.jsonl"))
+    assert sum((Counter(split_records(pipeline, task, split)) for split in SPLITS), Counter()) == raw
+
+
+def test_works_are_not_cut_in_two(pipeline: PipelineCopy) -> None:
+    sources = [{record.source for record in split_records(pipeline, "generation", split)} for split in SPLITS]
+    assert [len(found) for found in sources] == [3, 1, 2]
+    assert len(set.union(*sources)) == 6
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_tokenizer_is_fitted_on_training_text(pipeline: PipelineCopy, task: str) -> None:
+    params = read_section(f"{task}.tokenize", Tokenization, pipeline.folder / "params.yaml")
+    expected = fit((record.text for record in split_records(pipeline, task, "train")), params)
+    written = (pipeline.folder / f"data/tokenizers/{task}.json").read_text(encoding="utf-8")
+    assert json.loads(written) == json.loads(expected.to_str())
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_ids_are_the_texts_of_their_split(pipeline: PipelineCopy, split: str) -> None:
+    tokenizer = Tokenizer.from_file(str(pipeline.folder / "data/tokenizers/generation.json"))
+    arrays = read_arrays(pipeline.folder / f"data/ids/generation/{split}")
+    texts: dict[str, str] = {}
+    for record in split_records(pipeline, "generation", split):
+        texts[record.source] = texts.get(record.source, "") + record.text
+    assert [tokenizer.decode(ids[1:-1]) for ids in documents(arrays)] == list(texts.values())
+    assert arrays.characters.tolist() == [len(text) for text in texts.values()]
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_examples_are_those_of_their_split(pipeline: PipelineCopy, split: str) -> None:
+    rows = np.load(pipeline.folder / f"data/examples/classification/{split}.npy")
+    records = split_records(pipeline, "classification", split)
+    labels = json.loads((pipeline.folder / "data/ids/classification/labels.json").read_text())
+    assert [labels[number] for number in rows["label"]] == [record.label for record in records]
+    assert rows["length"].tolist() == [len(record.text.split()) for record in records]
+    windows = np.load(pipeline.folder / f"data/examples/generation/{split}.npy")
+    lengths = [len(ids) for ids in documents(read_arrays(pipeline.folder / f"data/ids/generation/{split}"))]
+    assert len(windows) == sum((length - 1) // 4 for length in lengths)
+
+
+def neighbours_by_hand(texts: list[list[int]], strange: set[int], size: int, window: int) -> Any:
+    """How often each two tokens stand near each other (size, size), a distance of n counting 1 / n."""
+    counts = np.zeros((size, size))
+    for ids in texts:
+        for here, first in enumerate(ids):
+            for there, second in enumerate(ids):
+                if 0 < abs(here - there) <= window and not {first, second} & strange:
+                    counts[first, second] += 1 / abs(here - there)
+    return counts
+
+
+def information_by_hand(counts: Any, smoothing: float) -> Any:
+    """Positive pointwise mutual information, where something was counted."""
+    often = counts.sum(axis=1)
+    shares = often**smoothing / (often**smoothing).sum()
+    information = np.zeros_like(counts)
+    for first, second in zip(*counts.nonzero(), strict=True):
+        information[first, second] = max(math.log(counts[first, second] / often[first] / shares[second]), 0)
+    return information
+
+
+def similarities_by_hand(pipeline: PipelineCopy, task: str, params: EmbedParams) -> Any:
+    """The products of all vectors with each other, which the signs of singular vectors do not change."""
+    names = Tokenizer.from_file(str(pipeline.folder / f"data/tokenizers/{task}.json")).get_vocab()
+    strange = {number for name, number in names.items() if name.startswith("<") and name.endswith(">")}
+    assert names["<end of text>"] in strange
+    texts = documents(read_arrays(pipeline.folder / f"data/ids/{task}/train"))
+    counts = neighbours_by_hand(texts, strange, len(names), params.window)
+    left, values, _ = np.linalg.svd(information_by_hand(counts, params.smoothing))
+    vectors = left[:, : params.embedding_size] * np.sqrt(values[: params.embedding_size])
+    vectors *= params.std / np.sqrt(np.square(vectors).mean())
+    return vectors @ vectors.T
+
+
+def test_vectors_of_words_are_what_stands_near_them_in_training(pipeline: PipelineCopy) -> None:
+    params = read_section("classification.embed", EmbedParams, pipeline.folder / "params.yaml")
+    found = np.load(pipeline.folder / "data/vectors/classification.npy").astype(float)
+    np.testing.assert_allclose(found @ found.T, similarities_by_hand(pipeline, "classification", params), atol=1e-5)
+
+
+def test_the_mark_of_an_end_is_near_to_nothing(
+    pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Documents of the classifier have no such mark, and vectors of the road's generator start at random.
+    shutil.copy(pipeline.folder / "params.yaml", tmp_path)
+    set_params(tmp_path / "params.yaml", {"generation.embed.kind": "ppmi"})
+    monkeypatch.chdir(tmp_path)
+    ids, tokenizer = pipeline.folder / "data/ids/generation", pipeline.folder / "data/tokenizers/generation.json"
+    stages.embed.main("generation", ids, tokenizer, tmp_path / "vectors.npy")
+    found = np.load(tmp_path / "vectors.npy").astype(float)
+    params = read_section("generation.embed", EmbedParams)
+    np.testing.assert_allclose(found @ found.T, similarities_by_hand(pipeline, "generation", params), atol=1e-5)
+    np.testing.assert_allclose(found[0], 0, atol=1e-6)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_best_point_of_the_curve_was_kept(pipeline: PipelineCopy, task: str) -> None:
+    with (pipeline.folder / f"plots/{task}/learning_curve.csv").open() as file:
+        curve = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+    kept = json.loads((pipeline.folder / f"data/chosen/{task}/config.json").read_text())["kept"]
+    params = read_yaml(pipeline.folder / "params.yaml")[task]["train"]
+    assert len(curve) == params["epochs"] * params["validations_per_epoch"]
+    best = {
+        "accuracy": lambda point: (-point["valid_accuracy"], point["valid_loss"]),
+        "loss": lambda point: point["valid_loss"],
+    }
+    assert kept == pytest.approx(min(curve, key=best[params["keep"]]), abs=1e-6)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_network_is_trained_anew_on_train_and_valid(
+    pipeline: PipelineCopy, task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A corpus whose training split is both, and from it the first steps of a training that goes on for all epochs.
+    ids = Path(shutil.copytree(pipeline.folder / f"data/ids/{task}", tmp_path / "ids"))
+    train, valid = (read_arrays(pipeline.folder / f"data/ids/{task}/{split}") for split in ("train", "valid"))
+    np.save(ids / "train/ids.npy", np.concatenate([train.ids, valid.ids]))
+    np.save(ids / "train/ends.npy", np.concatenate([train.ends, train.ends[-1] + valid.ends]))
+    np.save(ids / "train/characters.npy", np.concatenate([train.characters, valid.characters]))
+    if train.labels is not None and valid.labels is not None:
+        np.save(ids / "train/labels.npy", np.concatenate([train.labels, valid.labels]))
+    monkeypatch.chdir(pipeline.folder)
+    {"classification": stages.pad.main, "generation": stages.window.main}[task](task, ids, tmp_path / "examples")
+    chosen = json.loads(Path(f"data/chosen/{task}/config.json").read_text())
+    run = first_steps(task, ids, tmp_path / "examples", chosen["kept"]["epoch"])
+    found = load_file(f"data/refitted/{task}/model.safetensors")
+    assert all(torch.equal(weight, found[name]) for name, weight in run.network.state_dict().items())
+    assert json.loads(Path(f"data/refitted/{task}/config.json").read_text()) == {
+        **{name: value for name, value in chosen.items() if name != "kept"},
+        "refit": {"epoch": chosen["kept"]["epoch"]},
+    }
+    assert not torch.equal(found["head.weight"], load_file(f"data/chosen/{task}/model.safetensors")["head.weight"])
+
+
+def first_steps(task: str, ids: Path, examples: Path, stop: float) -> Run:
+    """A training from its beginning up to an epoch, or a part of one."""
+    epochs = import_module(f"textrnn.{task}.epochs")
+    params = read_section(f"{task}.train", epochs.TrainParams)
+    torch.manual_seed(params.seed)
+    vectors = read_vectors(Path(f"data/vectors/{task}.npy"))
+    network: ClassifierNetwork | GeneratorNetwork
+    if task == "classification":
+        network = ClassifierNetwork(vectors, json.loads((ids / "labels.json").read_text()), params)
+        batches = epochs.shuffled(Documents.read(ids, examples, "train"), params)
+    else:
+        network = GeneratorNetwork(vectors, params)
+        batches = epochs.shuffled(Windows.read(ids, examples, "train"), params)
+    run = Run(network, len(batches(0)), params)
+    for batch in islice(chain.from_iterable(map(batches, range(params.epochs))), round(stop * len(batches(0)))):
+        run.update(batch)
+    return run
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_without_refit_the_chosen_network_is_kept(
+    pipeline: PipelineCopy, task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shutil.copytree(pipeline.folder, tmp_path / "road"))
+    set_params(Path("params.yaml"), {f"{task}.refit.enabled": False})
+    given = [Path(f"data/{name}") for name in (f"ids/{task}", f"examples/{task}", f"tokenizers/{task}.json")]
+    chosen, model = Path(f"data/chosen/{task}"), Path("model")
+    import_module(f"stages.{task}.refit").main(task, *given, Path(f"data/vectors/{task}.npy"), chosen, model)
+    assert {path.name: path.read_bytes() for path in model.iterdir()} == {
+        path.name: path.read_bytes() for path in chosen.iterdir()
+    }
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_the_data_are_described_as_they_are(pipeline: PipelineCopy, split: str) -> None:
+    texts = [record.text for record in split_records(pipeline, "classification", split)]
+    words = {
+        word for record in split_records(pipeline, "classification", "train") for word in record.text.lower().split()
+    }
+    lengths = sorted(len(text.split()) for text in texts)
+    found = metrics(pipeline, "classification")["data"][split]
+    assert found["characters"] == sum(map(len, texts))
+    assert found["tokens"] == sum(lengths)
+    assert (found["longest"], found["median_length"]) == (lengths[-1], lengths[math.ceil(len(lengths) / 2) - 1])
+    strange = sum(word not in words for text in texts for word in text.lower().split())
+    assert found["tokens_outside_vocabulary"] == pytest.approx(strange / sum(lengths), abs=1e-6)
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_the_classifiers_scores_document_by_document(pipeline: PipelineCopy, split: str) -> None:
+    network = load_classifier(reader(pipeline, "classification", split))
+    arrays = read_arrays(pipeline.folder / f"data/ids/classification/{split}")
+    assert arrays.labels is not None
+    right, nats = 0, 0.0
+    for ids, label in zip(documents(arrays), arrays.labels.tolist(), strict=True):
+        tokens = torch.tensor([ids or [0]])
+        chances = network(tokens, torch.tensor([len(ids)])).detach().softmax(dim=-1)[0]
+        right += int(chances.argmax()) == label
+        nats -= math.log(float(chances[label]))
+    scores = metrics(pipeline, "classification")[split]
+    assert scores["accuracy"] == pytest.approx(right / len(arrays.labels), abs=1e-6)
+    assert scores["loss"] == pytest.approx(nats / len(arrays.labels), abs=1e-5)
+
+
+def validation_logits(pipeline: PipelineCopy) -> tuple[Tensor, Tensor]:
+    """What the classifier says of each document before its logits are divided, and what is right."""
+    network = load_classifier(reader(pipeline, "classification", "valid"))
+    network.temperature = 1.0
+    arrays = read_arrays(pipeline.folder / "data/ids/classification/valid")
+    assert arrays.labels is not None
+    logits = [network(torch.tensor([ids or [0]]), torch.tensor([len(ids)])).detach() for ids in documents(arrays)]
+    return torch.cat(logits).double(), torch.tensor(arrays.labels.tolist())
+
+
+def test_the_temperature_is_the_best_of_a_grid_on_the_validation_split(pipeline: PipelineCopy) -> None:
+    logits, labels = validation_logits(pipeline)
+    grid = np.geomspace(0.1, 10, 1001).tolist()
+    smoothed = one_hot(labels, 2) * (1 - 1 / (len(labels) + 2)) + 1 / (len(labels) + 2) / 2
+    best = min(grid, key=lambda temperature: cross_entropy(logits / temperature, smoothed).item())
+    written = json.loads((pipeline.folder / "data/models/classification/config.json").read_text())["temperature"]
+    assert written == pytest.approx(best, rel=0.01, abs=0.0005)  # It is rounded to three places.
+    assert cross_entropy(logits / written, smoothed) < cross_entropy(logits, smoothed)
+
+
+def test_predictions_are_the_ones_scored(pipeline: PipelineCopy) -> None:
+    with (pipeline.folder / "data/predictions/classification/test.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["actual"] for row in rows] == [
+        record.label for record in split_records(pipeline, "classification", "test")
+    ]
+    accuracy = sum(row["actual"] == row["predicted"] for row in rows) / len(rows)
+    assert metrics(pipeline, "classification")["test"]["accuracy"] == pytest.approx(accuracy, abs=1e-6)
+    assert all(0.5 <= float(row["probability"]) <= 1 for row in rows)  # of two classes
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [("tfidf_svm", LinearSVC(random_state=0)), ("tfidf_logistic_regression", LogisticRegression(C=100, max_iter=1000))],
+)
+def test_linear_models_learned_from_train_and_valid(pipeline: PipelineCopy, name: str, model: Any) -> None:
+    seen = split_records(pipeline, "classification", "train") + split_records(pipeline, "classification", "valid")
+    asked = split_records(pipeline, "classification", "test")
+    tfidf = TfidfVectorizer(sublinear_tf=True, token_pattern=r"\S+")  # noqa: S106  a pattern, no secret
+    model.fit(tfidf.fit_transform([record.text for record in seen]), [record.label for record in seen])
+    expected = model.predict(tfidf.transform([record.text for record in asked])).tolist()
+    written = json.loads((pipeline.folder / "data/baselines/classification.json").read_text())
+    assert written[name]["test"] == expected
+
+
+def nats(network: GeneratorNetwork, ids: list[int]) -> float:
+    with torch.no_grad():
+        chances = network(torch.tensor([ids[:-1]]))[0][0].double().log_softmax(dim=-1)
+    return -float(sum(chances[step, token] for step, token in enumerate(ids[1:])))
+
+
+@pytest.mark.parametrize("split", ["valid", "test"])
+def test_the_generators_scores_text_by_text(pipeline: PipelineCopy, split: str) -> None:
+    network = load_generator(reader(pipeline, "generation", split))
+    arrays = read_arrays(pipeline.folder / f"data/ids/generation/{split}")
+    texts = documents(arrays)
+    tokens = sum(len(ids) - 1 for ids in texts)
+    total = sum(nats(network, ids) for ids in texts)
+    scores = metrics(pipeline, "generation")[split]
+    assert scores["loss"] == pytest.approx(total / tokens, abs=1e-5)
+    assert scores["bits_per_character"] == pytest.approx(total / math.log(2) / arrays.characters.sum(), abs=1e-5)
+    windows = [ids[at : at + 5] for ids in texts for at in range(0, len(ids) - 4, 4)]
+    cold = sum(nats(network, ids) for ids in windows) / (4 * len(windows))
+    assert scores["cold"]["loss"] == pytest.approx(cold, abs=1e-5)
+
+
+@pytest.mark.parametrize("split", ["valid", "test"])
+def test_the_adapted_scores_text_by_text(pipeline: PipelineCopy, split: str) -> None:
+    network = load_generator(reader(pipeline, "generation", split))
+    params = read_section("generation.adapt", AdaptParams, pipeline.folder / "params.yaml")
+    arrays = read_arrays(pipeline.folder / f"data/ids/generation/{split}")
+    texts = arrays.documents()
+    total = sum(nats_by_hand(network, ids, params) for ids in texts)
+    loss = total / sum(len(ids) - 1 for ids in texts)
+    found = metrics(pipeline, "generation_adapted")["adapted"][split]
+    assert found["loss"] == pytest.approx(loss, abs=1e-5)
+    assert found["perplexity"] == pytest.approx(math.exp(loss), rel=1e-5)
+    assert found["bits_per_character"] == pytest.approx(total / math.log(2) / arrays.characters.sum(), abs=1e-5)
+
+
+def test_the_compressor_read_train_and_valid(pipeline: PipelineCopy) -> None:
+    train, valid, test = ("".join(r.text for r in split_records(pipeline, "generation", split)) for split in SPLITS)
+    params = read_section("generation.baseline", PpmdParams, pipeline.folder / "params.yaml")
+    found = metrics(pipeline, "generation")["baseline"]
+    for split, bits in zip(("valid", "test"), ppmd_bits([train, valid, test], params)[1:], strict=True):
+        assert found["ppmd"][split]["bits_per_character"] == pytest.approx(bits, abs=1e-6)
+    frequencies = found["character_frequencies"]["test"]["bits_per_character"]
+    assert frequencies == pytest.approx(unigram_bits(train + valid, test), abs=1e-6)
+
+
+def test_samples_begin_with_their_prompts(pipeline: PipelineCopy) -> None:
+    text = (pipeline.folder / "samples/generation.txt").read_text(encoding="utf-8")
+    params = read_yaml(pipeline.folder / "params.yaml")["generation"]["sample"]
+    assert text.startswith("temperature 0.8, top-k off, top-p 0.95, 5 tokens, seed 1\n")
+    pages = text.split("─" * 80 + "\n")[2::2]
+    prompts = [prompt for prompt in params["prompts"] for _ in range(params["samples"])]
+    for page, prompt in zip(pages, prompts, strict=True):
+        assert page.startswith("\n".join(line.rstrip() for line in prompt.splitlines()))
+    assert not list(Path(pipeline.folder).rglob("*.part"))

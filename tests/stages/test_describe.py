@@ -1,0 +1,67 @@
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stages.describe import Params, count_tokens, coverage, describe, length_of_share
+from tests.data.test_tokenizer import params
+from textrnn.data.arrays import TokenArrays
+from textrnn.data.tokenizer import stand_ins
+from textrnn.data.tokenizer_fitting import fit
+from textrnn.errors import InputError
+
+LENGTHS = st.lists(st.integers(0, 50), min_size=1, max_size=30)
+
+
+@given(LENGTHS, st.sampled_from([0.01, 0.5, 0.9, 0.95, 1.0]))
+def test_the_length_that_a_share_does_not_exceed(lengths: list[int], share: float) -> None:
+    found = length_of_share(np.array(lengths), share)
+    assert found in lengths
+    assert sum(length <= found for length in lengths) >= share * len(lengths) - 1e-9
+    assert sum(length < found for length in lengths) < share * len(lengths) + 1e-9
+
+
+def test_tokens_are_counted_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stages.describe.CHUNK", 7)
+    ids = np.random.default_rng(1).integers(0, 10, 100).astype(np.uint16)
+    counts = Counter(ids.tolist())
+    assert count_tokens(ids, 12).tolist() == [counts[token] for token in range(12)]
+
+
+def test_coverage_by_counting() -> None:
+    train, test = [3, 3, 3, 1, 1, 5, 2], [1, 1, 4, 3, 2, 2]
+    counts = {name: count_tokens(np.array(ids), 6) for name, ids in (("train", train), ("test", test))}
+    found = coverage(counts, strange=[2])  # 2 stands for what the vocabulary lacks, 4 does not occur in training
+    for name, ids in (("train", train), ("test", test)):
+        kept = ([3], [3, 1], [3, 1, 5], [3, 1, 5, 0], [3, 1, 5, 0, 4])
+        expected = [sum(token in known for token in ids) / len(ids) for known in kept]
+        assert found[name] == pytest.approx(expected)
+
+
+def test_numbers_of_a_split() -> None:
+    arrays = TokenArrays(np.array([1, 2, 1, 3, 3, 3]), np.array([1, 1, 6]), np.array([4, 0, 9]), None)
+    assert describe(arrays, count_tokens(arrays.ids, 4), [1], Params(share=0.9)) == {
+        "characters": 13,
+        "tokens": 6,
+        "tokens_outside_vocabulary": pytest.approx(2 / 6),
+        "median_length": 1,
+        "length_of_share": 5,
+        "longest": 5,
+    }
+
+
+@pytest.mark.parametrize(("kind", "changes"), [("word", {"unknown": "unk"}), ("char", {})])
+def test_what_the_vocabulary_lacks_is_told_from_what_it_has(kind: Any, changes: dict[str, Any]) -> None:
+    tokenizer = fit(["to be or to be"], params(kind, min_count=2, **changes))
+    known, strange = (tokenizer.encode(text, add_special_tokens=False).ids for text in (" be", "zz"))
+    assert not set(known) & set(stand_ins(tokenizer))
+    assert set(strange) <= set(stand_ins(tokenizer))
+
+
+def test_a_vocabulary_without_a_token_is_refused() -> None:
+    for kind in ("word", "char"):
+        with pytest.raises(InputError, match="look at pattern, lowercase and min_count of tokenize"):
+            fit(["to be"], params(kind, min_count=99, unknown="unk"))

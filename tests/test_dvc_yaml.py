@@ -1,0 +1,156 @@
+"""dvc.yaml, params.yaml and the code agree."""
+
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dvc.repo import Repo
+from dvc.stage.cache import _get_cache_hash
+
+from tests.imports import ROOT, imported_files, imports
+from textrnn.params.section import Section, read_section, read_yaml
+
+
+def resolved_stages() -> dict[str, dict[str, Any]]:
+    """The stages of dvc.yaml, their matrix written out, as DVC understands them."""
+    with Repo(str(ROOT)) as repo:
+        return {
+            stage.name: {
+                "words": stage.cmd.removeprefix("TEXTRNN_NUMERICS=portable ").split(),
+                "deps": [dep.def_path for dep in stage.deps if not hasattr(dep, "params")],
+                "params": [name for dep in stage.deps if hasattr(dep, "params") for name in dep.params],
+                "outs": [out.def_path for out in stage.outs],
+            }
+            for stage in repo.index.stages
+            if stage.addressing
+        }
+
+
+STAGES = resolved_stages()
+
+
+COMMAND_LINE = set(ROOT.glob("textrnn/cli/*.py"))
+
+
+def module_of(stage: dict[str, Any]) -> str:
+    """The module that a stage runs."""
+    assert stage["words"][:2] == ["./python", "-m"]
+    return str(stage["words"][2])
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_deps_are_the_modules_that_a_stage_imports(name: str) -> None:
+    code = {dep for dep in STAGES[name]["deps"] if dep.endswith(".py")}
+    assert code == imported_files(module_of(STAGES[name]))
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_the_command_names_section_inputs_and_outputs_in_order(name: str) -> None:
+    stage = STAGES[name]
+    section, *paths = stage["words"][3:]
+    assert section in read_yaml(ROOT / "params.yaml")
+    inputs = [path for path in paths if path not in stage["outs"]]
+    assert inputs == [dep for dep in stage["deps"] if not dep.endswith(".py")]
+    assert sorted(path for path in paths if path not in inputs) == sorted(stage["outs"])
+
+
+NUMERICS = "TEXTRNN_NUMERICS=${numerics} "
+KERNELS = {"scipy", "sklearn", "torch"}  # They compute with kernels of the CPU; describe only counts and divides.
+
+
+def kernels_of(module: str) -> set[str]:
+    """The libraries with kernels that a module imports, but for what textrnn.numerics, which all import, asks them."""
+    files = imported_files(module) - {"textrnn/numerics.py"}
+    return KERNELS & {name.partition(".")[0] for file in files for name in imports(ROOT / file)}
+
+
+def test_numerics_are_handed_to_the_stages_that_compute_with_kernels() -> None:
+    stages = read_yaml(ROOT / "dvc.yaml")["stages"]
+    handed = {name for name, stage in stages.items() if stage["cmd"].startswith(NUMERICS)}
+    computing = {name.partition("@")[0] for name, stage in STAGES.items() if kernels_of(module_of(stage))}
+    assert handed == computing == {"embed", "train", "refit", "baseline", "evaluate", "adapt", "sample"}
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_dvc_remembers_results_by_every_parameter(name: str) -> None:
+    # Its run cache overlooks keys that mean something in its own files, such as size: it would give back the result
+    # of another value.
+    for field in import_module(module_of(STAGES[name])).Params.model_fields:
+        keys = {_get_cache_hash({"params": {"params.yaml": {field: value}}}, key=True) for value in (1, 2)}
+        assert len(keys) == 2, f"rename {field}"
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_params_are_the_section_that_a_stage_reads(name: str) -> None:
+    stage = STAGES[name]
+    word = name.partition("@")[0]
+    assert stage["params"] == [f"{stage['words'][3]}.{word}"]
+    source = (ROOT / module_of(stage).replace(".", "/")).with_suffix(".py").read_text(encoding="utf-8")
+    assert re.findall(r'read_section\(f"\{task\}\.(\w+)"', source) == [word]
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_committed_params_are_valid(name: str) -> None:
+    module = import_module(module_of(STAGES[name]))
+    assert isinstance(read_section(STAGES[name]["params"][0], module.Params, ROOT / "params.yaml"), Section)
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_numbers_have_bounds(name: str) -> None:
+    for field, about in import_module(module_of(STAGES[name])).Params.model_fields.items():
+        if about.annotation in {int, float}:
+            bounds = {limit for limit in ("gt", "ge", "lt", "le") for mark in about.metadata if hasattr(mark, limit)}
+            assert bounds & {"gt", "ge"}, field
+            assert bounds & {"lt", "le"}, field
+
+
+def test_every_section_of_params_belongs_to_a_stage() -> None:
+    tasks = {name: value for name, value in read_yaml(ROOT / "params.yaml").items() if name != "numerics"}
+    sections = {f"{task}.{name}" for task, section in tasks.items() for name in section}
+    assert sections == {param for stage in STAGES.values() for param in stage["params"]}
+
+
+def test_imports_run_one_way() -> None:
+    for path in [*ROOT.glob("textrnn/**/*.py"), *ROOT.glob("stages/**/*.py")]:
+        names = [name for name in imports(path) if name.startswith(("tests", "stages"))]
+        assert not names, f"{path} imports {names}"
+
+
+def test_the_tasks_do_not_import_each_other() -> None:
+    for mine, other in (("classification", "generation"), ("generation", "classification")):
+        for path in [*ROOT.glob(f"textrnn/{mine}/*.py"), *ROOT.glob(f"stages/{mine}/*.py")]:
+            assert not [name for name in imports(path) if f".{other}" in name], path
+
+
+def test_code_does_not_know_the_tasks() -> None:
+    tasks = read_yaml(ROOT / "params.yaml").keys() - {"numerics"}
+    for path in {*ROOT.glob("textrnn/**/*.py"), *ROOT.glob("stages/**/*.py")} - COMMAND_LINE:  # It names defaults.
+        words = re.findall(r'"(\w+)"', path.read_text(encoding="utf-8"))
+        assert not set(words) & tasks, path
+
+
+def test_the_command_line_reruns_no_stage() -> None:
+    assert COMMAND_LINE
+    for stage in STAGES.values():
+        assert not COMMAND_LINE & {ROOT / dep for dep in stage["deps"]}
+
+
+def test_what_only_predictions_need_trains_nothing_anew() -> None:
+    reading = {f"textrnn/model_{name}.py" for name in ("about", "files", "tokenizer", "weights")}
+    reading |= {f"textrnn/{task}/loading.py" for task in ("classification", "generation")}
+    assert reading <= imported_files("textrnn.classifier") | imported_files("textrnn.generator") | {
+        "textrnn/model/summary.py"
+    }
+    for name, stage in STAGES.items():
+        if name.partition("@")[0] in {"train", "refit"}:
+            assert not reading & set(stage["deps"])
+
+
+def test_data_is_ignored_by_git_and_results_are_not() -> None:
+    ignored = [line[1:] for line in Path(ROOT / "data/.gitignore").read_text(encoding="utf-8").splitlines()[1:]]
+    for stage in STAGES.values():
+        for out in stage["outs"]:
+            assert out.startswith(("data/", "metrics/", "plots/", "samples/"))
+            assert not out.startswith("data/") or out.split("/")[1] in ignored

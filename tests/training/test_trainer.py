@@ -1,0 +1,234 @@
+"""The loop, held against PyTorch used by hand."""
+
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+
+from textrnn.errors import InputError
+from textrnn.nn.batch import Batch, Memory, Network
+from textrnn.nn.losses import squared_hinge
+from textrnn.training.fit import fit
+from textrnn.training.learning_curve import Point, best_point, mean_scores
+from textrnn.training.trainer import Run, Training, seed_dropout
+
+RANDOM = torch.Generator().manual_seed(1)
+INPUTS = torch.randn(40, 3, generator=RANDOM)
+TARGETS = (INPUTS[:, 0] > 0).long() + (INPUTS[:, 1] > 0).long()
+
+
+def params(**changes: Any) -> Training:
+    values: dict[str, Any] = {
+        "batch_size": 8,
+        "shards": 1,
+        "epochs": 4,
+        "validations_per_epoch": 2,
+        "keep": "loss",
+        "optimizer": "sgd",
+        "learning_rate": 0.5,
+        "momentum": 0.9,
+        "betas": [0.9, 0.99],
+        "weight_decay": 0.01,
+        "schedule": "constant",
+        "warmup": 0.0,
+        "gradient_clip": 0.25,
+        "loss": "cross_entropy",
+        "label_smoothing": 0.1,
+        "seed": 1,
+    }
+    return Training.model_validate(values | changes)
+
+
+def batches(epoch: int = 0, size: int = 8) -> DataLoader[Batch]:
+    order = torch.randperm(40, generator=torch.Generator().manual_seed(epoch))
+    made: Any = [Batch((INPUTS[rows],), TARGETS[rows]) for rows in torch.split(order, size)]
+    return DataLoader(made, batch_size=None)
+
+
+class Linear(nn.Linear, Network):
+    """The smallest network there is."""
+
+
+def network() -> Linear:
+    torch.manual_seed(5)
+    return Linear(3, 3)
+
+
+def fitted(parameters: Training) -> tuple[Linear, list[Point]]:
+    trained = network()
+    return trained, fit(trained, batches, batches(99, size=7), parameters)
+
+
+def test_a_run_that_stops_has_taken_the_steps_of_a_whole_one() -> None:
+    schedule = params(epochs=3, schedule="cosine", warmup=0.1)
+    _, curve = fitted(schedule)
+    trained = network()
+    assert not fit(trained, batches, None, schedule, last_epoch=curve[2].epoch)
+    assert mean_scores(trained, batches(99, size=7), "cross_entropy") == (curve[2].valid_loss, curve[2].valid_accuracy)
+
+
+@pytest.mark.parametrize(("last_epoch", "steps"), [(0.3, 2), (0.25, 2), (1 / 3, 2), (2.75, 19), (None, 21)])
+def test_a_part_of_an_epoch_is_the_nearest_number_of_steps(last_epoch: float | None, steps: int) -> None:
+    run = Run(network(), 7, params(epochs=3), last_epoch=last_epoch)
+    assert run.last_step == steps
+
+
+def test_a_run_is_the_one_written_by_hand() -> None:
+    mine, curve = fitted(params(epochs=2, validations_per_epoch=1))
+    theirs = network()
+    optimizer = torch.optim.SGD(theirs.parameters(), lr=0.5, momentum=0.9, weight_decay=0.01)
+    criterion = nn.CrossEntropyLoss(label_smoothing=0.1)
+    losses = []
+    for epoch in range(2):
+        for batch in batches(epoch):
+            optimizer.zero_grad()
+            loss = criterion(theirs(*batch.inputs), batch.targets)
+            loss.backward()
+            nn.utils.clip_grad_norm_(theirs.parameters(), 0.25)
+            optimizer.step()
+            losses.append(loss.item())
+    assert torch.allclose(mine.weight, theirs.weight, atol=1e-6)
+    assert [point.train_loss for point in curve] == pytest.approx([sum(losses[:5]) / 5, sum(losses[5:]) / 5])
+    with torch.no_grad():
+        assert curve[-1].valid_loss == pytest.approx(float(nn.functional.cross_entropy(theirs(INPUTS), TARGETS)))
+        assert curve[-1].valid_accuracy == pytest.approx(float((theirs(INPUTS).argmax(1) == TARGETS).float().mean()))
+
+
+@pytest.mark.parametrize("keep", ["loss", "accuracy"])
+def test_the_best_weights_are_kept(keep: str) -> None:
+    wild = params(learning_rate=60.0, gradient_clip=100.0, epochs=6, keep=keep, seed=3)
+    trained, curve = fitted(wild)
+    best = best_point(curve, wild.keep)
+    assert best is not curve[-1]
+    assert mean_scores(trained, batches(99, size=7), "cross_entropy") == (best.valid_loss, best.valid_accuracy)
+
+
+def test_equal_accuracies_are_told_apart_by_the_loss() -> None:
+    curve = [Point(1, 1, 0, 0.5, 0.7), Point(2, 2, 0, 0.4, 0.7), Point(3, 3, 0, 0.4, 0.7), Point(4, 4, 0, 0.3, 0.6)]
+    assert best_point(curve[:2], "accuracy") is curve[1]
+    assert best_point(curve, "loss") is curve[3]
+
+
+def test_of_equal_points_the_last_is_kept() -> None:
+    curve = [Point(1, 1, 0, 0.0, 1.0), Point(2, 2, 0, 0.5, 1.0), Point(3, 3, 0, 0.0, 1.0), Point(4, 4, 0, 0.1, 0.9)]
+    assert best_point(curve, "accuracy") is curve[2]
+    assert best_point(curve, "loss") is curve[2]
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "adamw"])
+def test_every_optimizer_learns_and_repeats_itself(optimizer: str) -> None:
+    settings = params(optimizer=optimizer, learning_rate=0.1, gradient_clip=5.0, epochs=8, schedule="cosine")
+    first, curve = fitted(settings)
+    again, _ = fitted(settings)
+    assert curve[-1].valid_loss < 0.8 * curve[0].valid_loss
+    assert torch.equal(first.weight, again.weight)
+
+
+def test_the_loss_that_is_named_is_minimized_and_measured() -> None:
+    mine, curve = fitted(params(epochs=1, validations_per_epoch=1, loss="squared_hinge", label_smoothing=0.0))
+    theirs, losses = network(), []
+    optimizer = torch.optim.SGD(theirs.parameters(), lr=0.5, momentum=0.9, weight_decay=0.01)
+    for batch in batches():
+        optimizer.zero_grad()
+        loss = squared_hinge(theirs(*batch.inputs), batch.targets) / 8
+        torch.autograd.backward(loss)
+        nn.utils.clip_grad_norm_(theirs.parameters(), 0.25)
+        optimizer.step()
+        losses.append(loss.item())
+    assert torch.allclose(mine.weight, theirs.weight, atol=1e-6)
+    assert curve[0].train_loss == pytest.approx(sum(losses) / 5)
+    with torch.no_grad():
+        assert curve[0].valid_loss == pytest.approx(squared_hinge(theirs(INPUTS), TARGETS).item() / 40)
+
+
+def test_a_run_that_diverges_says_so() -> None:
+    with pytest.raises(InputError, match=r"the loss is (nan|inf) at step \d+: lower learning_rate"):
+        fitted(params(learning_rate=1000, gradient_clip=1e9, weight_decay=1000))
+
+
+class Noisy(Network):
+    """A linear layer behind dropout, which remembers how many batches it has read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(5)
+        self.head, self.drop = nn.Linear(3, 3), nn.Dropout(0.5)
+        self.seen: list[tuple[bool, int]] = []
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        out: Tensor = self.head(self.drop(inputs))
+        return out
+
+    def read(self, inputs: tuple[Tensor, ...], memory: Memory = None) -> tuple[Tensor, Memory]:
+        count = torch.ones(len(inputs[0]), 1) if memory is None else memory[: len(inputs[0])] + 1
+        self.seen.append((self.training, int(count[0])))
+        return self.forward(*inputs), count
+
+
+def test_dropout_is_on_in_training_and_off_in_validation() -> None:
+    mine, theirs = Noisy(), Noisy()
+    curve = fit(mine, batches, batches(99, size=7), params(epochs=2, label_smoothing=0.0))
+    optimizer = torch.optim.SGD(theirs.parameters(), lr=0.5, momentum=0.9, weight_decay=0.01)
+    for epoch in range(2):
+        for number, batch in enumerate(batches(epoch)):
+            seed_dropout((1, 5 * epoch + number, 0), torch.device("cpu"))
+            optimizer.zero_grad()
+            torch.autograd.backward(nn.functional.cross_entropy(theirs(*batch.inputs), batch.targets))
+            nn.utils.clip_grad_norm_(theirs.parameters(), 0.25)
+            optimizer.step()
+    expected = nn.functional.cross_entropy(theirs.head(INPUTS), TARGETS).item()
+    assert curve[-1].valid_loss == pytest.approx(expected, rel=1e-5)
+
+
+def test_memory_lasts_for_an_epoch_or_a_validation() -> None:
+    network = Noisy()
+    fit(network, batches, batches(99, size=7), params(epochs=2, validations_per_epoch=1))
+    epoch, validation = [(True, n) for n in range(1, 6)], [(False, n) for n in range(1, 7)]
+    assert network.seen == [*epoch, *validation] * 2
+
+
+def test_dropout_depends_on_seed_step_and_shard_alone() -> None:
+    def run(seed: int, disturbance: int) -> Tensor:
+        trained = Noisy()
+        torch.manual_seed(disturbance)
+        fit(trained, batches, batches(), params(seed=seed))
+        return trained.head.weight
+
+    assert torch.equal(run(1, 1), run(1, 2))
+    assert not torch.equal(run(1, 1), run(2, 1))
+    drawn = []
+    for key in ((1, 2, 0), (1, 2, 1), (1, 3, 0), (2, 2, 0), (1, 2, 0)):
+        seed_dropout(key, torch.device("cpu"))
+        drawn.append(tuple(torch.rand(3).tolist()))
+    assert drawn[0] == drawn[4]
+    assert len(set(drawn)) == 4
+
+
+@pytest.mark.parametrize("shards", [2, 3, 8])
+def test_shards_add_up_to_the_whole_batch(shards: int) -> None:
+    # The last of these batches has 4 rows, fewer than there may be shards.
+    def some(epoch: int) -> DataLoader[Batch]:
+        return batches(epoch, size=9)
+
+    trained = network()
+    curve = fit(trained, some, batches(99), params(shards=shards, batch_size=9))
+    whole = network()
+    expected = fit(whole, some, batches(99), params(batch_size=9))
+    torch.testing.assert_close(trained.weight, whole.weight)
+    for point, other in zip(curve, expected, strict=True):
+        assert point == pytest.approx(other, rel=1e-5)
+
+
+@pytest.mark.parametrize("validations", [1, 2, 3, 7])
+def test_validations_are_spread_evenly(validations: int) -> None:
+    run = Run(network(), 11, params(validations_per_epoch=validations))
+    steps = []
+    for run.step in range(1, 23):
+        if run.is_validated():
+            steps.append(run.step)
+    assert len(steps) == 2 * validations
+    assert steps[-1] == 22
+    gaps = [after - before for before, after in zip([0, *steps], steps, strict=False)]
+    assert max(gaps) - min(gaps) <= 1

@@ -1,0 +1,90 @@
+"""Which columns of a table are text and label, where nobody says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from textrnn.errors import InputError
+from textrnn.ingest.tables import read_rows
+
+LOOKED_AT = 2000  # Rows from which a guess is made.
+MOST_CLASSES = 200
+TEXT_NAMES = ("text", "body", "content", "document", "review", "message", "comment", "sentence", "tweet", "headline")
+LABEL_NAMES = ("label", "class", "category", "target", "topic", "sentiment", "intent", "stars", "rating", "author")
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column looks like."""
+
+    name: str
+    values: int  # different ones
+    filled: int  # rows that have one
+    names_itself: bool  # its name is one of its values
+    length: float  # characters of the mean value
+
+
+def describe_columns(path: Path, encoding: str) -> list[Column]:
+    """The columns of a table, from its first rows."""
+    rows = [row.values for row in islice(read_rows(path, encoding), LOOKED_AT)]
+    names = dict.fromkeys(name for row in rows for name in row)
+    found = []
+    for name in names:
+        texts = [str(value) for row in rows if (value := row.get(name)) != "" if isinstance(value, str | int | float)]
+        length = sum(map(len, texts)) / max(len(texts), 1)
+        found.append(Column(name, len(set(texts)), len(texts), name in texts, length))
+    return found
+
+
+def choose_columns(
+    path: Path, columns: Sequence[Column], text: str | None, label: str | None, labelled: bool | None
+) -> tuple[str, str | None]:
+    """The columns of text and label, those that are not named guessed; no label for running text.
+
+    Raises:
+        InputError: one is not there, or not clear which it is.
+    """
+    if not columns:
+        raise InputError(f"{path} has no rows")
+    names = [column.name for column in columns]
+    for name in (text, label):
+        if name is not None and name not in names:
+            raise InputError(f"{path} has no column {name!r}; there are: {', '.join(map(repr, names))}")
+    if text is not None and text == label:
+        raise InputError(f"the column {text!r} cannot be both the text and its label")
+    text = text or guess_text([column for column in columns if column.name != label], path)
+    label = label or (None if labelled is False else guess_label(columns, text))
+    if labelled and label is None:
+        raise InputError(f"none of the columns {', '.join(names)} of {path} looks like labels: --label-column names it")
+    if any(column.names_itself for column in columns if column.name == label):
+        raise InputError(
+            f"{path}: the first line names a column {label!r}, which is a label below: name the columns there"
+        )
+    return text, label
+
+
+def guess_text(columns: Sequence[Column], path: Path) -> str:
+    """The column named like text, or else the one with the most characters.
+
+    Raises:
+        InputError: there is no column with anything in it.
+    """
+    if not any(column.filled for column in columns):
+        raise InputError(f"{path} has no values in its first rows")
+    for name in TEXT_NAMES:
+        for column in columns:
+            if column.name.casefold() == name and column.filled:
+                return column.name
+    return max(columns, key=lambda column: column.length * column.filled).name
+
+
+def guess_label(columns: Sequence[Column], text: str) -> str | None:
+    """The column named like a label, or else the one with the fewest values that are repeated; or none."""
+    others = [column for column in columns if column.name != text]
+    for name in LABEL_NAMES:
+        for column in others:
+            if column.name.casefold() == name and column.filled:
+                return column.name
+    likely = [column for column in others if 2 <= column.values <= min(MOST_CLASSES, column.filled / 3)]
+    return min(likely, key=lambda column: column.values).name if likely else None

@@ -1,0 +1,48 @@
+"""What params.yaml says of own text: where it is, and how to read it."""
+
+import codecs
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from textrnn.params.section import Section
+
+Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+def known_encoding(name: str) -> str:
+    """Refuse what is no encoding of text."""
+    try:
+        if not codecs.lookup(name)._is_text_encoding:
+            raise LookupError
+    except (LookupError, ValueError) as error:
+        raise ValueError("should be an encoding such as utf-8 or cp1252") from error
+    return name
+
+
+class CustomCorpus(Section):
+    """Where own text is, and how to read it."""
+
+    path: str | None = Field(description="a file, a folder, or an address that begins with https://")
+    sha256: Hash | None = Field(description="of what path names; empty: not checked")
+    test_path: str | None = Field(description="the test set, if there is one of its own")
+    test_sha256: Hash | None
+    encoding: Annotated[str, AfterValidator(known_encoding)]
+    text_column: str | None = Field(description="of a table; empty for files of text")
+    label_column: str | None = Field(description="of a table; empty: no labels, or a folder for each class")
+    folder_is_label: bool = Field(description="a folder for each class, in it a file for each document")
+    works: int = Field(ge=1, le=10_000, description="into how many works a file of running text is cut")
+
+    @model_validator(mode="after")
+    def one_kind_of_label(self) -> Self:
+        """Refuse two kinds of labels."""
+        if self.folder_is_label and (self.text_column or self.label_column):
+            raise ValueError("documents in folders have no columns: leave text_column and label_column empty")
+        if self.label_column and not self.text_column:
+            raise ValueError("label_column needs text_column beside it")
+        return self
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether documents have classes."""
+        return self.folder_is_label or self.label_column is not None

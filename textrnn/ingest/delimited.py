@@ -1,0 +1,66 @@
+"""Rows of CSV and TSV files."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from textrnn.errors import InputError
+from textrnn.ingest.encodings import open_text
+from textrnn.ingest.rows import FIELD, CountedLines, Row, checked_header, suffix
+
+DELIMITERS = ",;\t|"
+
+
+def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterator[Row]:
+    """Rows of a CSV or TSV file, whose first line names the columns."""
+    csv.field_size_limit(FIELD)
+    with open_text(path, encoding) as file:
+        lines = CountedLines(file, path)
+        first = next((line for line in lines if line.strip("\r\n")), "")
+        rows = csv.reader(chained(first, lines), delimiter=delimiter_of(path, first), strict=True)
+        header: list[str] = []
+        began = lines.number
+        try:
+            for values in rows:
+                place = f"{path}, line {lines.number}"
+                if not header:
+                    header = checked_header(named(values), place)
+                elif values:
+                    yield Row(place, dict(zip(header, checked_fields(values, header, place), strict=True)))
+                began = lines.number + 1
+        except csv.Error as error:
+            remedy = "a text with quotes, delimiters or line ends stands in quotes, and a quote in it is doubled"
+            where = f"line {began}" if began >= lines.number else f"lines {began} to {lines.number}"
+            raise InputError(f"{path}, {where}: this is no row ({error}): {remedy}") from error
+    if not header:
+        raise InputError(f"{path} is empty; its first line should name the columns")
+
+
+def named(header: list[str]) -> list[str]:
+    """The names of the columns; those that have none, as the first of pandas, are named by their number."""
+    return [name if name.strip() else f"column {number}" for number, name in enumerate(header, start=1)]
+
+
+def chained(first: str, rest: Iterable[str]) -> Iterator[str]:
+    """A line and those behind it."""
+    yield first
+    yield from rest
+
+
+def delimiter_of(path: Path, header: str) -> str:
+    """A tab for TSV; for CSV what the line of the columns has most of, outside quotes."""
+    return "\t" if suffix(path) == ".tsv" else max(DELIMITERS, key=re.sub('"[^"]*"', "", header).count)
+
+
+def checked_fields(values: list[str], header: list[str], place: str) -> list[str]:
+    """As many values as there are columns.
+
+    Raises:
+        InputError: a row has more or fewer.
+    """
+    if len(values) != len(header):
+        raise InputError(
+            f"{place} has {len(values)} values for {len(header)} columns: a text with the delimiter in it needs quotes"
+        )
+    return values

@@ -1,0 +1,136 @@
+"""How the characters of a file are written: found once, then held to."""
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from textrnn.errors import InputError
+from textrnn.ingest.compression import STDIN, open_bytes
+
+UTF8 = "utf-8-sig"  # UTF-8 with or without a byte order mark.
+MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16"}
+MARKS |= {codecs.BOM_UTF16_BE: "utf-16"}
+CHUNK = 2**20
+SAMPLE = 2**18  # Bytes of lines outside ASCII that are looked at to tell encodings apart.
+WESTERN = "cp1252"  # Of Windows in Western Europe and America; Latin-1 but for signs.
+# What Western text has hardly anywhere: signs within words, capitals behind small letters, many letters with accents.
+NOT_WESTERN = re.compile(
+    r"[^\W\d_](?:[^\w\s\0-\x7f\xad·‘’–—…]|[²³¹¼½¾])[^\W\d_]|[a-zß-öø-ÿ][À-ÖØ-ÞŠŽŒŸ]|[À-ÖØ-öø-ÿ]{3,}"
+)
+
+
+def detect(path: Path) -> str:
+    """The encoding of a file, read to its end: what its mark says, UTF-8 if all of it is, or what it looks like.
+
+    Raises:
+        InputError: lines of it have different encodings, or it looks like no text.
+    """
+    with open_bytes(path) as stream:
+        start = stream.read(4)
+    marked = next((name for mark, name in MARKS.items() if start.startswith(mark)), None)
+    if marked or is_utf8(path):
+        return marked or UTF8
+    first, proper, sample = lines_outside_ascii(path)
+    if proper:
+        raise InputError(
+            f"{path}, line {first} is not UTF-8, though other lines are, such as line {proper}: "
+            "two encodings are mixed; save it as UTF-8 throughout"
+        )
+    return guess(path, first, sample)
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether all of a file is UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with open_bytes(path) as stream:
+        try:
+            while chunk := stream.read(CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def lines_outside_ascii(path: Path) -> tuple[int, int, bytes]:
+    """The number of the first line that is no UTF-8, that of the first that is and holds more than ASCII (or 0).
+
+    Beside them many lines that are none, joined.
+    """
+    strange = proper = 0
+    sample = bytearray()
+    with open_bytes(path) as stream:
+        for number, line in enumerate(iter(lambda: stream.readline(CHUNK), b""), start=1):
+            if line.isascii():
+                continue
+            try:
+                line.decode("utf-8")
+                proper = proper or number
+            except UnicodeDecodeError:
+                strange = strange or number
+                sample += line[:SAMPLE]
+            if strange and (proper or len(sample) >= SAMPLE):
+                break
+    return strange, proper, bytes(sample)
+
+
+def guess(path: Path, line: int, sample: bytes) -> str:
+    """What lines look like: Western, or else what charset-normalizer takes them for.
+
+    Raises:
+        InputError: like no text.
+    """
+    from charset_normalizer import from_bytes
+
+    if is_western(sample):
+        return WESTERN
+    found = from_bytes(sample).best()
+    if found is None or b"\0" in sample:
+        raise InputError(f"{path}, line {line} is no text in any known encoding: save it as UTF-8")
+    return found.encoding
+
+
+def is_western(sample: bytes) -> bool:
+    """Whether it is likely text in WESTERN: most letters are ASCII, and the others stand where they can."""
+    try:
+        text = sample.decode(WESTERN)
+    except UnicodeDecodeError:
+        return False
+    letters = sum(map(str.isalpha, text))
+    strange = sum(not letter.isascii() for letter in text)
+    control = any(letter < " " and not letter.isspace() for letter in text)
+    return not control and strange <= letters / 2 and len(NOT_WESTERN.findall(text)) <= strange / 50
+
+
+@contextmanager
+def open_text(path: Path, encoding: str, newline: str | None = "") -> Iterator[TextIO]:
+    """The characters of a file, line ends as they are, or as `io.TextIOWrapper` has them for another `newline`.
+
+    Raises:
+        InputError: the file is damaged, or not written in this encoding; while it is read, too.
+    """
+    with open_bytes(path) as stream:
+        try:
+            yield io.TextIOWrapper(io.BufferedReader(stream), encoding=encoding, newline=newline)  # type: ignore[type-var]
+        except UnicodeError as error:
+            if path == STDIN:
+                raise InputError("standard input is not UTF-8: iconv -f ENCODING -t utf-8 makes it so") from error
+            where = f"line {first_wrong_line(path, encoding)}"
+            raise InputError(f"{path}, {where} is not written in {encoding}: save it as UTF-8") from error
+
+
+def first_wrong_line(path: Path, encoding: str) -> int:
+    """The number of the first line that this encoding does not explain; the last one if each alone is right."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    number = 0
+    with open_bytes(path) as stream:
+        for number, line in enumerate(iter(lambda: stream.readline(CHUNK), b""), start=1):
+            try:
+                decoder.decode(line)
+            except UnicodeError:
+                return number
+    return number

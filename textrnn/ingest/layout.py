@@ -1,0 +1,114 @@
+"""How own text is to be read: its files, their encoding, what is text and what is label."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from string import printable
+
+from textrnn.errors import InputError
+from textrnn.ingest.columns import choose_columns, describe_columns
+from textrnn.ingest.compression import open_bytes
+from textrnn.ingest.encodings import UTF8, detect
+from textrnn.ingest.rows import suffix
+from textrnn.ingest.tables import is_table
+from textrnn.ingest.texts import files_of
+
+VALIDATION = {"valid", "validation", "val", "dev"}  # Names of a folder.
+CHUNK = 2**20  # Bytes.
+
+
+def how_to_read(
+    path: Path, encoding: str, text_column: str | None, label_column: str | None, labelled: bool | None
+) -> dict[str, object]:
+    """The parameters of `CustomCorpus` that say what is text and what is label, those that are not given guessed.
+
+    `labelled` is None where nobody says whether the documents have labels.
+
+    Raises:
+        InputError: it is neither text nor a table, or lacks a column.
+    """
+    if (path.is_dir() or not is_table(path)) and (text_column or label_column):
+        raise InputError(f"{path} has no columns: a table's name ends in .csv, .tsv, .jsonl or .parquet")
+    if labelled is False and label_column:
+        raise InputError(f"running text has no labels: leave out --label-column {label_column!r}, or the task")
+    if path.is_dir():
+        by_class = has_folder_for_each_class(path) if labelled is None else labelled
+        return as_read(None, None, folder_is_label=by_class)
+    if is_table(path):
+        text, label = choose_columns(path, describe_columns(path, encoding), text_column, label_column, labelled)
+        return as_read(text, label)
+    if labelled:
+        raise InputError(f"{path} has no labels: a table has them, or a folder with a folder for each class")
+    return as_read(None, None)
+
+
+def as_read(text: str | None, label: str | None, *, folder_is_label: bool = False) -> dict[str, object]:
+    """The parameters of `CustomCorpus` that say what is text and what is label."""
+    return {"text_column": text, "label_column": label, "folder_is_label": folder_is_label, "works": 1}
+
+
+def has_folder_for_each_class(folder: Path) -> bool:
+    """Whether all files lie in folders of this one, of which there are several.
+
+    Raises:
+        InputError: most do, and a few beside these folders.
+    """
+    files = [path.relative_to(folder) for path in files_of(folder)]
+    beside = [path for path in files if len(path.parts) == 1]
+    classes = {path.parts[0] for path in files if len(path.parts) == 2}
+    if len(classes) < 2 or any(len(path.parts) > 2 for path in files):
+        return False
+    if beside and len(beside) < len(files) / 2:
+        raise InputError(
+            f"{folder / beside[0]} lies beside folders that may be classes: move it away if they are, or say with "
+            "--task generation that they are not"
+        )
+    return not beside
+
+
+def encoding_of(files: Sequence[Path]) -> str:
+    """The encoding that explains all files.
+
+    Raises:
+        InputError: they have several.
+    """
+    found: dict[str, list[Path]] = {}
+    for path in files:
+        if suffix(path) != ".parquet":
+            found.setdefault(detect(path), []).append(path)
+    others = found.keys() - {UTF8}
+    if len(others) == 1 and all(map(extends_ascii, others)) and all(map(is_ascii, found.get(UTF8, []))):
+        found.pop(UTF8, None)  # What is ASCII alone is the same in the other one.
+    if len(found) > 1:
+        each = ", ".join(f"{paths[0]} is {name}" for name, paths in found.items())
+        raise InputError(f"the files have several encodings: {each}; save all as UTF-8")
+    return next(iter(found), UTF8)
+
+
+def is_ascii(path: Path) -> bool:
+    """Whether a file has nothing but ASCII."""
+    with open_bytes(path) as stream:
+        return all(chunk.isascii() for chunk in iter(lambda: stream.read(CHUNK), b""))
+
+
+def extends_ascii(encoding: str) -> bool:
+    """Whether ASCII is read as it is."""
+    return printable.encode(encoding) == printable.encode("ascii")
+
+
+def split_folders(path: Path) -> tuple[Path, Path | None]:
+    """Training and test folder, where a folder has just these two in it.
+
+    Raises:
+        InputError: beside them there is one for validation.
+    """
+    if not path.is_dir():
+        return path, None
+    names = {child.name for child in path.iterdir() if child.is_dir() and not child.name.startswith(".")}
+    if names >= {"train", "test"} and (more := names - {"train", "test"}) <= VALIDATION:
+        if more:
+            raise InputError(
+                f"{path / min(more)} lies beside train and test: validation is drawn from train, so move its files "
+                "there, or elsewhere"
+            )
+        return path / "train", path / "test"
+    return path, None

@@ -1,0 +1,85 @@
+"""Values that own text asks for in params.yaml, each with its reason; here those for text of any kind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from textrnn.ingest.compression import COMPRESSED
+from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.location import is_address
+from textrnn.ingest.profile import Profile
+
+BYTE_PAIR_PATTERN = r" ?[\p{L}\p{M}]+| ?\p{N}+|[^\s\p{L}\p{M}\p{N}]+(?: *\n+)?|\s+"
+VOCABULARIES = {300_000: 512, 1_000_000: 1024}  # Of byte pairs, for texts with fewer characters than that.
+BYTES_AND_END = 257  # Tokens that every vocabulary of byte pairs has.
+LONGEST_NAME = 200  # Characters of a model's name on its card.
+TRAININGS = 2  # Of a network: chosen on valid, then again on train and valid.
+
+Size = tuple[int, int]  # of embedding and hidden state
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A value for a parameter, and why."""
+
+    name: str
+    value: Any
+    reason: str
+
+
+def propose_source(own: CustomCorpus) -> list[Proposal]:
+    """Where the text is, and how it is read."""
+    reasons = {"path": "your text", "sha256": "after a change, use it again", "works": "parts of a file, to be split"}
+    values = {"corpus": "own"} | own.model_dump(include=set(CustomCorpus.model_fields))
+    return [Proposal(f"fetch.{name}", value, reasons.get(name, "as it was found")) for name, value in values.items()]
+
+
+def propose_card(own: CustomCorpus) -> list[Proposal]:
+    """What the model's card says of a text that is new."""
+    name = name_of(own)
+    stem = name.removesuffix(PurePosixPath(name).suffix) if PurePosixPath(name).suffix.lower() in COMPRESSED else name
+    title = (PurePosixPath(stem).stem or name)[:LONGEST_NAME]
+    card = {"name": title, "data": name, "language": None, "license": None, "limits": None}
+    return [Proposal(f"publish.{key}", value, "for the model's card: yours to fill in") for key, value in card.items()]
+
+
+def name_of(own: CustomCorpus) -> str:
+    """The file or folder that own text is; of a folder `train` beside its test set, the one that both are in."""
+    place = own.path or ""
+    if is_address(place):
+        return PurePosixPath(unquote(urlsplit(place).path)).name
+    path = Path(place).absolute()
+    return path.parent.name if own.test_path and path.name == "train" and path.parent.name else path.name or place
+
+
+def vocabulary_size(look: Profile, largest: int) -> int:
+    """As large as the text has use for, but enough for all characters and the bytes, and half of it for pairs."""
+    usual = next((size for most, size in VOCABULARIES.items() if look.survey.characters < most), largest)
+    return max(usual, 2 * (len(look.characters) + BYTES_AND_END))
+
+
+def propose_size(
+    known: list[Size], seconds_of_epoch: Callable[[Size], float], epochs: tuple[int, int], minutes: float
+) -> tuple[list[Proposal], int]:
+    """The size of a network that trains in so many minutes, and the epochs, which stand among it as well."""
+    size, count, spent = fitting_size(known, seconds_of_epoch, epochs, minutes)
+    rounded = round(spent)
+    time = "less than a minute" if spent < 1 else f"about {rounded} minute{'s' if rounded > 1 else ''}"
+    values = {"embed.embedding_size": size[0], "train.hidden_size": size[1], "train.epochs": count}
+    return [Proposal(name, value, f"{time} of training here") for name, value in values.items()], count
+
+
+def fitting_size(
+    known: list[Size], seconds_of_epoch: Callable[[Size], float], epochs: tuple[int, int], minutes: float
+) -> tuple[Size, int, float]:
+    """The largest size of which at least the fewest epochs fit, how many, and the minutes they take."""
+    fewest, most = epochs
+    for size in known:
+        seconds = seconds_of_epoch(size)
+        count = min(most, int(60 * minutes / seconds))
+        if count >= fewest:
+            break
+    count = max(count, 1)
+    return size, count, count * seconds / 60

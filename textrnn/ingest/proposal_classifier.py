@@ -1,0 +1,66 @@
+"""What labelled documents ask for in params.yaml."""
+
+import math
+
+import numpy as np
+
+from textrnn.classification.training import TrainParams
+from textrnn.ingest.profile import Profile
+from textrnn.ingest.proposal import BYTE_PAIR_PATTERN, TRAININGS, Proposal, propose_size, vocabulary_size
+from textrnn.ingest.throughput import classifier_tokens_per_second
+
+WORD_OR_SIGN = r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*|[^\s\p{L}\p{M}\p{N}]"  # words, and signs one by one
+# For scikit-learn, whose regular expressions know no classes such as \p{L}: runs of what is no space or punctuation.
+BASELINE_WORD = r"[^\s!-/:-@\[-`{-~\u00a1-\u00bf\u060c\u061b\u061f\u0964\u0965\u2010-\u205e\u3000-\u303f]+"
+SIZES = [(192, 128), (128, 96), (96, 64), (64, 32)]
+TEST_SHARE = 0.2  # Of the documents, where no test set is given.
+READ_WHOLE = 0.95  # Share of the documents.
+LARGEST_VOCABULARY = 8192  # Of byte pairs.
+SHORTEST, LONGEST = 16, 1000  # Tokens of a document that are read at most: more cost more than they tell.
+MULTIPLE = 8
+OVERHEAD = 8  # Tokens of time that each document costs, whatever its length.
+FEW, MANY = 1000, 2000  # Documents: of few, words are kept that occur once; of many, fewer epochs do.
+FEWEST_EPOCHS, EPOCHS_OF_MANY, EPOCHS_OF_OTHERS = 4, 8, 16
+
+
+def propose_classifier(look: Profile, test: Profile | None, train: TrainParams, minutes: float) -> list[Proposal]:
+    """How documents are split, cut into tokens and read, and a size that trains in so many minutes here."""
+    lengths = look.tokens()
+    most = int(np.quantile(lengths, READ_WHOLE, method="inverted_cdf"))
+    max_length = min(max(math.ceil(most / MULTIPLE) * MULTIPLE, SHORTEST), LONGEST)
+    share = 1 if test else 1 - TEST_SHARE
+    read = int(np.minimum(lengths, max_length).sum() * share) + OVERHEAD * len(lengths)
+    epochs = EPOCHS_OF_MANY if len(lengths) > MANY else EPOCHS_OF_OTHERS
+    size, _ = propose_size(
+        SIZES,
+        lambda size: TRAININGS * read / classifier_tokens_per_second(size, max_length, train),
+        (FEWEST_EPOCHS, epochs),
+        minutes,
+    )
+    return [
+        Proposal("split.test", "*-test", "the test set given")
+        if test
+        else Proposal("split.test", TEST_SHARE, "a fifth is for the test"),
+        *tokens_of_documents(look),
+        Proposal("pad.max_length", max_length, f"{READ_WHOLE:.0%} of the documents have at most {most:,} tokens"),
+        *size,
+    ]
+
+
+def tokens_of_documents(look: Profile) -> list[Proposal]:
+    """Words for scripts with spaces, byte pairs for those without."""
+    few = look.survey.documents < FEW
+    if look.unspaced:
+        names = ("tokenize.kind", "tokenize.pattern", "tokenize.unknown", "tokenize.vocabulary_size")
+        values = ("bpe", BYTE_PAIR_PATTERN, "spell", vocabulary_size(look, LARGEST_VOCABULARY))
+        baseline = [Proposal("baseline.pattern", r"\S", "characters"), Proposal("baseline.longest_ngram", 3, "of them")]
+        return [*(Proposal(*pair, "no spaces between words") for pair in zip(names, values, strict=True)), *baseline]
+    return [
+        Proposal("tokenize.kind", "word", "spaces between words"),
+        Proposal("tokenize.pattern", WORD_OR_SIGN, "words and signs"),
+        Proposal("tokenize.unknown", "unk", "rare words are one token"),
+        Proposal("tokenize.vocabulary_size", 30_000, "the most frequent words"),
+        Proposal("tokenize.min_count", 1 if few else 2, "few documents" if few else "rarer words are unknown"),
+        Proposal("baseline.pattern", BASELINE_WORD, "words"),
+        Proposal("baseline.longest_ngram", 1, "single words"),
+    ]

@@ -1,0 +1,109 @@
+"""Running text in files, and folders of files: one text, or a folder for each class."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from textrnn.errors import InputError
+from textrnn.ingest.compression import inner_name
+from textrnn.ingest.encodings import open_text
+from textrnn.ingest.tables import is_table
+
+TEXTS = {".txt", ".md", ".markdown", ".text", ""}
+PIECE = 2**16  # Characters read at a time.
+LONGEST = 10_000_000  # Characters of a document.
+
+
+def is_text(path: Path) -> bool:
+    """Whether the name is that of running text; that of a ZIP with several files is not."""
+    try:
+        return Path(inner_name(path)).suffix.lower() in TEXTS
+    except InputError:
+        return False
+
+
+def files_of(path: Path) -> list[Path]:
+    """The file itself, or the files of text in a folder, sorted, hidden ones and those of other kinds left out.
+
+    Raises:
+        InputError: there is none.
+    """
+    if not path.is_dir():
+        return [path]
+    found = [file for file in visible_files(path) if is_text(file)]
+    if not found:
+        raise InputError(f"{path} has no files of text: their names should end in .txt or .md, or these and .gz, .zst")
+    return found
+
+
+def visible_files(folder: Path) -> list[Path]:
+    """All files below a folder but hidden ones, in the order of their paths.
+
+    Raises:
+        InputError: the name of one is not UTF-8.
+    """
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    refuse_strange_names(files)
+    return sorted(path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+
+
+def refuse_strange_names(paths: Iterable[Path]) -> None:
+    """Refuse names of files that no record could hold.
+
+    Raises:
+        InputError: the name of one is not UTF-8.
+    """
+    for path in paths:
+        try:
+            str(path).encode()
+        except UnicodeEncodeError as error:
+            raise InputError(f"the name of {str(path)!r} is not UTF-8; rename it") from error
+
+
+def files_by_class(folder: Path) -> list[tuple[str, Path]]:
+    """The class and the path of each document: a folder for each class.
+
+    Raises:
+        InputError: files lie beside the folders, or there are none.
+    """
+    found = []
+    for path in files_of(folder):
+        label, *rest = path.relative_to(folder).parts
+        if not rest:
+            raise InputError(f"{path} lies beside the folders of the classes: move it into one, or out of {folder}")
+        found.append((label, path))
+    return found
+
+
+def read_pieces(path: Path, encoding: str) -> Iterator[str]:
+    """The text of a file, piece by piece.
+
+    Raises:
+        InputError: it is a table, is written in another encoding, or holds NUL.
+    """
+    if is_table(path) or not is_text(path):
+        kinds = "text (.txt, .md) nor, with --text-column, a table (.csv, .tsv, .jsonl, .parquet)"
+        raise InputError(f"{path} is neither {kinds}: save it as one of them")
+    lines = 1
+    with open_text(path, encoding, newline=None) as file:  # All line ends become one.
+        while piece := file.read(PIECE):
+            if "\0" in piece:
+                line = lines + piece[: piece.index("\0")].count("\n")
+                raise InputError(f"{path}, line {line} holds a NUL byte; tr -d '\\000' removes it")
+            lines += piece.count("\n")
+            yield piece
+
+
+def read_document(path: Path, encoding: str) -> str:
+    """All of a file that is one document.
+
+    Raises:
+        InputError: it is longer than a document can be, or as for `read_pieces`.
+    """
+    pieces: list[str] = []
+    size = 0
+    for piece in read_pieces(path, encoding):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LONGEST:
+            raise InputError(f"{path} has more than {LONGEST:,} characters, too many for one document: cut it")
+    return "".join(pieces)

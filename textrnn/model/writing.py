@@ -1,0 +1,25 @@
+"""Writes a trained network as the folder that `model_folder.py` describes."""
+
+import shutil
+from pathlib import Path
+
+from safetensors.torch import save_file
+from torch import nn
+
+from textrnn.files import replacing, write_json
+from textrnn.model.layout import CONFIG, FORMAT, TOKENIZER, WEIGHTS
+
+
+def write_model(folder: Path, network: nn.Module, config: dict[str, object], tokenizer: Path) -> None:
+    """Write weights, configuration and tokenizer."""
+    with replacing(folder) as beside:
+        beside.mkdir()
+        save_file(network.state_dict(), beside / WEIGHTS)
+        write_json(beside / CONFIG, {"format": FORMAT} | config)
+        shutil.copyfile(tokenizer, beside / TOKENIZER)
+
+
+def copy_model(folder: Path, copy: Path) -> None:
+    """Copy the folder of a network."""
+    with replacing(copy) as beside:
+        shutil.copytree(folder, beside)

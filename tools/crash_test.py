@@ -1,0 +1,157 @@
+"""Kill a small training at random moments, let it go on, and compare the bytes: `make crash_test`."""
+
+import argparse
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+
+from textrnn.files import remove
+from textrnn.params.editing import set_params
+from tools.pipeline import ROOT, commands, outputs_of
+from tools.tiny import PARAMS, write_corpora
+
+# About four seconds of training: long enough to be hit in the middle.
+LONGER = {
+    "classification.train.epochs": 12,
+    "classification.train.batch_size": 4,
+    "classification.train.validations_per_epoch": 4,
+    "generation.train.epochs": 60,
+}
+SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
+
+
+class CrashTest:
+    """A small training in a folder of its own, which is stopped and started again."""
+
+    def __init__(self, folder: Path, section: str) -> None:
+        self.folder = folder
+        self.section = section
+        self.command = [sys.executable, "-m", *dict(commands())[section]]
+        self.outputs = [folder / word for word in outputs_of(section)]
+        self.resumed = 0  # How often it went on from a checkpoint.
+
+    def start(self, processes: int) -> subprocess.Popen[bytes]:
+        """Start it, with a checkpoint as often as there can be one."""
+        environment = os.environ | {
+            "PYTHONPATH": str(ROOT),
+            "TEXTRNN_PROCESSES": str(processes),
+            "TEXTRNN_CHECKPOINT_SECONDS": "0",
+        }
+        environment.pop("DVC_ROOT", None)
+        with (self.folder / "train.log").open("wb") as log:
+            return subprocess.Popen(self.command, cwd=self.folder, env=environment, stdout=log, stderr=log)
+
+    def finish(self, processes: int) -> dict[str, bytes]:
+        """Let it run to its end, and take away what it has written."""
+        failed = self.start(processes).wait()
+        printed = (self.folder / "train.log").read_text(encoding="utf-8")
+        if failed:
+            sys.exit(printed)
+        self.resumed += "goes on from step" in printed
+        files = [path for output in self.outputs for path in [output, *output.rglob("*")] if path.is_file()]
+        written = {str(path): path.read_bytes() for path in files}
+        for output in self.outputs:
+            remove(output)
+        return written
+
+    def kill(self, processes: int, is_time: Callable[[], bool], draw: random.Random) -> str:
+        """Start it and send a signal to one of its processes when it is time; say what was done, if it was not over."""
+        first = self.start(processes)
+        while not is_time():
+            if first.poll() is not None:
+                return ""
+            time.sleep(0.001)
+        victims = [psutil.Process(first.pid), *psutil.Process(first.pid).children()]
+        number = draw.randrange(len(victims))
+        which = draw.choice(SIGNALS)
+        written = any((self.folder / ".checkpoints").glob(".*.part"))
+        victims[number].send_signal(which)
+        began = time.monotonic()
+        gone, alive = psutil.wait_procs(victims, timeout=30)
+        for process in alive:
+            process.kill()
+        first.wait()  # Popen does not know that psutil has waited for it.
+        if alive:
+            sys.exit(f"{len(alive)} of {len(victims)} processes did not end after {which.name}")
+        where = ", while a checkpoint was written" if written else ""
+        return (
+            f"{which.name} to process {number + 1} of {len(gone)}{where}; all ended in {time.monotonic() - began:.1f} s"
+        )
+
+
+def when(draw: random.Random, seconds: float, folder: Path) -> Callable[[], bool]:
+    """Either a random moment, or, after it, that of the next writing of a checkpoint."""
+    moment = time.monotonic() + draw.uniform(0, seconds)
+    in_writing = draw.random() < 0.5
+    parts = folder / ".checkpoints"
+
+    def is_time() -> bool:
+        return time.monotonic() >= moment and (not in_writing or any(parts.glob(".*.part")))
+
+    return is_time
+
+
+def prepare(folder: Path) -> None:
+    """Run the tiny pipeline up to the networks that are best on valid."""
+    folder.mkdir()
+    shutil.copy(PARAMS, folder / "params.yaml")
+    set_params(folder / "params.yaml", LONGER)
+    write_corpora(folder / "data/raw")
+    for section, words in list(commands())[2:]:
+        if section.endswith(".refit"):
+            return
+        subprocess.run(
+            [sys.executable, "-m", *words], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True
+        )
+
+
+def crash_test(folder: Path, kills: int, draw: random.Random) -> Iterator[tuple[str, bool]]:
+    """What was done to each run, and whether it ended with the bytes of one that nothing stopped."""
+    prepare(folder / "road")
+    sections = [section for section, _ in commands() if section.endswith((".train", ".refit"))]
+    trainings = [CrashTest(folder / section, section) for section in sections]
+    whole, seconds = [], []
+    for training in trainings:
+        shutil.copytree(folder / "road", training.folder)
+        began = time.monotonic()
+        whole.append(training.finish(1))
+        seconds.append(time.monotonic() - began)
+    while kills:
+        number, processes = draw.randrange(len(trainings)), draw.choice([1, 2])
+        training = trainings[number]
+        done = training.kill(processes, when(draw, seconds[number], training.folder), draw)
+        written = training.finish(draw.choice([1, 2]))
+        if done:
+            kills -= 1
+            yield f"{training.section}: {done}", written == whole[number]
+    if not any(training.resumed for training in trainings):
+        sys.exit("no training went on from a checkpoint: nothing is proven")
+
+
+def main() -> None:
+    """Exit with 1 if a run that was stopped ends with other bytes."""
+    parser = argparse.ArgumentParser(prog="python -m tools.crash_test", description=__doc__)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=1, help="draws other moments")
+    words = parser.parse_args()
+    draw = random.Random(words.seed)  # noqa: S311  Nothing is secret here.
+    right = 0
+    with tempfile.TemporaryDirectory(prefix="textrnn-crash_test-") as folder:
+        for number, (done, equal) in enumerate(crash_test(Path(folder), words.kills, draw), start=1):
+            right += equal
+            print(f"{number} of {words.kills}: {done}; {'the same bytes' if equal else 'OTHER BYTES'}", flush=True)
+    print(f"{right} of {words.kills} ended with the bytes of a run that nothing stopped")
+    sys.exit(right < words.kills)
+
+
+if __name__ == "__main__":
+    main()
