@@ -24,7 +24,7 @@ CHUNK = 2**20  # Tokens counted at a time.
 class Params(Section):
     """Section `<task>.describe`."""
 
-    share: float = Field(gt=0, le=1, description="the length is named that so many of the documents do not exceed")
+    quantile: float = Field(gt=0, le=1, description="the length is named that so many of the documents do not exceed")
 
 
 def count_tokens(ids: Integers, vocabulary_size: int) -> Integers:
@@ -48,7 +48,7 @@ def describe(arrays: TokenArrays, counts: Integers, strange: list[int], params: 
         "tokens": len(arrays.ids),
         "tokens_outside_vocabulary": float(counts[strange].sum() / max(len(arrays.ids), 1)),
         "median_length": length_of_share(lengths, 0.5),
-        "length_of_share": length_of_share(lengths, params.share),
+        "length_of_share": length_of_share(lengths, params.quantile),
         "longest": int(lengths.max()),
     }
 
@@ -102,11 +102,11 @@ def main(task: str, splits: Path, ids: Path, tokenizer: Path, description: Path,
         parts = {name: known[name] | part for name, part in parts.items()}
     write_metrics(description, known | parts)
     surveys = {name: survey(splits / f"{name}.jsonl") for name in SPLITS}
-    write_report(report, parts, surveys, params.share)
+    write_report(report, parts, surveys, params.quantile)
     with replacing(pictures) as folder:
         folder.mkdir()
         draw_sizes(surveys, folder)
-        draw(arrays["train"].ends - arrays["train"].starts, params.share, coverage(counts, strange), folder)
+        draw(arrays["train"].ends - arrays["train"].starts, params.quantile, coverage(counts, strange), folder)
 
 
 if __name__ == "__main__":

@@ -29,9 +29,9 @@ from textrnn.training.checkpoints import run_key
 
 
 class Params(Section):
-    """Section `<task>.adapt`."""
+    """Section `<task>.dynamic_eval`."""
 
-    every: int = Field(gt=0, le=65_536, description="tokens between two steps")
+    segment_length: int = Field(gt=0, le=65_536, description="tokens between two steps")
     learning_rate: float = Field(ge=0, le=1000)
 
 
@@ -62,8 +62,8 @@ def read_on(network: GeneratorNetwork, ids: Integers, params: Params, progress: 
         InputError: the loss is no number any more.
     """
     nats, state = 0.0, None
-    for at in range(0, len(ids) - 1, params.every):
-        piece = torch.from_numpy(ids[at : at + params.every + 1].astype("int64"))[None]
+    for at in range(0, len(ids) - 1, params.segment_length):
+        piece = torch.from_numpy(ids[at : at + params.segment_length + 1].astype("int64"))[None]
         loss, state = piece_loss(network, piece, state)
         nats += loss.item()
         if not math.isfinite(nats):
@@ -88,7 +88,7 @@ def descend(network: nn.Module, loss: Tensor, learning_rate: float) -> None:
 
 def main(task: str, ids: Path, chosen: Path, model: Path, metrics: Path) -> None:
     """Score the texts of valid with the network that was chosen, those of test with the one that saw valid too."""
-    params = read_section(f"{task}.adapt", Params)
+    params = read_section(f"{task}.dynamic_eval", Params)
     networks = {"valid": load_network(chosen), "test": load_network(model)}
     arrays = {split: read_arrays(ids / split) for split in networks}
     texts = [(networks[split], text) for split, found in arrays.items() for text in found.documents()]

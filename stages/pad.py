@@ -24,7 +24,7 @@ def pad(arrays: TokenArrays, params: Params) -> Examples:
         DOCUMENT,
         start=arrays.starts,
         length=lengths,
-        width=padded_width(lengths, params.multiple),
+        width=padded_width(lengths, params.pad_to_multiple_of),
         label=arrays.labels,
     )
 

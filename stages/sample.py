@@ -33,7 +33,7 @@ def settings(params: Params) -> str:
         rules += [f"min-p {params.min_p:g}"] if params.min_p else []
     rules += [f"repetition penalty {params.repetition_penalty:g}"] if params.repetition_penalty > 1 else []
     rules += [f"stop at {' or '.join(map(repr, params.stop))}"] if params.stop else []
-    return ", ".join([*rules, f"{params.length} tokens, seed {params.seed}"])
+    return ", ".join([*rules, f"{params.max_new_tokens} tokens, seed {params.seed}"])
 
 
 def page(prompt: str, number: int, text: str, params: Params) -> str:

@@ -17,19 +17,19 @@ from textrnn.params.section import Section, read_section
 class Params(Section):
     """Section `<task>.window`."""
 
-    length: int = Field(gt=0, le=65_536, description="tokens of a window")
+    context_length: int = Field(gt=0, le=65_536, description="tokens of a window")
     stride: int = Field(
-        gt=0, le=1_000_000, description="tokens from one window to the next; less than length: they overlap"
+        gt=0, le=1_000_000, description="tokens from one window to the next; less than context_length: they overlap"
     )
 
 
 def window(arrays: TokenArrays, params: Params) -> Examples:
     """All windows that lie, with their last target, inside one document."""
     starts = [
-        np.arange(start, end - params.length, params.stride)
+        np.arange(start, end - params.context_length, params.stride)
         for start, end in zip(arrays.starts, arrays.ends, strict=True)
     ]
-    return make_examples(WINDOW, start=np.concatenate(starts), length=params.length)
+    return make_examples(WINDOW, start=np.concatenate(starts), length=params.context_length)
 
 
 def main(task: str, ids: Path, examples: Path) -> None:
@@ -41,7 +41,7 @@ def main(task: str, ids: Path, examples: Path) -> None:
             windows = window(read_arrays(ids / name), params)
             if not len(windows):
                 raise InputError(
-                    f"{name} has no document longer than {task}.window.length = {params.length} tokens; "
+                    f"{name} has no document longer than {task}.window.context_length = {params.context_length} tokens; "
                     "lower it in params.yaml"
                 )
             np.save(folder / f"{name}.npy", windows)

@@ -104,7 +104,7 @@ class Classifier:
     def padded(self, documents: Sequence[Ids]) -> tuple[Tensor, Tensor]:
         """Tokens (documents, time), padded with token 0, and lengths (documents,)."""
         lengths = torch.tensor([len(ids) for ids in documents])
-        width = max(-(-int(lengths.max()) // self.reading.multiple), 1) * self.reading.multiple
+        width = max(-(-int(lengths.max()) // self.reading.pad_to_multiple_of), 1) * self.reading.pad_to_multiple_of
         tokens: np.ndarray[Any, Any] = np.zeros((len(documents), width), dtype=np.int64)
         for row, ids in enumerate(documents):
             tokens[row, : len(ids)] = ids

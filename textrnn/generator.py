@@ -17,7 +17,7 @@ from textrnn.model.tokenizer import read_fitting_tokenizer, whole
 class Drawing(TypedDict, total=False):
     """How texts are drawn: the words of `generation.sample` in params.yaml, and what they mean."""
 
-    length: int  # tokens behind the prompt, at most; 300 where nothing is said
+    max_new_tokens: int  # tokens behind the prompt, at most; 300 where nothing is said
     temperature: float  # 0.8; 0: always the likeliest token
     top_k: int  # 0: draw among all tokens
     top_p: float  # 0.95: among the likeliest that together reach it
@@ -27,7 +27,7 @@ class Drawing(TypedDict, total=False):
     seed: int  # 1: the same texts each time
 
 
-DRAWING = Drawing(length=300, temperature=0.8, top_k=0, top_p=0.95, min_p=0.0, repetition_penalty=1.0, stop=(), seed=1)
+DRAWING = Drawing(max_new_tokens=300, temperature=0.8, top_k=0, top_p=0.95, min_p=0.0, repetition_penalty=1.0, stop=(), seed=1)
 
 
 class Generator:

@@ -74,7 +74,7 @@ def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, m
         points = train(network, epochs, ids, examples, params, processes, checkpoint)
         if not processes.is_first:
             return
-    kept = best_point(points, params.keep)
+    kept = best_point(points, params.select_by)
     network.temperature = calibrate(network.eval(), ids, examples)
     trained = {"train": params.model_dump(), "kept": kept._asdict(), "reading": read_json(examples / TRUNCATION)}
     write_model(model, network, network.config() | trained, tokenizer)

@@ -21,7 +21,7 @@ from textrnn.training.learning_curve import Point, read_kept
 class Params(Section):
     """Section `<task>.evaluate`."""
 
-    length: int = Field(gt=0, le=65_536, description="tokens read at a time where the state is carried")
+    segment_length: int = Field(gt=0, le=65_536, description="tokens read at a time where the state is carried")
     batch_size: int = Field(gt=0, le=65_536)
 
 
@@ -41,7 +41,7 @@ def score(network: GeneratorNetwork, ids: Path, examples: Path, split: str, para
     """Read a split twice: text by text with the state carried, and window by window."""
     windows = Windows.read(ids, examples, split)
     return SplitScores(
-        score_texts(network, read_arrays(ids / split), params.length, params.batch_size, f"score {split}"),
+        score_texts(network, read_arrays(ids / split), params.segment_length, params.batch_size, f"score {split}"),
         loss_by_position(network, windows, params.batch_size, f"score {split}, cold"),
     )
 

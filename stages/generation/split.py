@@ -18,22 +18,22 @@ class Params(Section):
     """Section `<task>.split`."""
 
     test: str | None = Field(description="the works (a pattern) that are the official test set; empty: they are drawn")
-    every: int = Field(
+    folds: int = Field(
         ge=3,
         le=1_000_000,
         description="of so many works the last is test, unless test names it; of the rest the last but one is valid",
     )
 
 
-def split_of_sources(sources: Iterable[str], every: int, test: str | None = None) -> dict[str, str]:
+def split_of_sources(sources: Iterable[str], folds: int, test: str | None = None) -> dict[str, str]:
     """The split of each work: every n-th, or what `test` names, is test; of the rest every n-th, one earlier, valid."""
     works = list(dict.fromkeys(sources))
     if test is None:
-        rest = [work for number, work in enumerate(works, start=1) if number % every]
+        rest = [work for number, work in enumerate(works, start=1) if number % folds]
     else:
         rest = [work for work in works if not fnmatchcase(work, test)]
     split = dict.fromkeys(works, "test") | dict.fromkeys(rest, "train")
-    return split | dict.fromkeys(rest[every - 2 :: every], "valid")
+    return split | dict.fromkeys(rest[folds - 2 :: folds], "valid")
 
 
 def count(path: Path) -> dict[str, int]:
@@ -48,12 +48,12 @@ def count(path: Path) -> dict[str, int]:
 def main(task: str, raw: Path, splits: Path) -> None:
     """Read all records twice (first their sources), write one file of records for each split."""
     params = read_section(f"{task}.split", Params)
-    split = split_of_sources((record.source for record in read_records(raw)), params.every, params.test)
+    split = split_of_sources((record.source for record in read_records(raw)), params.folds, params.test)
     for name in SPLITS:
         if name not in split.values():
             raise InputError(
                 f"no work of {raw} falls into {name}: there are {len(split)} works, "
-                f"and {task}.split.every is {params.every}; lower it in params.yaml (3 is the least), or add works"
+                f"and {task}.split.folds is {params.folds}; lower it in params.yaml (3 is the least), or add works"
             )
     with replacing(splits) as folder:
         folder.mkdir()

@@ -41,14 +41,14 @@ class Documents(Dataset[Batch]):
 class ByLength(Sampler[Integers]):
     """Numbers of documents, a batch at a time.
 
-    All documents are shuffled, then sorted by length within pools of so many batches, then the batches are shuffled:
+    All documents are shuffled, then sorted by length within buckets of so many batches, then the batches are shuffled:
     a pure function of (seed, epoch). Without a seed all come sorted by length.
     """
 
-    def __init__(self, examples: Examples, batch_size: int, pool: int = 1, seed: tuple[int, int] | None = None) -> None:
+    def __init__(self, examples: Examples, batch_size: int, bucket_batches: int = 1, seed: tuple[int, int] | None = None) -> None:
         self.widths = examples["width"]
         self.batch_size = batch_size
-        self.pool = pool * batch_size
+        self.bucket_size = bucket_batches * batch_size
         self.seed = seed
 
     def __len__(self) -> int:
@@ -59,8 +59,8 @@ class ByLength(Sampler[Integers]):
             return iter(self.cut(np.argsort(self.widths, kind="stable")))
         random = np.random.default_rng(self.seed)
         order = random.permutation(len(self.widths))
-        pools = [order[at : at + self.pool] for at in range(0, len(order), self.pool)]
-        batches = self.cut(np.concatenate([pool[np.argsort(self.widths[pool], kind="stable")] for pool in pools]))
+        buckets = [order[at : at + self.bucket_size] for at in range(0, len(order), self.bucket_size)]
+        batches = self.cut(np.concatenate([bucket[np.argsort(self.widths[bucket], kind="stable")] for bucket in buckets]))
         return (batches[number] for number in random.permutation(len(batches)))
 
     def cut(self, order: Integers) -> list[Integers]:

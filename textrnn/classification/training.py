@@ -19,7 +19,7 @@ from textrnn.training.trainer import Training
 class TrainParams(Architecture, Training):
     """Section `<task>.train`."""
 
-    pool: int = Field(
+    bucket_batches: int = Field(
         gt=0, le=1_000_000, description="batches sorted by length together: more pads less and mixes less"
     )
 
@@ -28,7 +28,7 @@ def shuffled(documents: Documents, params: TrainParams) -> Epochs:
     """The batches of each epoch, which shuffles the documents anew."""
 
     def batches_of_epoch(epoch: int) -> DataLoader[Batch]:
-        sampler = ByLength(documents.examples, params.batch_size, params.pool, (params.seed, epoch))
+        sampler = ByLength(documents.examples, params.batch_size, params.bucket_batches, (params.seed, epoch))
         return DataLoader(documents, sampler=sampler, batch_size=None)
 
     return batches_of_epoch

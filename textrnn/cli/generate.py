@@ -12,12 +12,12 @@ from textrnn.cli.options import GENERATOR, examples, json_option, model_option, 
     epilog=examples(
         "textrnn generate",
         'textrnn generate --prompt "To be, or not" --samples 3 --temperature 0.6',
-        "textrnn generate --stop '\\n\\n' --length 1000 --seed 7",
+        "textrnn generate --stop '\\n\\n' --max-new-tokens 1000 --seed 7",
     ),
 )
 @click.option("--prompt", default="", help="What the text begins with; \\n is a line end, \\\\ a backslash.")
 @click.option("--samples", default=1, show_default=True, help="How many texts.")
-@click.option("--length", default=300, show_default=True, help="Tokens behind the prompt, at most.")
+@click.option("--max-new-tokens", default=300, show_default=True, help="Tokens behind the prompt, at most.")
 @click.option("--temperature", default=0.8, show_default=True, help="0: always the likeliest token; above 1: bolder.")
 @click.option("--top-k", default=0, show_default=True, help="Draw among so many tokens; 0: all.")
 @click.option("--top-p", default=0.95, show_default=True, help="Draw among the likeliest that together reach it.")

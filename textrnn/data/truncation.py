@@ -9,6 +9,6 @@ class Truncation(Section):
     """How much of a document is read, in rows of few widths."""
 
     max_length: int = Field(gt=0, le=65_536, description="tokens of a document that the network reads, from its start")
-    multiple: int = Field(
+    pad_to_multiple_of: int = Field(
         gt=0, le=65_536, description="rows are padded to a multiple of it: every new width costs time"
     )

@@ -17,7 +17,7 @@ class Writing(Sampling):
     """How texts are drawn, and how much."""
 
     samples: int = Field(gt=0, le=1000, description="texts for each prompt")
-    length: int = Field(gt=0, le=100_000, description="tokens of a text behind its prompt")
+    max_new_tokens: int = Field(gt=0, le=100_000, description="tokens of a text behind its prompt")
     seed: int = Field(ge=0, lt=2**32)
 
 
@@ -102,4 +102,4 @@ def drawn(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str, writing:
     """Tokens of all texts (samples,), one after the other, up to their length."""
     random = torch.Generator().manual_seed(writing.seed)
     start = [END_ID, *encode(tokenizer, whole(prompt))]
-    return islice(draw_tokens(network, start, writing.samples, writing, random), writing.length)
+    return islice(draw_tokens(network, start, writing.samples, writing, random), writing.max_new_tokens)

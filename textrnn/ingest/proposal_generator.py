@@ -33,7 +33,7 @@ def propose_generator(
     )
     return [
         Proposal("split.test", f"{TEST}/*" if test else None, "the test set given" if test else "drawn"),
-        Proposal("split.every", min(10, max(works, 3)), f"there are {works} works"),
+        Proposal("split.folds", min(10, max(works, 3)), f"there are {works} works"),
         Proposal("tokenize.kind", "bpe", "byte pairs"),
         Proposal("tokenize.pattern", BYTE_PAIR_PATTERN, "they never cross words"),
         Proposal("tokenize.vocabulary_size", vocabulary, f"for {characters:,} characters"),

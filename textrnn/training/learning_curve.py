@@ -48,12 +48,12 @@ def mean_scores(
     return lost / count, hits / count
 
 
-def best_point(curve: list[Point], keep: Literal["accuracy", "loss"]) -> Point:
+def best_point(curve: list[Point], select_by: Literal["accuracy", "loss"]) -> Point:
     """The last best point of a learning curve; equal accuracies are told apart by the loss.
 
     Of points that are equal the last has learned most: a small validation set is soon all right.
     """
-    if keep == "accuracy":
+    if select_by == "accuracy":
         return max(reversed(curve), key=lambda point: (point.valid_accuracy, -point.valid_loss))
     return min(reversed(curve), key=lambda point: point.valid_loss)
 

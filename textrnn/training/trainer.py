@@ -25,7 +25,7 @@ class Training(Optimization):
     shards: int = Field(gt=0, le=1024, description="parts of a batch that processes compute at the same time")
     epochs: int = Field(gt=0, le=10_000)
     validations_per_epoch: int = Field(gt=0, le=1000)
-    keep: Literal["accuracy", "loss"] = Field(description="the validation score whose best weights are kept")
+    select_by: Literal["accuracy", "loss"] = Field(description="the validation score whose best weights are kept")
     loss: LossName
     label_smoothing: float = Field(ge=0, lt=1, description="of cross_entropy")
     seed: int = Field(ge=0, lt=2**32)
@@ -120,7 +120,7 @@ class Run:
         train_loss = math.fsum(self.losses) / len(self.losses)
         self.curve.append(Point(self.step / self.steps_per_epoch, self.step, train_loss, loss, accuracy))
         self.losses.clear()
-        if self.curve[-1] is best_point(self.curve, self.params.keep):
+        if self.curve[-1] is best_point(self.curve, self.params.select_by):
             self.best = {name: value.clone() for name, value in self.network.state_dict().items()}
 
     def gather_memories(self) -> dict[str, Tensor]:

@@ -109,7 +109,7 @@ def classification(steps: int = 60) -> Loops:
     """Batches of training documents."""
     params = read_section("classification.train", textrnn.classification.training.TrainParams)
     documents = Documents.read(DATA / "ids/classification", DATA / "examples/classification", "train")
-    sampler = ByLength(documents.examples, params.batch_size, params.pool, (params.seed, 0))
+    sampler = ByLength(documents.examples, params.batch_size, params.bucket_batches, (params.seed, 0))
     vectors = read_vectors(DATA / "vectors/classification.npy")
     labels = sorted(map(str, np.unique(documents.examples["label"])))
     return Loops(

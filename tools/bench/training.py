@@ -79,7 +79,7 @@ def padding_waste() -> float:
     params = read_section("classification.train", textrnn.classification.training.TrainParams)
     documents = Documents.read(DATA / "ids/classification", DATA / "examples/classification", "train")
     lengths, widths = documents.examples["length"], documents.examples["width"]
-    batches = list(ByLength(documents.examples, params.batch_size, params.pool, (params.seed, 0)))
+    batches = list(ByLength(documents.examples, params.batch_size, params.bucket_batches, (params.seed, 0)))
     read = sum(int(widths[rows].max()) * len(rows) for rows in batches)
     return 1 - float(lengths.sum()) / read
 

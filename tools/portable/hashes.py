@@ -65,7 +65,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     ],
     "classification.embed": [{"kind": "random"}, {"smoothing": 1.0, "window": 2}],
     "generation.embed": [{"kind": "ppmi"}],
-    "generation.adapt": [{"every": 3}],
+    "generation.dynamic_eval": [{"segment_length": 3}],
     "classification.baseline": [{"longest_ngram": 2}],
     "generation.sample": [
         {"temperature": 0.0},
