@@ -77,7 +77,7 @@ def draw_sizes(surveys: dict[str, Statistics], folder: Path) -> None:
     if any(labels.values()):
         draw_parts(labels, "documents", "Documents of each class", folder / "classes.svg")
     else:
-        works = {name: survey.works for name, survey in surveys.items()}
+        works = {name: survey.sources for name, survey in surveys.items()}
         draw_parts(works, "characters", "Length of works", folder / "works.svg")
 
 

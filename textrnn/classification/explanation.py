@@ -10,7 +10,7 @@ from itertools import accumulate, chain, groupby, islice, pairwise
 from torch import Tensor
 
 from textrnn.classifier import BATCH, Classifier, Prediction
-from textrnn.data.statistics import UNSPACED, script
+from textrnn.data.scripts import UNSPACED, script
 from textrnn.errors import InputError
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from textrnn.data.statistics import RIGHT_TO_LEFT, Statistics
+from textrnn.data.scripts import RIGHT_TO_LEFT
+from textrnn.data.statistics import Statistics
 from textrnn.files import write_text
 from textrnn.report.markdown import literal, table
 
@@ -58,8 +59,8 @@ def findings(surveys: dict[str, Statistics]) -> Iterator[str]:
             count = surveys["test"].documents
             yield f"{seen:,} of the {count:,} test texts ({seen / count:.1%}) stand in training, too, word for word"
     else:
-        largest = "; ".join(literal(name) for name, _ in train.works.most_common(NAMED))
-        yield f"the largest of {len(train.works):,} works of training: {largest}"
+        largest = "; ".join(literal(name) for name, _ in train.sources.most_common(NAMED))
+        yield f"the largest of {len(train.sources):,} works of training: {largest}"
 
 
 def findings_of_classes(train: Statistics) -> Iterator[str]:

@@ -1,0 +1,102 @@
+from pathlib import Path
+
+import pytest
+
+from textrnn.data.records import Record
+from textrnn.data.statistics import Statistics
+from textrnn.report.data_report import write_report
+from textrnn.report.markdown import literal
+
+
+def statistics_of(*records: Record) -> Statistics:
+    statistics = Statistics()
+    for record in records:
+        statistics.add(record)
+    return statistics
+
+
+def documents(labels: dict[str, int], text: str = "text") -> Statistics:
+    return statistics_of(
+        *(Record(f"{text} {label} {number}", label, "a") for label, count in labels.items() for number in range(count))
+    )
+
+
+def test_a_report_of_classes_has_the_numbers_side_by_side(tmp_path: Path) -> None:
+    splits = {
+        "train": documents({"money|fx": 12, "<rare>": 3, "a_b": 2}),
+        "valid": documents({"money|fx": 2}, "other"),
+        "test": documents({"a_b": 1}),
+    }
+    splits["test"].add(Record("other money|fx 1", "money|fx", "a"))
+    splits["train"].add(Record("text a_b 0", "a_b", "a"))
+    parts = {
+        name: {
+            "documents": statistics.documents,
+            "tokens": 1000 * statistics.documents,
+            "median_length": 7,
+            "length_of_share": 12,
+            "tokens_outside_vocabulary": 0.01234,
+        }
+        for name, statistics in splits.items()
+    }
+    write_report(tmp_path / "report.md", parts, splits, 0.95)
+    assert (tmp_path / "report.md").read_text().splitlines() == [
+        "# Data",
+        "",
+        "|  | train | valid | test |",
+        "| --- | --- | --- | --- |",
+        "| documents | 18 | 2 | 2 |",
+        "| tokens | 18,000 | 2,000 | 2,000 |",
+        "| tokens of the median document | 7 | 7 | 7 |",
+        "| tokens that 95% of the documents do not exceed | 12 | 12 | 12 |",
+        "| tokens outside the vocabulary | 1.23% | 1.23% | 1.23% |",
+        "| duplicates of an earlier text | 1 | 0 | 0 |",
+        r"| class money\|fx | 12 | 2 | 1 |",
+        "| class &lt;rare> | 3 | 0 | 0 |",
+        r"| class a\_b | 3 | 0 | 1 |",
+        "",
+        "- scripts: Latin 100%",
+        "- 1 of the 18 training texts are duplicates of an earlier one",
+        r"- the largest class, money\|fx, has 67% of the training documents",
+        r"- little can be learned of classes with fewer than 10 documents: a\_b (3), &lt;rare> (3)",
+        "- 2 of the 2 test texts (100.0%) stand in training, too, word for word",
+    ]
+
+
+def test_a_report_of_works_names_the_largest(tmp_path: Path) -> None:
+    works = [Record("שלום " * number, None, f"work {number}") for number in range(1, 8)]
+    splits = {"train": statistics_of(*works), "valid": statistics_of(works[0]), "test": statistics_of(works[1])}
+    parts = {
+        name: {"works": len(statistics.sources), "characters": statistics.characters}
+        for name, statistics in splits.items()
+    }
+    write_report(tmp_path / "report.md", parts, splits, 0.95)
+    lines = (tmp_path / "report.md").read_text().splitlines()
+    assert "| works | 7 | 1 | 1 |" in lines
+    assert "| characters | 140 | 5 | 10 |" in lines
+    assert lines[-3:] == [
+        "- scripts: Hebrew 100%",
+        "- some text runs from right to left; the network reads it in the order in which it is stored",
+        "- the largest of 7 works of training: work 7; work 6; work 5; work 4; work 3",
+    ]
+
+
+def test_only_a_few_of_many_rare_classes_are_named(tmp_path: Path) -> None:
+    splits = dict.fromkeys(("train", "valid", "test"), documents({f"c{number}": 2 for number in range(9)}))
+    write_report(tmp_path / "report.md", {name: {"documents": 18} for name in splits}, splits, 0.95)
+    assert ": c8 (2), c7 (2), c6 (2), c5 (2), c4 (2) and 4 more\n" in (tmp_path / "report.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\nb\t c", "a b c"),
+        ("*a*", r"\*a\*"),
+        ("`a`", r"\`a\`"),
+        ("[a](b)", r"\[a\](b)"),
+        ("&lt;", "&amp;lt;"),
+        ("a\\|b", r"a\\\|b"),
+    ],
+)
+def test_a_cell_shows_a_text_as_it_stands(text: str, shown: str) -> None:
+    assert literal(text) == shown
