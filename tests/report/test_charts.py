@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
+import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given
@@ -94,6 +96,22 @@ def test_a_picture_has_the_same_bytes_each_time(name: str, tmp_path: Path) -> No
         PICTURES[name](tmp_path / file)
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
     assert b"date" not in (tmp_path / "a.svg").read_bytes().lower()
+
+
+def rc_params() -> dict[str, Any]:
+    """How matplotlib draws; its backend without having it choose one, as reading it does."""
+    params = {str(name): matplotlib.rcParams[name] for name in matplotlib.rcParams.keys() - {"backend"}}
+    return params | {"backend": matplotlib.get_backend(auto_select=False)}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_neither_depends_on_rcparams_nor_changes_them(name: str, tmp_path: Path) -> None:
+    PICTURES[name](tmp_path / "a.svg")
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "red", "svg.fonttype": "path"}):
+        before = rc_params()
+        PICTURES[name](tmp_path / "b.svg")
+        assert rc_params() == before
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
 
 @pytest.fixture

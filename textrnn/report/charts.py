@@ -1,7 +1,10 @@
 """Pictures for a report: SVG with the same bytes each time, readable in grey."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -11,23 +14,28 @@ from numpy.typing import NDArray
 
 from textrnn.report.terminal import one_line
 
-matplotlib.rcdefaults()  # Whatever the user's own matplotlibrc says.
-matplotlib.use("svg")
-matplotlib.rcParams.update(
-    {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "textrnn",
-        "font.size": 10,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.grid": True,
-        "grid.color": "0.9",
-        "axes.axisbelow": True,
-    }
-)
+STYLE: dict[Any, object] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "textrnn",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "0.9",
+    "axes.axisbelow": True,
+}
 MANY_CLASSES = 12  # From here on a confusion matrix is drawn smaller.
 LONGEST_LABEL = 40  # Characters.
 DARK, LIGHT = "#1b4965", "#e07a1f"
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Make figures by matplotlib's defaults and STYLE, whatever rcParams are, which stay as they are; a decorator."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(STYLE)
+        yield
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -45,6 +53,7 @@ def plain(text: str) -> str:
     return one_line(text, LONGEST_LABEL).replace("$", r"\$")
 
 
+@style()
 def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, path: Path) -> None:
     """Loss per unit in training and on validation by epoch; a ring where the weights were kept."""
     epochs, train, valid = (
@@ -63,6 +72,7 @@ def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, pat
     save(figure, path)
 
 
+@style()
 def draw_confusion_matrix(counts: NDArray[np.int64], labels: list[str], path: Path) -> None:
     """How many documents of each class (row) were taken for each class (column); shades are shares of the row."""
     shares = counts / counts.sum(axis=1, keepdims=True).clip(min=1)
@@ -82,6 +92,7 @@ def draw_confusion_matrix(counts: NDArray[np.int64], labels: list[str], path: Pa
     save(figure, path)
 
 
+@style()
 def draw_class_scores(scores: list[tuple[str, float, float, float, int]], path: Path) -> None:
     """Precision, recall and F1 of each class (label, precision, recall, F1, documents), the largest on top."""
     scores = sorted(scores, key=lambda row: (-row[-1], row[0]))[::-1]
@@ -100,6 +111,7 @@ def draw_class_scores(scores: list[tuple[str, float, float, float, int]], path: 
     save(figure, path)
 
 
+@style()
 def draw_loss_by_position(losses: list[float], carried: float, path: Path) -> None:
     """Loss of each position of a window read from a zero state, beside the loss where the state is carried."""
     figure = Figure(figsize=(6.4, 4))

@@ -11,11 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
-from textrnn.report.charts import DARK, LIGHT, plain, save
+from textrnn.report.charts import DARK, LIGHT, plain, save, style
 
 MANY_PARTS = 40  # Of classes or works no more are drawn.
 
 
+@style()
 def draw_lengths(lengths: NDArray[np.integer[Any]], share: float, length: int, path: Path) -> None:
     """How many documents have how many tokens; a line at the length that a share of them does not exceed."""
     figure = Figure(figsize=(6.4, 4))
@@ -49,6 +50,7 @@ def show_logarithms(axes: Axes, decades: float) -> None:
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
 
+@style()
 def draw_coverage(coverage: dict[str, NDArray[np.floating[Any]]], path: Path) -> None:
     """The share of each split's tokens that a vocabulary of the n most frequent training tokens covers, by n."""
     figure = Figure(figsize=(6.4, 4))
@@ -65,6 +67,7 @@ def draw_coverage(coverage: dict[str, NDArray[np.floating[Any]]], path: Path) ->
     save(figure, path)
 
 
+@style()
 def draw_parts(counts: dict[str, Counter[str]], unit: str, title: str, path: Path) -> None:
     """How large each class or work is in each split, the largest on top; of many only the largest are named."""
     sizes = sum(counts.values(), Counter[str]())

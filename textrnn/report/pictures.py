@@ -1,0 +1,40 @@
+"""The pictures that both tasks have: what the data is like, how the network learned."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from textrnn.data.records import SPLITS
+from textrnn.errors import reading
+from textrnn.files import read_json, read_rows
+from textrnn.report.charts import draw_learning_curve
+from textrnn.report.data_charts import draw_coverage, draw_lengths, draw_parts
+
+
+def draw_data(statistics: Path, folder: Path) -> None:
+    """Draw the sizes of classes or of documents, their lengths, the coverage by the vocabulary."""
+    sizes = read_json(statistics / "sizes.json")
+    with reading(statistics):
+        draw_sizes(sizes, folder)
+        lengths = np.load(statistics / "lengths.npy")
+        draw_lengths(lengths, sizes["quantile"], sizes["length_quantile"], folder / "lengths.svg")
+        covered = np.load(statistics / "coverage.npy")
+        draw_coverage(dict(zip(SPLITS, covered, strict=True)), folder / "vocabulary_coverage.svg")
+
+
+def draw_sizes(sizes: dict[str, dict[str, dict[str, int]]], folder: Path) -> None:
+    """Draw how many documents classes have; where there are none, how long documents are."""
+    classes, sources = ({split: Counter(sizes[name][split]) for split in SPLITS} for name in ("classes", "sources"))
+    if any(classes.values()):
+        draw_parts(classes, "documents", "Documents of each class", folder / "classes.svg")
+    else:
+        draw_parts(sources, "characters", "Length of documents", folder / "documents.svg")
+
+
+def draw_training(curve: Path, config: Path, unit: str, folder: Path) -> None:
+    """Draw the learning curve; the configuration of the chosen network says where it was best."""
+    network = read_json(config)
+    with reading(config):
+        best = float(network["best"]["epoch"])
+    draw_learning_curve(read_rows(curve), best, unit, folder / "learning_curve.svg")
