@@ -1,5 +1,6 @@
-"""A stage's command line: the task, then the paths that the stage reads and writes."""
+"""A stage's command line: the task, then by name the paths that the stage reads and writes."""
 
+import argparse
 import inspect
 import os
 import signal
@@ -7,43 +8,66 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from textrnn.errors import InputError, LostError
+from textrnn import numerics
+from textrnn.errors import InputError, explain_error
+from textrnn.params.yaml_file import read_numerics
 
 RESTORE = (
     "Earlier results: what was committed comes back with git restore metrics plots samples; dvc checkout "
     "(where it was made or pulled before)\n"
-    "What was not: take back your change of params.yaml, your text or the code, and run dvc repro, which computes "
+    "What was not: take back your change of params.yaml, your data or the code, and run dvc repro, which computes "
     "nothing twice"
 )
 
 
-def run(main: Callable[..., None]) -> None:
-    """Call `main(task, *paths)` with the command line; exit with 2 and one message on a user's mistake."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # Imports, which stages/__init__.py lets end at once, are over.
-        signal.signal(number, signal.default_int_handler)
-    stage = Path(sys.argv[0]).stem
-    names = list(inspect.signature(main).parameters)
-    if len(sys.argv) - 1 != len(names):
-        module = getattr(sys.modules["__main__"].__spec__, "name", stage)
-        print(f"usage: ./python -m {module} {' '.join(f'<{name}>' for name in names)}; see dvc.yaml", file=sys.stderr)
-        sys.exit(2)
-    task, *paths = sys.argv[1:]
+def begin() -> None:
+    """Pin numerics as params.yaml says, before the stage imports numpy or torch; let Ctrl-C end it meanwhile."""
+    signal.signal(signal.SIGINT, end_at_once)
     try:
-        main(task, *map(Path, paths))
-    except InputError as error:
-        stop(f"{task}.{stage}: {error}", 2)
-    except FileNotFoundError as error:
-        stop(f"{task}.{stage}: {error.filename or error} is not there; dvc repro runs the stage that makes it", 2)
-    except OSError as error:
-        stop(f"{task}.{stage}: {error}; mend that, and run it again", 2)
-    except (MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "can't allocate memory" not in str(error):  # As torch says it.
+        numerics.pin(read_numerics(Path("params.yaml")))
+    except (InputError, numerics.NumericsError) as error:
+        stop(str(error), 2)
+
+
+def end_at_once(*_: object) -> None:
+    """What Ctrl-C does while modules are imported, some of which would swallow an exception."""
+    tell("stopped before it began")
+    os._exit(130)
+
+
+def run(main: Callable[..., None]) -> None:
+    """Call `main(task, *, …)` with the command line; exit with 2 and one message on a user's mistake."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # Imports are over.
+        signal.signal(number, signal.default_int_handler)
+    if "torch" in sys.modules:
+        numerics.configure_torch()
+    task, paths = read_words(main)
+    name = f"{task}.{Path(sys.argv[0]).stem}"
+    try:
+        main(task, **paths)
+    except BaseException as error:
+        explained = explain_error(
+            error,
+            missing_file="dvc repro runs the stage that makes it",
+            system="fix that, and run it again",
+            memory=f"lower the sizes in {task} of params.yaml",
+        )
+        if explained is None:
             raise
-        stop(f"{task}.{stage}: not enough memory ({error}); lower the sizes in {task} of params.yaml", 2)
-    except LostError as error:
-        stop(f"{task}.{stage}: {'; '.join(error.args)}", 1)
-    except KeyboardInterrupt as error:
-        stop(f"{task}.{stage}: {'; '.join(error.args or ('stopped, nothing is left half-written',))}", 130)
+        message, status = explained
+        stop(f"{name}: {message}", status)
+
+
+def read_words(main: Callable[..., None]) -> tuple[str, dict[str, Path]]:
+    """The task and the paths that a stage is told, by the names of its parameters."""
+    module = getattr(sys.modules["__main__"].__spec__, "name", Path(sys.argv[0]).stem)
+    parser = argparse.ArgumentParser(prog=f"./python -m {module}", description=main.__doc__, allow_abbrev=False)
+    task, *names = inspect.signature(main).parameters
+    parser.add_argument(task)
+    for name in names:
+        parser.add_argument(f"--{name.replace('_', '-')}", type=Path, required=True, metavar="PATH")
+    words = vars(parser.parse_args())
+    return words.pop(task), words
 
 
 def stop(message: str, status: int) -> None:

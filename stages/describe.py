@@ -1,4 +1,4 @@
-"""Describe: ids -> what the data is like: sizes, lengths of documents, how much of it the vocabulary covers."""
+"""Describe: splits and ids -> statistics of the data: sizes, lengths, how much of it the vocabulary covers."""
 
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,7 @@ from textrnn.data.arrays import Integers, TokenArrays, read_arrays
 from textrnn.data.records import SPLITS, count_records, read_records
 from textrnn.data.statistics import Statistics
 from textrnn.data.tokenizer import read_tokenizer, stand_ins
-from textrnn.errors import reading
-from textrnn.files import read_json, replacing, write_metrics
+from textrnn.files import replacing, write_json, write_metrics
 from textrnn.params.section import Section, read_section
 from textrnn.report.data_report import write_report
 from textrnn.report.progress import track
@@ -24,7 +23,7 @@ CHUNK = 2**20  # Tokens counted at a time.
 class Params(Section):
     """Section `<task>.describe`."""
 
-    quantile: float = Field(gt=0, le=1, description="the length is named that so many of the documents do not exceed")
+    quantile: float = Field(gt=0, le=1, description="share of the documents that the named length is not exceeded by")
 
 
 def count_tokens(ids: Integers, vocabulary_size: int) -> Integers:
@@ -35,78 +34,78 @@ def count_tokens(ids: Integers, vocabulary_size: int) -> Integers:
     return counts
 
 
-def length_of_share(lengths: Integers, share: float) -> int:
-    """The smallest length that so many of the documents do not exceed."""
-    return int(np.quantile(lengths, share, method="inverted_cdf"))
+def length_quantile(lengths: Integers, quantile: float) -> int:
+    """The smallest length that this share of the documents does not exceed."""
+    return int(np.quantile(lengths, quantile, method="inverted_cdf"))
 
 
-def describe(arrays: TokenArrays, counts: Integers, strange: list[int], params: Params) -> dict[str, float]:
-    """Numbers of one split; `strange` are tokens that stand for text outside the vocabulary."""
+def describe(arrays: TokenArrays, counts: Integers, unknown: list[int], params: Params) -> dict[str, float]:
+    """Numbers of one split; `unknown` are tokens that stand for text outside the vocabulary."""
     lengths = arrays.ends - arrays.starts
     return {
+        "documents": len(lengths),
         "characters": int(arrays.characters.sum()),
         "tokens": len(arrays.ids),
-        "tokens_outside_vocabulary": float(counts[strange].sum() / max(len(arrays.ids), 1)),
-        "median_length": length_of_share(lengths, 0.5),
-        "length_of_share": length_of_share(lengths, params.quantile),
+        "tokens_outside_vocabulary": float(counts[unknown].sum() / max(len(arrays.ids), 1)),
+        "median_length": length_quantile(lengths, 0.5),
+        "length_quantile": length_quantile(lengths, params.quantile),
         "longest": int(lengths.max()),
     }
 
 
-def coverage(counts: dict[str, Integers], strange: list[int]) -> dict[str, NDArray[np.floating[Any]]]:
-    """For each split the share of its tokens that are among the n tokens most frequent in training, n from 1 on."""
+def describe_classes(statistics: dict[str, Statistics]) -> dict[str, int]:
+    """Numbers of labelled documents; none of running text."""
+    train, valid, test = (statistics[split] for split in SPLITS)
+    if not train.labels:
+        return {}
+    return {"classes": len(train.labels), "test_texts_seen_in_training": test.texts_in(train, valid)}
+
+
+def coverage(counts: dict[str, Integers], unknown: list[int]) -> NDArray[np.floating[Any]]:
+    """The share of each split's tokens that are among the n tokens most frequent in training (splits, vocabulary)."""
     order = np.argsort(-counts["train"], kind="stable")
-    order = order[~np.isin(order, strange)]
-    return {name: found[order].cumsum() / max(found.sum(), 1) for name, found in counts.items()}
+    order = order[~np.isin(order, unknown)]
+    return np.array([counts[split][order].cumsum() / max(counts[split].sum(), 1) for split in SPLITS])
 
 
-def draw(lengths: Integers, share: float, covered: dict[str, NDArray[np.floating[Any]]], folder: Path) -> None:
-    """Draw what training has."""
-    # Imported here, as matplotlib takes half a second: what is wrong with params or data is said before.
-    from textrnn.report.data_charts import draw_coverage, draw_lengths
-
-    draw_lengths(lengths, share, length_of_share(lengths, share), folder / "lengths.svg")
-    draw_coverage(covered, folder / "vocabulary_coverage.svg")
-
-
-def draw_sizes(surveys: dict[str, Statistics], folder: Path) -> None:
-    """Draw how many documents classes have, or how long works are."""
-    from textrnn.report.data_charts import draw_parts
-
-    labels = {name: survey.labels for name, survey in surveys.items()}
-    if any(labels.values()):
-        draw_parts(labels, "documents", "Documents of each class", folder / "classes.svg")
-    else:
-        works = {name: survey.sources for name, survey in surveys.items()}
-        draw_parts(works, "characters", "Length of works", folder / "works.svg")
+def collect(path: Path) -> Statistics:
+    """Statistics of all records of a split."""
+    statistics = Statistics()
+    for record in track(read_records(path), f"describe {path.stem}", count_records(path), "records"):
+        statistics.add(record)
+    return statistics
 
 
-def survey(path: Path) -> Statistics:
-    """Look at all records of a split."""
-    found = Statistics()
-    for record in track(read_records(path), f"look at {path.stem}", count_records(path), "records"):
-        found.add(record)
-    return found
+def write_figures(
+    path: Path, arrays: TokenArrays, covered: NDArray[np.floating[Any]], statistics: dict[str, Statistics], share: float
+) -> None:
+    """Write what is drawn: lengths and coverage as arrays, the sizes of classes and sources of each split."""
+    lengths = arrays.ends - arrays.starts
+    with replacing(path) as folder:
+        folder.mkdir()
+        np.save(folder / "lengths.npy", lengths)
+        np.save(folder / "coverage.npy", covered)
+        sizes = {
+            "classes": {split: dict(each.labels) for split, each in statistics.items()},
+            "sources": {split: dict(each.sources) for split, each in statistics.items()},
+            "quantile": share,
+            "length_quantile": length_quantile(lengths, share),
+        }
+        write_json(folder / "sizes.json", sizes)
 
 
-def main(task: str, splits: Path, ids: Path, tokenizer: Path, description: Path, report: Path, pictures: Path) -> None:
-    """Describe all splits, in numbers and on a page, and draw what training has."""
+def main(task: str, *, splits: Path, ids: Path, tokenizer: Path, statistics: Path, summary: Path, report: Path) -> None:
+    """Describe all splits: in numbers, on a page, and in the figures that are drawn."""
     params = read_section(f"{task}.describe", Params)
     fitted = read_tokenizer(tokenizer)
-    strange = stand_ins(fitted)
-    arrays = {name: read_arrays(ids / name) for name in SPLITS}
-    counts = {name: count_tokens(part.ids, fitted.get_vocab_size()) for name, part in arrays.items()}
-    parts = {name: describe(arrays[name], counts[name], strange, params) for name in SPLITS}
-    known = read_json(splits / "counts.json")
-    with reading(splits / "counts.json"):
-        parts = {name: known[name] | part for name, part in parts.items()}
-    write_metrics(description, known | parts)
-    surveys = {name: survey(splits / f"{name}.jsonl") for name in SPLITS}
-    write_report(report, parts, surveys, params.quantile)
-    with replacing(pictures) as folder:
-        folder.mkdir()
-        draw_sizes(surveys, folder)
-        draw(arrays["train"].ends - arrays["train"].starts, params.quantile, coverage(counts, strange), folder)
+    unknown = stand_ins(fitted)
+    arrays = {split: read_arrays(ids / split) for split in SPLITS}
+    counts = {split: count_tokens(part.ids, fitted.get_vocab_size()) for split, part in arrays.items()}
+    numbers = {split: describe(arrays[split], counts[split], unknown, params) for split in SPLITS}
+    collected = {split: collect(splits / f"{split}.jsonl") for split in SPLITS}
+    write_metrics(summary, numbers | describe_classes(collected))
+    write_report(report, numbers, collected, params.quantile)
+    write_figures(statistics, arrays["train"], coverage(counts, unknown), collected, params.quantile)
 
 
 if __name__ == "__main__":

@@ -63,13 +63,13 @@ def mutual_information(counts: csr_matrix, smoothing: float) -> csr_matrix:
     return csr_matrix((information.clip(min=0), (pairs.row, pairs.col)), shape=counts.shape)
 
 
-def count_neighbours(arrays: TokenArrays, vocabulary_size: int, strange: list[int], window: int) -> csr_matrix:
+def count_neighbours(arrays: TokenArrays, vocabulary_size: int, unknown: list[int], window: int) -> csr_matrix:
     """How often two tokens stand near each other in a document, a distance of n counting 1 / n.
 
-    `strange` tokens stand for text outside the vocabulary and are near to nothing.
+    `unknown` tokens stand for text outside the vocabulary and are near to nothing.
     """
     known = np.ones(vocabulary_size, dtype=bool)
-    known[strange] = False
+    known[unknown] = False
     counts = csr_matrix((vocabulary_size, vocabulary_size))
     for at in range(0, len(arrays.ids), CHUNK):
         ids = arrays.ids[at : at + CHUNK + window]  # The last ones are the first of the next chunk.
@@ -83,18 +83,18 @@ def count_neighbours(arrays: TokenArrays, vocabulary_size: int, strange: list[in
     return counts + counts.T
 
 
-def main(task: str, ids: Path, tokenizer: Path, vectors: Path) -> None:
+def main(task: str, *, ids: Path, tokenizer: Path, vectors: Path) -> None:
     """Write the vectors of all tokens, from what stands in training."""
     params = read_section(f"{task}.embed", Params)
     fitted = read_tokenizer(tokenizer)
     size = fitted.get_vocab_size()
     if params.kind == "random":
-        found = random_vectors(size, params)
+        values = random_vectors(size, params)
     else:
         counts = count_neighbours(read_arrays(ids / "train"), size, [END_ID, *stand_ins(fitted)], params.window)
-        found = neighbour_vectors(counts, params)
+        values = neighbour_vectors(counts, params)
     with replacing(vectors) as beside, beside.open("wb") as file:
-        np.save(file, found)
+        np.save(file, values)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,9 @@ def encode(
     mark = [END_ID] if params.mark_ends else []
     for (_, label), document in groupby(enumerate(records), key=lambda item: document_of(item[0], item[1], params)):
         if labels and label not in numbers:
-            raise InputError(f"label {label!r} does not occur in the training records; dvc repro makes the splits anew")
+            raise InputError(
+                f"label {label!r} does not occur in the training records; dvc repro makes the splits again"
+            )
         out.append(mark)
         for _, record in document:
             out.append(ids_of(tokenizer, record.text), len(record.text))
@@ -67,7 +69,7 @@ def check_running_text(tokenizer: Tokenizer, params: Params, task: str) -> None:
         raise InputError(f"without a mark nothing predicts a first token: set {task}.encode.mark_ends to true")
 
 
-def main(task: str, splits: Path, tokenizer: Path, ids: Path) -> None:
+def main(task: str, *, splits: Path, tokenizer: Path, ids: Path) -> None:
     """Encode all splits with the tokenizer, and number the labels."""
     params = read_section(f"{task}.encode", Params)
     fitted = read_tokenizer(tokenizer)

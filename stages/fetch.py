@@ -55,7 +55,7 @@ def fetch(params: Params, folder: Path) -> Iterator[Record]:
         yield from read(archive)
 
 
-def main(task: str, raw: Path) -> None:
+def main(task: str, *, raw: Path) -> None:
     """Write the records of the corpus that params.yaml names."""
     params = read_section(f"{task}.fetch", Params)
     with tempfile.TemporaryDirectory() as folder:

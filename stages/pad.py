@@ -34,7 +34,7 @@ def padded_width(lengths: Integers, multiple: int) -> Integers:
     return np.maximum(-(-lengths // multiple), 1) * multiple
 
 
-def main(task: str, ids: Path, examples: Path) -> None:
+def main(task: str, *, ids: Path, examples: Path) -> None:
     """Write the examples of each split, and how they are read."""
     params = read_section(f"{task}.pad", Params)
     with replacing(examples) as folder:

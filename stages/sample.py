@@ -6,13 +6,13 @@ from typing import Annotated
 from pydantic import Field
 
 from stages.command_line import run
+from textrnn.data.tokenizer import read_tokenizer
 from textrnn.files import write_text
 from textrnn.generation.decoding import Writing, write_texts
 from textrnn.generation.loading import load_network
-from textrnn.model.tokenizer import read_fitting_tokenizer
 from textrnn.params.section import read_section
 from textrnn.report.progress import track
-from textrnn.report.terminal import harmless
+from textrnn.report.terminal import printable
 
 RULE = "─" * 80
 
@@ -39,19 +39,19 @@ def settings(params: Params) -> str:
 def page(prompt: str, number: int, text: str, params: Params) -> str:
     """One sample as it is read: its heading, then prompt and text as they would stand on a page."""
     which = f"prompt {prompt!r}" if prompt else "no prompt"
-    lines = "\n".join(harmless(line.rstrip()) for line in text.split("\n"))
+    lines = "\n".join(printable(line.rstrip()) for line in text.split("\n"))
     return f"{RULE}\n{which}, sample {number} of {params.samples}\n{RULE}\n{lines.rstrip()}\n"
 
 
-def main(task: str, model: Path, samples: Path) -> None:
+def main(task: str, *, model: Path, tokenizer: Path, samples: Path) -> None:
     """Write all samples to one file, to be read."""
     params = read_section(f"{task}.sample", Params)
     network = load_network(model)
-    tokenizer = read_fitting_tokenizer(model, network.embedding.shape[0])
+    fitted = read_tokenizer(tokenizer)
     pages = [
         page(prompt, number, text, params)
         for prompt in track(params.prompts, "sample", len(params.prompts), "prompts")
-        for number, text in enumerate(write_texts(network, tokenizer, prompt, params), start=1)
+        for number, text in enumerate(write_texts(network, fitted, prompt, params), start=1)
     ]
     write_text(samples, f"{settings(params)}\n\n" + "\n".join(pages))
 

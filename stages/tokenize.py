@@ -14,7 +14,7 @@ class Params(Tokenization):
     """Section `<task>.tokenize`."""
 
 
-def main(task: str, splits: Path, tokenizer: Path) -> None:
+def main(task: str, *, splits: Path, tokenizer: Path) -> None:
     """Fit on the training records alone."""
     params = read_section(f"{task}.tokenize", Params)
     path = splits / "train.jsonl"

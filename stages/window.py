@@ -32,7 +32,7 @@ def window(arrays: TokenArrays, params: Params) -> Examples:
     return make_examples(WINDOW, start=np.concatenate(starts), length=params.context_length)
 
 
-def main(task: str, ids: Path, examples: Path) -> None:
+def main(task: str, *, ids: Path, examples: Path) -> None:
     """Write the windows of each split."""
     params = read_section(f"{task}.window", Params)
     with replacing(examples) as folder:
@@ -41,8 +41,8 @@ def main(task: str, ids: Path, examples: Path) -> None:
             windows = window(read_arrays(ids / name), params)
             if not len(windows):
                 raise InputError(
-                    f"{name} has no document longer than {task}.window.context_length = {params.context_length} tokens; "
-                    "lower it in params.yaml"
+                    f"{name} has no document of more than {params.context_length} tokens: "
+                    f"lower {task}.window.context_length in params.yaml"
                 )
             np.save(folder / f"{name}.npy", windows)
 

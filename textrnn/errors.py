@@ -1,4 +1,4 @@
-"""The errors that are no mistakes of the code: what a user can mend, and a process that is gone."""
+"""Errors that are no faults of the code: what a user can fix, and a process that is gone; what to say of each."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,16 +9,16 @@ class InputError(Exception):
     """Something given to textrnn is wrong; the message says what, where, the rule and the remedy."""
 
 
-class LostError(Exception):
-    """A process that trains along has ended, or the one that started it all."""
+class WorkerLostError(Exception):
+    """A worker process has ended, or DVC, which started the first one."""
 
 
 @contextmanager
-def reading(path: Path, remedy: str = "dvc repro makes it anew") -> Iterator[None]:
+def reading(path: Path, remedy: str = "dvc repro makes it again") -> Iterator[None]:
     """Say which file cannot be read, where a library only says that something is wrong.
 
     Raises:
-        InputError: the block failed for any reason but those of the system, which command.run explains.
+        InputError: the block failed for any reason but those of the system, which `explain_error` knows.
     """
     try:
         yield
@@ -27,3 +27,46 @@ def reading(path: Path, remedy: str = "dvc repro makes it anew") -> Iterator[Non
     except Exception as error:  # Libraries raise errors of many kinds, tokenizers a bare Exception.
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise InputError(f"{path} is damaged, or another file than is read here ({reason}); {remedy}") from error
+
+
+def explain_error(
+    error: BaseException, *, missing_file: str = "", system: str = "", memory: str = ""
+) -> tuple[str, int] | None:
+    """The message for a user, and the exit status: 2 for what a user can fix, 130 for Ctrl-C, 1 for a lost worker.
+
+    None for a fault of the code, which needs its traceback. The remedies are those for a file that is not there, for
+    other errors of the system, and for too little memory.
+    """
+    status = 2
+    match error:
+        case InputError():
+            message = with_notes(error)
+        case FileNotFoundError():
+            message = with_remedy(f"{error.filename or error} is not there", missing_file)
+        case OSError():
+            reason = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
+            message = with_remedy(reason, system)
+        case _ if is_out_of_memory(error):
+            message = with_remedy(f"not enough memory ({error})", memory)
+        case WorkerLostError():
+            message, status = with_notes(error), 1
+        case KeyboardInterrupt():
+            message, status = with_notes(error) or "stopped, nothing is left half-written", 130
+        case _:
+            return None
+    return message, status
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory was not enough; torch says so with a RuntimeError."""
+    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "can't allocate memory" in str(error))
+
+
+def with_remedy(message: str, remedy: str) -> str:
+    """What is wrong, and what to do."""
+    return "; ".join(filter(None, [message, remedy]))
+
+
+def with_notes(error: BaseException) -> str:
+    """What an error says, and what was added to it on its way."""
+    return "; ".join(filter(None, [str(error), *getattr(error, "__notes__", [])]))

@@ -1,15 +1,16 @@
-"""Baseline: what one would use instead of a network: the largest class, and linear models of TF-IDF features."""
+"""Baseline: the largest class, and linear models of TF-IDF features -> their predictions and scores."""
 
 import re
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 from pydantic import AfterValidator, Field
 
 from stages.command_line import run
 from textrnn.data.records import SPLITS, Record, read_records
 from textrnn.errors import InputError
-from textrnn.files import write_json
+from textrnn.files import replacing, write_json, write_metrics
 from textrnn.params.section import Section, read_section
 from textrnn.report.progress import track
 
@@ -52,27 +53,39 @@ def make_models(params: Params) -> dict[str, Any]:
     }
 
 
-def predict(model: Any, seen: list[Record], asked: list[Record]) -> list[str]:
-    """Fit a model on the records seen; its labels for those asked."""
-    model.fit([record.text for record in seen], [record.label for record in seen])
-    predicted: list[str] = model.predict([record.text for record in asked]).tolist()
+def predict(model: Any, train: list[Record], test: list[Record]) -> list[str]:
+    """Fit a model on records; its labels for others."""
+    model.fit([record.text for record in train], [record.label for record in train])
+    predicted: list[str] = model.predict([record.text for record in test]).tolist()
     return predicted
 
 
-def main(task: str, splits: Path, predictions: Path) -> None:
+def score(predictions: dict[str, dict[str, list[str]]], records: dict[str, list[Record]]) -> dict[str, Any]:
+    """Accuracy and macro-F1 of each model on each split that it predicted."""
+    from textrnn.classification.metrics import score_labels
+
+    actual = {split: np.array([record.label for record in part]) for split, part in records.items()}
+    return {
+        name: {split: score_labels(actual[split], np.array(predicted)) for split, predicted in splits.items()}
+        for name, splits in predictions.items()
+    }
+
+
+def main(task: str, *, splits: Path, baselines: Path) -> None:
     """Predict valid after fitting on train, and test after fitting on both, as nothing is chosen on valid."""
     params = read_section(f"{task}.baseline", Params)
     train, valid, test = (list(read_records(splits / f"{name}.jsonl")) for name in SPLITS)
     if not any(params.pattern.search(record.text) for record in train):
         raise InputError(f"no training text has a word: look at {task}.baseline.pattern in params.yaml")
     models = make_models(params)
-    found: dict[str, dict[str, list[str]]] = {name: {} for name in models}
-    for name in track(models, "baseline", len(models), "models"):
-        found[name] = {
-            "valid": predict(models[name], train, valid),
-            "test": predict(models[name], train + valid, test),
-        }
-    write_json(predictions, found)
+    predictions = {
+        name: {"valid": predict(model, train, valid), "test": predict(model, train + valid, test)}
+        for name, model in track(models.items(), "baseline", len(models), "models")
+    }
+    with replacing(baselines) as folder:
+        folder.mkdir()
+        write_json(folder / "predictions.json", predictions)
+        write_metrics(folder / "scores.json", score(predictions, {"valid": valid, "test": test}))
 
 
 if __name__ == "__main__":

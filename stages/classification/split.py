@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 
 from stages.command_line import run
-from textrnn.data.records import SPLITS, Record, deal_records, identity, read_records
+from textrnn.data.records import SPLITS, Record, deal_records, read_records
 from textrnn.errors import InputError
-from textrnn.files import replacing, write_json
+from textrnn.files import replacing
 from textrnn.params.section import Section, read_section
 from textrnn.report.progress import track
 
@@ -117,32 +117,22 @@ def count_labels(raw: Path, task: str) -> Counter[str]:
     return counts
 
 
-def summarize(splits: Path) -> dict[str, Any]:
-    """Documents of each split, classes, and the test texts that stand word for word in train or valid as well.
+def refuse_unknown_classes(splits: Path) -> None:
+    """Refuse a class of which nothing can be learned.
 
     Raises:
-        InputError: a class that training does not have.
+        InputError: valid or test has a class that training does not have.
     """
-    hashes = {name: array("Q") for name in SPLITS}
-    labels: dict[str, set[str | None]] = {name: set() for name in SPLITS}
-    for name in SPLITS:
-        for record in read_records(splits / f"{name}.jsonl"):
-            hashes[name].append(identity(record.text))
-            labels[name].add(record.label)
+    labels = {name: {record.label for record in read_records(splits / f"{name}.jsonl")} for name in SPLITS}
     unknown = sorted(map(repr, set.union(*labels.values()) - labels["train"]))
     if unknown:
         raise InputError(
             f"class {', '.join(unknown[:5])} occurs in valid or test alone, so nothing can be learned of it: "
             "add documents to training, or remove it"
         )
-    known = np.isin(np.array(hashes["test"]), np.array(hashes["train"] + hashes["valid"]))
-    return {name: {"documents": len(hashes[name])} for name in SPLITS} | {
-        "classes": len(labels["train"]),
-        "test_texts_seen_in_training": int(known.sum()),
-    }
 
 
-def main(task: str, raw: Path, splits: Path) -> None:
+def main(task: str, *, raw: Path, splits: Path) -> None:
     """Read all records, write one file of records for each split."""
     params = read_section(f"{task}.split", Params)
     total = count_labels(raw, task).total()
@@ -153,7 +143,7 @@ def main(task: str, raw: Path, splits: Path) -> None:
         for name in SPLITS:
             if not dealt[name]:
                 raise InputError(f"no record of {raw} falls into {name}; look at {task}.split in params.yaml")
-        write_json(folder / "counts.json", summarize(folder))
+        refuse_unknown_classes(folder)
 
 
 if __name__ == "__main__":

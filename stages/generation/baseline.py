@@ -1,4 +1,4 @@
-"""Baseline: what one would use instead of a network: character frequencies, and the compressor PPMd."""
+"""Baseline: character frequencies, and the compressor PPMd -> their scores."""
 
 import math
 from collections import Counter
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from stages.command_line import run
 from textrnn.data.records import SPLITS, read_records
-from textrnn.files import write_metrics
+from textrnn.files import replacing, write_metrics
 from textrnn.params.section import Section, read_section
 from textrnn.report.progress import Progress
 
@@ -24,19 +24,19 @@ class Params(Section):
     memory: int = Field(ge=2**11, le=2**31, description="bytes for its model")
 
 
-def unigram_bits(seen: str, text: str) -> float:
-    """Bits per character when each is coded by how often it was seen.
+def unigram_bits(train: str, text: str) -> float:
+    """Bits per character when each is coded by how often training has it.
 
-    What was never seen is as likely, all together, as what was seen once; each of it takes one of Unicode's numbers.
+    What training lacks is as likely, all together, as what it has once; each of it takes one of Unicode's numbers.
     """
-    counts, total = Counter(seen), len(seen) + 1
+    counts, total = Counter(train), len(train) + 1
     unseen = 1 / (UNICODE - len(counts))
-    chances = (counts.get(character, unseen) for character in text)
-    return math.fsum(-math.log2(chance / total) for chance in chances) / max(len(text), 1)
+    frequencies = (counts.get(character, unseen) for character in text)
+    return math.fsum(-math.log2(frequency / total) for frequency in frequencies) / max(len(text), 1)
 
 
 def ppmd_bits(texts: list[str], params: Params) -> list[float]:
-    """Bits per character that PPMd (Shkarin 2002) needs for each text, having read those before; it learns on.
+    """Bits per character that PPMd (Shkarin 2002) needs for each text, having read those before; it adapts to each.
 
     Right to the few bytes that the coder still holds back when a text is over.
     """
@@ -53,20 +53,20 @@ def ppmd_bits(texts: list[str], params: Params) -> list[float]:
     return bits
 
 
-def main(task: str, splits: Path, scores: Path) -> None:
-    """Score on valid after train; on test after both, as nothing is chosen on valid."""
+def main(task: str, *, splits: Path, baselines: Path) -> None:
+    """Score valid after reading train; test after reading both, as nothing is chosen on valid."""
     params = read_section(f"{task}.baseline", Params)
     train, valid, test = ("".join(record.text for record in read_records(splits / f"{name}.jsonl")) for name in SPLITS)
     unigram = {"valid": unigram_bits(train, valid), "test": unigram_bits(train + valid, test)}
     _, *bits = ppmd_bits([train, valid, test], params)
     ppmd = dict(zip(("valid", "test"), bits, strict=True))
-    write_metrics(
-        scores,
-        {
-            name: {split: {"bits_per_character": value} for split, value in found.items()}
-            for name, found in (("character_frequencies", unigram), ("ppmd", ppmd))
-        },
-    )
+    scores = {
+        name: {split: {"bits_per_character": value} for split, value in values.items()}
+        for name, values in (("character_frequencies", unigram), ("ppmd", ppmd))
+    }
+    with replacing(baselines) as folder:
+        folder.mkdir()
+        write_metrics(folder / "scores.json", scores)
 
 
 if __name__ == "__main__":

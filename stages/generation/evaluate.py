@@ -1,21 +1,19 @@
-"""Evaluate: a generator and its baselines -> metrics, pictures, scores of each text."""
+"""Evaluate: generators and examples -> scores on valid and test, and what each text and each position costs."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import Field
 
 from stages.command_line import run
 from textrnn.data.arrays import read_arrays
-from textrnn.files import read_json, read_rows, replacing, write_metrics, write_rows
+from textrnn.files import replacing, write_metrics, write_rows
 from textrnn.generation.batches import Windows
 from textrnn.generation.loading import load_network
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.generation.scores import Score, cold_score, loss_by_position, score_texts, total
+from textrnn.generation.scores import Score, loss_by_position, score_texts, total, zero_state_score
 from textrnn.numerics import promise
 from textrnn.params.section import Section, read_section
-from textrnn.report.charts import draw_learning_curve, draw_loss_by_position
-from textrnn.training.learning_curve import Point, read_kept
 
 
 class Params(Section):
@@ -26,15 +24,10 @@ class Params(Section):
 
 
 class SplitScores(NamedTuple):
-    """What a network makes of one split: the score of each text, and the loss by position of cold windows."""
+    """What a split costs a network: each text with the state carried, each position of windows from a zero state."""
 
     texts: list[Score]
     losses: list[float]
-
-    def metrics(self) -> dict[str, Any]:
-        """Of all texts, read with the state carried, and cold."""
-        whole = total(self.texts)
-        return whole.metrics() | {"cold": cold_score(self.losses, whole).metrics()}
 
 
 def score(network: GeneratorNetwork, ids: Path, examples: Path, split: str, params: Params) -> SplitScores:
@@ -42,55 +35,35 @@ def score(network: GeneratorNetwork, ids: Path, examples: Path, split: str, para
     windows = Windows.read(ids, examples, split)
     return SplitScores(
         score_texts(network, read_arrays(ids / split), params.segment_length, params.batch_size, f"score {split}"),
-        loss_by_position(network, windows, params.batch_size, f"score {split}, cold"),
+        loss_by_position(network, windows, params.batch_size, f"score {split} from a zero state"),
     )
 
 
-def write_tables(path: Path, scores: SplitScores) -> None:
+def write_tables(folder: Path, scores: SplitScores) -> None:
     """Write what each text costs, and each position of a window."""
     rows = [(number, text.characters, text.tokens, text.bits_per_character) for number, text in enumerate(scores.texts)]
-    with replacing(path) as folder:
-        folder.mkdir()
-        write_rows(folder / "test.csv", ["text", "characters", "tokens", "bits_per_character"], rows)
-        write_rows(folder / "positions.csv", ["position", "loss"], list(enumerate(scores.losses, start=1)))
+    write_rows(folder / "texts.csv", ["text", "characters", "tokens", "bits_per_character"], rows)
+    write_rows(folder / "positions.csv", ["position", "loss"], list(enumerate(scores.losses, start=1)))
 
 
-def draw_pictures(path: Path, scores: SplitScores, curve: Path, kept: Point) -> None:
-    """Draw how the network learned, and how it reads itself into a window."""
-    with replacing(path) as folder:
-        folder.mkdir()
-        draw_learning_curve(read_rows(curve), kept.epoch, "token", folder / "learning_curve.svg")
-        draw_loss_by_position(scores.losses, total(scores.texts).metrics()["loss"], folder / "loss_by_position.svg")
-
-
-def main(
-    task: str,
-    description: Path,
-    ids: Path,
-    examples: Path,
-    chosen: Path,
-    model: Path,
-    curve: Path,
-    baselines: Path,
-    metrics: Path,
-    pictures: Path,
-    predictions: Path,
-) -> None:
-    """Score the network on valid and test beside the baselines; draw its learning curve.
-
-    Valid is read by the network that was chosen, which has not learned from it; test by the last one.
-    """
+def main(task: str, *, ids: Path, examples: Path, chosen: Path, refitted: Path, evaluation: Path) -> None:
+    """Score valid with the network chosen on it, which has not learned from it; test with the final one."""
     params = read_section(f"{task}.evaluate", Params)
-    kept = read_kept(chosen)
-    valid, test = (
-        score(load_network(folder), ids, examples, split, params)
-        for split, folder in (("valid", chosen), ("test", model))
-    )
-    about = {"data": read_json(description), "baseline": read_json(baselines), "numerics": promise()}
-    scores = {"train": {"running_loss": kept.train_loss}, "valid": valid.metrics(), "test": test.metrics()}
-    write_metrics(metrics, about | scores)
-    write_tables(predictions, test)
-    draw_pictures(pictures, test, curve, kept)
+    scores = {
+        split: score(load_network(model), ids, examples, split, params)
+        for split, model in {"valid": chosen, "test": refitted}.items()
+    }
+    totals = {split: total(each.texts) for split, each in scores.items()}
+    zero_state = {split: zero_state_score(each.losses, totals[split]) for split, each in scores.items()}
+    with replacing(evaluation) as folder:
+        folder.mkdir()
+        values = {
+            "network": {split: whole.metrics() for split, whole in totals.items()},
+            "zero_state": {split: estimate.metrics() for split, estimate in zero_state.items()},
+            "numerics": promise(),
+        }
+        write_metrics(folder / "scores.json", values)
+        write_tables(folder, scores["test"])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 from stages.command_line import run
 from textrnn.model.card import Publish, ahead, front_matter, hyperparameters, page, publish, scores_table
 from textrnn.params.section import read_section
-from textrnn.report.markdown import literal
+from textrnn.report.markdown import escaped
 
 HUB_TASK = "text-generation"
 USAGE = """from textrnn.generator import Generator
@@ -36,7 +36,7 @@ def data_text(params: Publish, data: dict[str, Any]) -> str:
         f"{found['characters']:,} characters in {found['works']:,} work{'s' if found['works'] > 1 else ''} for {split}"
         for split, found in sizes.items()
     )
-    return f"{literal(params.data)}: {', '.join(each)}."
+    return f"{escaped(params.data)}: {', '.join(each)}."
 
 
 def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any]) -> str:

@@ -1,21 +1,21 @@
-"""Refit: train and valid -> the final generator, trained anew for as many epochs as were best."""
+"""Refit: train and valid -> the final generator, trained again for as many epochs as were best."""
 
 from pathlib import Path
 
 from stages.command_line import run
-from textrnn.generation.training import TrainParams, begin
+from textrnn.generation.training import GENERATOR
 from textrnn.params.section import read_section
-from textrnn.training.refit import Refit, refit
+from textrnn.training.stages import Inputs, RefitParams, refit
 
 
-class Params(Refit):
+class Params(RefitParams):
     """Section `<task>.refit`."""
 
 
-def main(task: str, ids: Path, examples: Path, tokenizer: Path, vectors: Path, chosen: Path, model: Path) -> None:
-    """Train the network that was chosen anew, on train and valid, or keep it."""
+def main(task: str, *, ids: Path, examples: Path, vectors: Path, chosen: Path, model: Path) -> None:
+    """Train the network that was chosen on valid again, on train and valid, or keep it."""
     params = read_section(f"{task}.refit", Params)
-    refit(f"{task}.refit", params, TrainParams, begin, (ids, examples, vectors), tokenizer, chosen, model)
+    refit(f"{task}.refit", GENERATOR, params, Inputs(ids, examples, vectors), chosen, model)
 
 
 if __name__ == "__main__":

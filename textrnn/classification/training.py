@@ -1,22 +1,24 @@
-"""A classifier at the beginning of its training, and how it reads its documents, epoch by epoch."""
+"""How a classifier is trained: its parameters, the batches of each epoch, what its network needs at the end."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import torch
 from pydantic import Field
 from torch.utils.data import DataLoader
 
 from textrnn.classification.batches import ByLength, Documents
+from textrnn.classification.calibration import calibrate
 from textrnn.classification.network import Architecture, ClassifierNetwork
+from textrnn.data.examples import TRUNCATION
 from textrnn.data.vectors import read_vectors
 from textrnn.files import read_json
 from textrnn.nn.batch import Batch
 from textrnn.training.fit import Epochs
-from textrnn.training.trainer import Training
+from textrnn.training.params import TrainingParams
+from textrnn.training.stages import Inputs, Task
 
 
-class TrainParams(Architecture, Training):
+class TrainParams(Architecture, TrainingParams):
     """Section `<task>.train`."""
 
     bucket_batches: int = Field(
@@ -24,8 +26,8 @@ class TrainParams(Architecture, Training):
     )
 
 
-def shuffled(documents: Documents, params: TrainParams) -> Epochs:
-    """The batches of each epoch, which shuffles the documents anew."""
+def shuffled_epochs(documents: Documents, params: TrainParams) -> Epochs:
+    """The batches of each epoch, which shuffles the documents again."""
 
     def batches_of_epoch(epoch: int) -> DataLoader[Batch]:
         sampler = ByLength(documents.examples, params.batch_size, params.bucket_batches, (params.seed, epoch))
@@ -34,15 +36,28 @@ def shuffled(documents: Documents, params: TrainParams) -> Epochs:
     return batches_of_epoch
 
 
-def in_order(documents: Documents, batch_size: int) -> DataLoader[Batch]:
+def validation_batches(inputs: Inputs, params: TrainParams) -> DataLoader[Batch]:
+    """All documents of the validation split once, by length."""
+    return batches_by_length(Documents.read(inputs.ids, inputs.examples, "valid"), params.batch_size)
+
+
+def batches_by_length(documents: Documents, batch_size: int) -> DataLoader[Batch]:
     """All documents once, by length."""
     return DataLoader(documents, sampler=ByLength(documents.examples, batch_size), batch_size=None)
 
 
-def begin(
-    ids: Path, examples: Path, vectors: Path, params: TrainParams, splits: Sequence[str]
-) -> tuple[ClassifierNetwork, Epochs]:
+def begin(inputs: Inputs, params: TrainParams, splits: Sequence[str]) -> tuple[ClassifierNetwork, Epochs]:
     """An untrained network, and what it reads of some splits."""
     torch.manual_seed(params.seed)
-    network = ClassifierNetwork(read_vectors(vectors), read_json(ids / "labels.json"), params)
-    return network, shuffled(Documents.read(ids, examples, *splits), params)
+    network = ClassifierNetwork(read_vectors(inputs.vectors), read_json(inputs.ids / "labels.json"), params)
+    return network, shuffled_epochs(Documents.read(inputs.ids, inputs.examples, *splits), params)
+
+
+def finish(network: ClassifierNetwork, inputs: Inputs) -> dict[str, object]:
+    """Make a trained network's outputs probabilities on valid; say how documents are truncated for it."""
+    documents = Documents.read(inputs.ids, inputs.examples, "valid")
+    network.temperature = calibrate(network, batches_by_length(documents, batch_size=64))
+    return {"truncation": read_json(inputs.examples / TRUNCATION)}
+
+
+CLASSIFIER = Task(TrainParams, begin, validation_batches, finish)

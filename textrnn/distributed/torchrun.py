@@ -1,4 +1,4 @@
-"""The processes that torchrun has started, on one host or several: they talk over torch.distributed (gloo)."""
+"""The process group that torchrun has started, on one host or several: it talks over torch.distributed (gloo)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,23 +7,23 @@ from datetime import timedelta
 import torch
 from torch import Tensor, distributed
 
-from textrnn.distributed.process_group import Processes
-from textrnn.errors import LostError
+from textrnn.distributed.process_group import ProcessGroup
+from textrnn.errors import WorkerLostError
 
-PATIENCE = timedelta(minutes=10)  # With a host that is gone without a word; a process that ends is noticed at once.
+TIMEOUT = timedelta(minutes=10)  # Of a host that is gone without a word; a process that ends is noticed at once.
 
 
-class Torchrun(Processes):
-    """Processes of a process group, seen from one of them."""
+class TorchrunGroup(ProcessGroup):
+    """Processes of torch.distributed's default group, seen from one of them."""
 
-    def exchange(self, mine: Tensor) -> Tensor:
+    def all_gather(self, own: Tensor) -> Tensor:
         """The tensors of all processes."""
-        everyones = torch.empty(self.count, *mine.shape, dtype=mine.dtype)
+        gathered = torch.empty(self.size, *own.shape, dtype=own.dtype)
         with connected():
-            distributed.all_gather(list(everyones), mine)
-        return everyones
+            distributed.all_gather(list(gathered), own)
+        return gathered
 
-    def share(self, data: bytes) -> bytes:
+    def broadcast(self, data: bytes) -> bytes:
         """The first process's bytes, in all of them."""
         with connected():
             size = torch.tensor(len(data))
@@ -36,11 +36,11 @@ class Torchrun(Processes):
 
 
 @contextmanager
-def joined() -> Iterator[Torchrun]:
-    """Join the others that torchrun has started."""
-    distributed.init_process_group("gloo", timeout=PATIENCE)
+def torchrun_group() -> Iterator[TorchrunGroup]:
+    """Join the other processes that torchrun has started."""
+    distributed.init_process_group("gloo", timeout=TIMEOUT)
     try:
-        yield Torchrun(distributed.get_rank(), distributed.get_world_size())
+        yield TorchrunGroup(distributed.get_rank(), distributed.get_world_size())
     finally:
         distributed.destroy_process_group()
 
@@ -50,9 +50,9 @@ def connected() -> Iterator[None]:
     """Tell when a process is gone, in whatever words the network has for it.
 
     Raises:
-        LostError: the block failed.
+        WorkerLostError: the block failed.
     """
     try:
         yield
     except RuntimeError as error:
-        raise LostError(str(error).partition("\n")[0]) from error
+        raise WorkerLostError(str(error).partition("\n")[0]) from error

@@ -4,7 +4,7 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
-from textrnn.nn.batch import Memory, Network
+from textrnn.nn.batch import Network, State
 from textrnn.nn.embedding import TokenEmbedding
 from textrnn.nn.layers import Initialization, Linear, make_lstm
 from textrnn.params.section import Section
@@ -42,38 +42,39 @@ class GeneratorNetwork(Network):
         self.dropout = nn.Dropout(architecture.dropout)
         self.head = Linear(architecture.hidden_size, len(vectors))
 
-    def forward(self, tokens: Tensor, state: Memory = None) -> tuple[Tensor, Tensor]:
-        """Logits, and the state after the last token, through which no gradient flows.
+    def forward(self, tokens: Tensor, state: State | None = None) -> tuple[Tensor, State]:
+        """Logits, and the state after the last token.
 
-        tokens: (batch, time); state: (batch, features) or None; logits: (batch, time, vocabulary).
-        A row's state is the hidden and the cell of each layer, then the last token, which a bigram begins with.
+        tokens: (batch, time); logits: (batch, time, vocabulary)
         """
         if state is None:
-            state = torch.zeros(len(tokens), self.features, device=tokens.device)
-        memories = state[:, :-1].view(len(tokens), -1, 2, self.architecture.hidden_size)
-        values = self.dropout(self.embedding(tokens, state[:, -1:].long()))
-        after: list[Tensor] = []
-        for lstm, memory in zip(self.layers, memories.permute(1, 2, 0, 3).contiguous(), strict=True):
-            outputs, last = lstm(values, tuple(memory[:, None]))
-            after += [part[0].detach() for part in last]
-            added = self.architecture.residual and outputs.shape == values.shape
-            values = self.dropout(outputs) + values if added else self.dropout(outputs)
-        return self.head(values.transpose(0, 1)), torch.cat([*after, tokens[:, -1:]], dim=1)
+            state = self.zero_state(tokens)
+        values = self.dropout(self.embedding(tokens, state.last_token))
+        hidden, cell = [], []
+        for number, lstm in enumerate(self.layers):
+            before = tuple(part[:, number].contiguous()[None] for part in (state.hidden, state.cell))
+            outputs, (last_hidden, last_cell) = lstm(values, before)
+            hidden.append(last_hidden[0].detach())
+            cell.append(last_cell[0].detach())
+            is_added = self.architecture.residual and outputs.shape == values.shape
+            values = self.dropout(outputs) + values if is_added else self.dropout(outputs)
+        after = State(torch.stack(hidden, dim=1), torch.stack(cell, dim=1), tokens[:, -1:])
+        return self.head(values.transpose(0, 1)), after
 
-    @property
-    def features(self) -> int:
-        """The features of a row's state."""
-        return 2 * len(self.layers) * self.architecture.hidden_size + 1
+    def zero_state(self, tokens: Tensor) -> State:
+        """The state of rows that start."""
+        zeros = torch.zeros(len(tokens), len(self.layers), self.architecture.hidden_size, device=tokens.device)
+        return State(zeros, zeros, torch.zeros_like(tokens[:, :1]))
 
-    def read(self, inputs: tuple[Tensor, ...], state: Memory = None) -> tuple[Tensor, Tensor]:
-        """Logits, and the state after the last token, where rows may go on from a batch before.
+    def read(self, inputs: tuple[Tensor, ...], state: State | None = None) -> tuple[Tensor, State]:
+        """Logits, and the state after the last token, where rows may continue from a batch before.
 
-        inputs: tokens (batch, time), and for each row (batch,) 1 if it goes on from `state`, 0 if it starts anew;
+        inputs: tokens (batch, time), and for each row (batch,) 1 if it continues from `state`, 0 if it starts again;
         state: of at least as many rows, since rows that are over are the last ones
         """
         tokens, continues = inputs
         if state is not None:
-            state = state[: len(tokens)] * continues[:, None] if continues.any() else None
+            state = state.for_rows(continues) if continues.any() else None
         logits, after = self(tokens, state)
         return logits, after
 

@@ -11,6 +11,7 @@ from torch import Tensor
 from textrnn.data.tokenizer import END_ID
 from textrnn.errors import InputError
 from textrnn.generation.network import GeneratorNetwork
+from textrnn.nn.batch import State
 from textrnn.params.section import Section
 
 
@@ -66,11 +67,11 @@ def lowest_chance(chances: Tensor, sampling: Sampling) -> Tensor:
     return lowest
 
 
-def draw(chances: Tensor, random: torch.Generator) -> Tensor:
+def draw(probabilities: Tensor, random: torch.Generator) -> Tensor:
     """One token for each row (batch,), by inverting the cumulative distribution."""
-    steps = chances.cumsum(dim=-1)
-    chosen = torch.rand(len(chances), 1, generator=random, dtype=torch.float64) * steps[:, -1:]
-    return torch.searchsorted(steps, chosen, right=True).squeeze(-1).clamp(max=chances.shape[-1] - 1)
+    cumulative = probabilities.cumsum(dim=-1)
+    thresholds = torch.rand(len(probabilities), 1, generator=random, dtype=torch.float64) * cumulative[:, -1:]
+    return torch.searchsorted(cumulative, thresholds, right=True).squeeze(-1).clamp(max=probabilities.shape[-1] - 1)
 
 
 @torch.no_grad()
@@ -82,17 +83,17 @@ def draw_tokens(
     Tokens that the network never saw are never drawn.
 
     Raises:
-        InputError: its logits are no numbers, as its weights are far too large.
+        InputError: its logits are NaN or infinite, as its weights are far too large.
     """
     unseen = torch.tensor(network.unseen, dtype=torch.int64)
     logits, state = network(torch.tensor([prompt]))  # Read once for all samples.
     last = logits[:, -1].index_fill(-1, unseen, -torch.inf).expand(samples, -1)
-    state = state.expand(samples, -1)
+    state = State(*(part.expand(samples, *part.shape[1:]) for part in state))
     seen = torch.zeros(samples, last.shape[-1], dtype=torch.bool)
     seen[:, prompt] = True
     while True:
         if not last.amax(dim=-1).isfinite().all():
-            raise InputError("the model is damaged: what it says is no number; get it anew")
+            raise InputError("the model is damaged: its logits are NaN or infinite; get it again")
         seen[:, END_ID] = False  # It stands at the start of each text, which may end all the same.
         chances = probabilities(penalize(last, seen, sampling.repetition_penalty), sampling)
         tokens = draw(chances, random)

@@ -12,7 +12,7 @@ from torch.utils.data import DataLoader
 from textrnn.data.arrays import TokenArrays
 from textrnn.generation.batches import NO_TARGET, Shuffled, Windows, whole_texts
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.nn.batch import Memory
+from textrnn.nn.batch import State
 from textrnn.report.progress import Progress, track
 
 
@@ -54,7 +54,7 @@ def score_texts(
     """
     nats = torch.zeros(len(arrays.ends), dtype=torch.float64)
     tokens = torch.zeros(len(arrays.ends), dtype=torch.int64)
-    state: Memory = None
+    state: State | None = None
     with Progress(title, len(arrays.ids) - len(arrays.ends), "tokens") as progress:
         for texts, batch in whole_texts(arrays, length, batch_size):
             logits, state = network.read(batch.inputs, state)
@@ -76,7 +76,7 @@ def loss_by_position(network: GeneratorNetwork, windows: Windows, batch_size: in
     return (torch.stack(nats).sum(dim=0) / len(windows.windows)).tolist()
 
 
-def cold_score(losses: Sequence[float], texts: Score) -> Score:
+def zero_state_score(losses: Sequence[float], texts: Score) -> Score:
     """The score of texts, had each token cost what tokens of windows cost on average.
 
     An estimate, as windows leave out the last tokens of a text that do not fill one.

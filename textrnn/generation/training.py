@@ -1,36 +1,39 @@
-"""A generator at the beginning of its training, and how it reads its windows, epoch by epoch."""
+"""How a generator is trained: its parameters, the batches of each epoch, what its network needs at the end."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import torch
 from pydantic import Field
 from torch.utils.data import DataLoader
 
+from textrnn.data.arrays import read_arrays
 from textrnn.data.vectors import read_vectors
 from textrnn.errors import InputError
 from textrnn.generation.batches import Shuffled, Streams, Windows
 from textrnn.generation.network import Architecture, GeneratorNetwork
 from textrnn.nn.batch import Batch
 from textrnn.training.fit import Epochs
-from textrnn.training.trainer import Training
+from textrnn.training.params import TrainingParams
+from textrnn.training.stages import Inputs, Task
 
 
-class TrainParams(Architecture, Training):
+class TrainParams(Architecture, TrainingParams):
     """Section `<task>.train`."""
 
     loss: Literal["cross_entropy"] = Field(description="what is generated is drawn from probabilities")
     carry_state: bool = Field(description="read contiguous streams; if not, windows in random order from a zero state")
 
 
-def order(params: TrainParams) -> type[Streams | Shuffled]:
+def sampler_type(params: TrainParams) -> type[Streams | Shuffled]:
     """In which order windows are read."""
     return Streams if params.carry_state else Shuffled
 
 
-def shuffled(windows: Windows, params: TrainParams) -> Epochs:
-    """The batches of each epoch, which shuffles the texts (or the windows) anew.
+def shuffled_epochs(windows: Windows, params: TrainParams) -> Epochs:
+    """The batches of each epoch, which shuffles the texts (or the windows) again.
 
     Raises:
         InputError: the state should be carried, but no window follows another one.
@@ -42,21 +45,35 @@ def shuffled(windows: Windows, params: TrainParams) -> Epochs:
         )
 
     def batches_of_epoch(epoch: int) -> DataLoader[Batch]:
-        sampler = order(params)(windows.windows, params.batch_size, (params.seed, epoch))
+        sampler = sampler_type(params)(windows.windows, params.batch_size, (params.seed, epoch))
         return DataLoader(windows, sampler=sampler, batch_size=None)
 
     return batches_of_epoch
 
 
-def in_order(windows: Windows, params: TrainParams) -> DataLoader[Batch]:
-    """All windows once, as the corpus has them."""
-    return DataLoader(windows, sampler=order(params)(windows.windows, params.batch_size), batch_size=None)
+def validation_batches(inputs: Inputs, params: TrainParams) -> DataLoader[Batch]:
+    """All windows of the validation split once, as the corpus has them."""
+    windows = Windows.read(inputs.ids, inputs.examples, "valid")
+    return DataLoader(windows, sampler=sampler_type(params)(windows.windows, params.batch_size), batch_size=None)
 
 
-def begin(
-    ids: Path, examples: Path, vectors: Path, params: TrainParams, splits: Sequence[str]
-) -> tuple[GeneratorNetwork, Epochs]:
+def begin(inputs: Inputs, params: TrainParams, splits: Sequence[str]) -> tuple[GeneratorNetwork, Epochs]:
     """An untrained network, and what it reads of some splits."""
     torch.manual_seed(params.seed)
-    network = GeneratorNetwork(read_vectors(vectors), params)
-    return network, shuffled(Windows.read(ids, examples, *splits), params)
+    network = GeneratorNetwork(read_vectors(inputs.vectors), params)
+    return network, shuffled_epochs(Windows.read(inputs.ids, inputs.examples, *splits), params)
+
+
+def finish(network: GeneratorNetwork, inputs: Inputs) -> dict[str, object]:
+    """Tell a trained network which tokens it has never seen."""
+    network.unseen = unseen_tokens(inputs.ids, network.embedding.shape[0])
+    return {}
+
+
+def unseen_tokens(ids: Path, vocabulary_size: int) -> list[int]:
+    """The tokens that the training split lacks, such as bytes of characters that it has whole."""
+    counts = np.bincount(read_arrays(ids / "train").ids, minlength=vocabulary_size)
+    return [token for token, count in enumerate(counts.tolist()) if not count]
+
+
+GENERATOR = Task(TrainParams, begin, validation_batches, finish)

@@ -7,16 +7,15 @@ from safetensors.torch import save_file
 from torch import nn
 
 from textrnn.files import replacing, write_json
-from textrnn.model.layout import CONFIG, FORMAT, TOKENIZER, WEIGHTS
+from textrnn.model.layout import CONFIG, FORMAT, WEIGHTS
 
 
-def write_model(folder: Path, network: nn.Module, config: dict[str, object], tokenizer: Path) -> None:
-    """Write weights, configuration and tokenizer."""
+def write_model(folder: Path, network: nn.Module, config: dict[str, object]) -> None:
+    """Write weights and configuration."""
     with replacing(folder) as beside:
         beside.mkdir()
         save_file(network.state_dict(), beside / WEIGHTS)
         write_json(beside / CONFIG, {"format": FORMAT} | config)
-        shutil.copyfile(tokenizer, beside / TOKENIZER)
 
 
 def copy_model(folder: Path, copy: Path) -> None:

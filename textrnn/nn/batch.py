@@ -1,12 +1,25 @@
-"""What a network reads in one step, and what can read it."""
+"""What a network reads in one step, the state that it carries, and what training needs of a network."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
 
-Memory = Tensor | None  # What a network remembers of the batch before (…, rows, features); None at the start.
+
+class State(NamedTuple):
+    """What stacked LSTMs remember of each row of the batch before, through which no gradient flows."""
+
+    hidden: Tensor  # (rows, layers, hidden size)
+    cell: Tensor  # (rows, layers, hidden size)
+    last_token: Tensor  # (rows, 1), with which the next bigram begins
+
+    def for_rows(self, continues: Tensor) -> "State":
+        """The state of the first rows: as it is where a row continues (1), zeros where it starts again (0)."""
+        count = len(continues)
+        mask = continues[:, None]
+        hidden, cell = (values[:count] * mask[:, None] for values in (self.hidden, self.cell))
+        return State(hidden, cell, self.last_token[:count] * mask.long())
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,10 @@ class Batch:
 class Network(nn.Module):
     """What can be trained."""
 
-    def read(self, inputs: tuple[Tensor, ...], memory: Memory = None) -> tuple[Tensor, Memory]:
-        """Logits (…, classes) of a batch, and what the network remembers for the next one: here nothing."""
+    def read(self, inputs: tuple[Tensor, ...], state: State | None = None) -> tuple[Tensor, State | None]:
+        """Logits (…, classes) of a batch, and the state for the next one: here none."""
         return self(*inputs), None
+
+    def config(self) -> dict[str, object]:
+        """What the network is built from, besides its weights."""
+        raise NotImplementedError

@@ -8,8 +8,6 @@ from torch import Tensor, nn
 
 Initialization = Literal["pytorch", "orthogonal"]
 
-torch.set_flush_denormal(True)  # Gates that saturate make numbers so small that a CPU needs 100 times longer.
-
 
 def make_lstm(input_size: int, hidden_size: int, initialization: Initialization) -> nn.LSTM:
     """One layer, time first: `nn.LSTM` computes so, and would copy what comes batch first.

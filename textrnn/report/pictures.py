@@ -9,7 +9,7 @@ from textrnn.data.records import SPLITS
 from textrnn.errors import reading
 from textrnn.files import read_json, read_rows
 from textrnn.report.charts import draw_learning_curve
-from textrnn.report.data_charts import draw_coverage, draw_lengths, draw_parts
+from textrnn.report.data_charts import draw_coverage, draw_lengths, draw_split_sizes
 
 
 def draw_data(statistics: Path, folder: Path) -> None:
@@ -27,9 +27,9 @@ def draw_sizes(sizes: dict[str, dict[str, dict[str, int]]], folder: Path) -> Non
     """Draw how many documents classes have; where there are none, how long documents are."""
     classes, sources = ({split: Counter(sizes[name][split]) for split in SPLITS} for name in ("classes", "sources"))
     if any(classes.values()):
-        draw_parts(classes, "documents", "Documents of each class", folder / "classes.svg")
+        draw_split_sizes(classes, "documents", "Documents of each class", folder / "classes.svg")
     else:
-        draw_parts(sources, "characters", "Length of documents", folder / "documents.svg")
+        draw_split_sizes(sources, "characters", "Length of documents", folder / "documents.svg")
 
 
 def draw_training(curve: Path, config: Path, unit: str, folder: Path) -> None:

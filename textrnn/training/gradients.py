@@ -9,7 +9,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from textrnn.distributed.process_group import Processes
+from textrnn.distributed.process_group import ProcessGroup
 
 
 class Rows(NamedTuple):
@@ -31,16 +31,16 @@ class Gradient:
     `rows` that were read have a gradient: few of many, so neither are the others sent, nor added up, nor updated.
     """
 
-    def __init__(self, network: nn.Module, shards: int, processes: Processes) -> None:
+    def __init__(self, network: nn.Module, shards: int, group: ProcessGroup) -> None:
         embeddings = [module for module in network.modules() if isinstance(module, nn.Embedding) and module.sparse]
         self.tables: list[Tensor] = [embedding.weight for embedding in embeddings]
         self.dense = [weight for weight in network.parameters() if not any(weight is table for table in self.tables)]
         self.rows: list[Rows] = []
         self.shards = shards
-        self.processes = processes
+        self.group = group
         size = sum(weight.numel() for weight in self.dense) + 1
-        self.mine = torch.zeros(processes.most(shards), size, device=self.dense[0].device)  # a row for each own shard
-        self.total = torch.zeros_like(self.mine[0])
+        self.own = torch.zeros(group.max_shards(shards), size, device=self.dense[0].device)  # a row for each own shard
+        self.total = torch.zeros_like(self.own[0])
         for weight, part in zip(self.dense, self.parts(self.total), strict=True):
             weight.grad = part
 
@@ -52,7 +52,7 @@ class Gradient:
     def compute(self, loss_of: Callable[[int], Tensor | None]) -> float:
         """Set the gradient of a loss that is the sum of what each shard has (None: nothing); return the loss."""
         read: list[list[Rows]] = []  # of each own shard and each table
-        for row, shard in zip(self.mine, self.processes.own(self.shards), strict=False):
+        for row, shard in zip(self.own, self.group.own_shards(self.shards), strict=False):
             loss = loss_of(shard)
             if loss is None:
                 row.zero_()
@@ -63,7 +63,7 @@ class Gradient:
                 part.copy_(gradient)
             row[-1] = loss.detach()
             read.append([Rows(gradient.indices()[0], gradient.values()) for gradient in sparse])
-        first, *others = self.processes.gather(self.mine, self.shards)
+        first, *others = self.group.gather_shards(self.own, self.shards)
         self.total.copy_(first)
         for other in others:
             self.total.add_(other)
@@ -79,22 +79,22 @@ class Gradient:
         """For each table the rows that any shard has read, with the sum of their gradients."""
         if not self.tables:
             return
-        counts = torch.zeros(len(self.mine), len(self.tables), dtype=torch.long)
+        counts = torch.zeros(len(self.own), len(self.tables), dtype=torch.long)
         counts[: len(read)] = torch.tensor([[len(rows.numbers) for rows in shard] for shard in read])
-        most = torch.stack(self.processes.gather(counts, self.shards)).amax(dim=0).tolist()
-        for table, size, *found in zip(self.tables, most, *read, strict=True):
-            yield self.add_up(table, size, found)
+        most = torch.stack(self.group.gather_shards(counts, self.shards)).amax(dim=0).tolist()
+        for table, size, *rows_of_shards in zip(self.tables, most, *read, strict=True):
+            yield self.add_up(table, size, rows_of_shards)
 
-    def add_up(self, table: Tensor, size: int, found: list[Rows]) -> Rows:
+    def add_up(self, table: Tensor, size: int, rows_of_shards: list[Rows]) -> Rows:
         """The rows of one table, of which each shard has read at most so many."""
-        numbers = torch.full((len(self.mine), size), -1, device=table.device)
-        gradients = table.new_zeros(len(self.mine), size, table.shape[1])
-        for place, rows in enumerate(found):
+        numbers = torch.full((len(self.own), size), -1, device=table.device)
+        gradients = table.new_zeros(len(self.own), size, table.shape[1])
+        for place, rows in enumerate(rows_of_shards):
             numbers[place, : len(rows.numbers)] = rows.numbers
             gradients[place, : len(rows.numbers)] = rows.gradient
-        everyones = torch.cat(self.processes.gather(numbers, self.shards))
-        values = torch.cat(self.processes.gather(gradients, self.shards))[everyones >= 0]
-        unique, places = torch.unique(everyones[everyones >= 0], return_inverse=True)
+        gathered = torch.cat(self.group.gather_shards(numbers, self.shards))
+        values = torch.cat(self.group.gather_shards(gradients, self.shards))[gathered >= 0]
+        unique, places = torch.unique(gathered[gathered >= 0], return_inverse=True)
         return Rows(unique, table.new_zeros(len(unique), table.shape[1]).index_add_(0, places, values))
 
     def clip(self, longest: float) -> None:

@@ -1,17 +1,18 @@
-"""Scores while a network trains, and the learning curve that they make."""
+"""Scores on the validation split while a network trains, and the learning curve that they make."""
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import torch
 
-from textrnn.distributed.process_group import ALONE, Processes
+from textrnn.distributed.process_group import SINGLE_PROCESS, ProcessGroup
 from textrnn.errors import reading
 from textrnn.files import read_json
 from textrnn.model.layout import CONFIG
-from textrnn.nn.batch import Batch, Memory, Network
+from textrnn.nn.batch import Batch, Network, State
 from textrnn.nn.losses import LossName, total_loss
+from textrnn.training.params import SelectBy
 
 
 class Point(NamedTuple):
@@ -30,25 +31,24 @@ class Point(NamedTuple):
 
 @torch.no_grad()
 def mean_scores(
-    network: Network, batches: Iterable[Batch], loss: LossName, shards: int = 1, processes: Processes = ALONE
+    network: Network, batches: Iterable[Batch], loss: LossName, shards: int = 1, group: ProcessGroup = SINGLE_PROCESS
 ) -> tuple[float, float]:
     """Mean loss and accuracy over all targets of all batches, each process reading its shards of them."""
-    memories: dict[int, Memory] = {}
-    own = processes.own(shards)
-    sums = torch.zeros(processes.most(shards), 3, dtype=torch.float64)  # loss, right, targets
+    states: dict[int, State | None] = {}
+    sums = torch.zeros(group.max_shards(shards), 3, dtype=torch.float64)  # loss, correct, targets
     for batch in batches:
-        for place, shard in enumerate(own):
+        for place, shard in enumerate(group.own_shards(shards)):
             part = batch.shard(shard, shards)
             if len(part.targets):
-                logits, memories[shard] = network.read(part.inputs, memories.get(shard))
-                right = (logits.argmax(dim=-1) == part.targets).sum()
+                logits, states[shard] = network.read(part.inputs, states.get(shard))
+                correct = (logits.argmax(dim=-1) == part.targets).sum()
                 total = total_loss(logits, part.targets, loss)
-                sums[place] += torch.tensor([total, right, part.targets.numel()], dtype=torch.float64)
-    lost, hits, count = torch.stack(processes.gather(sums, shards)).sum(dim=0).tolist()
-    return lost / count, hits / count
+                sums[place] += torch.tensor([total, correct, part.targets.numel()], dtype=torch.float64)
+    total_of_all, correct_of_all, count = torch.stack(group.gather_shards(sums, shards)).sum(dim=0).tolist()
+    return total_of_all / count, correct_of_all / count
 
 
-def best_point(curve: list[Point], select_by: Literal["accuracy", "loss"]) -> Point:
+def best_point(curve: list[Point], select_by: SelectBy) -> Point:
     """The last best point of a learning curve; equal accuracies are told apart by the loss.
 
     Of points that are equal the last has learned most: a small validation set is soon all right.
@@ -58,7 +58,7 @@ def best_point(curve: list[Point], select_by: Literal["accuracy", "loss"]) -> Po
     return min(reversed(curve), key=lambda point: point.valid_loss)
 
 
-def read_kept(folder: Path) -> Point:
+def read_best(folder: Path) -> Point:
     """Where the training of a network was best.
 
     Raises:
@@ -66,7 +66,7 @@ def read_kept(folder: Path) -> Point:
     """
     config = read_json(folder / CONFIG)
     with reading(folder / CONFIG):
-        kept = Point(**config["kept"])
-        if not 0 < kept.epoch <= config["train"]["epochs"]:
-            raise ValueError(f"epoch {kept.epoch} of {config['train']['epochs']}")
-    return kept
+        best = Point(**config["best"])
+        if not 0 < best.epoch <= config["train"]["epochs"]:
+            raise ValueError(f"epoch {best.epoch} of {config['train']['epochs']}")
+    return best

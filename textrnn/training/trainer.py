@@ -2,88 +2,61 @@
 
 import math
 from collections.abc import Iterable
-from typing import Literal, Self
+from typing import Any
 
 import numpy as np
 import torch
-from pydantic import Field, model_validator
 from torch import Tensor
 
-from textrnn.distributed.process_group import ALONE, Processes
+from textrnn.distributed.process_group import SINGLE_PROCESS, ProcessGroup
 from textrnn.errors import InputError
-from textrnn.nn.batch import Batch, Memory, Network
-from textrnn.nn.losses import LossName, total_loss
+from textrnn.nn.batch import Batch, Network, State
+from textrnn.nn.losses import total_loss
 from textrnn.training.gradients import Gradient
 from textrnn.training.learning_curve import Point, best_point, mean_scores
-from textrnn.training.optimizer import Optimization, Updates, learning_rate
+from textrnn.training.optimizer import Optimizer, learning_rate
+from textrnn.training.params import TrainingParams
 
 
-class Training(Optimization):
-    """How a network is trained."""
-
-    batch_size: int = Field(gt=0, le=65_536)
-    shards: int = Field(gt=0, le=1024, description="parts of a batch that processes compute at the same time")
-    epochs: int = Field(gt=0, le=10_000)
-    validations_per_epoch: int = Field(gt=0, le=1000)
-    select_by: Literal["accuracy", "loss"] = Field(description="the validation score whose best weights are kept")
-    loss: LossName
-    label_smoothing: float = Field(ge=0, lt=1, description="of cross_entropy")
-    seed: int = Field(ge=0, lt=2**32)
-
-    @model_validator(mode="after")
-    def every_shard_has_a_row(self) -> Self:
-        """Refuse shards that would always be empty."""
-        if self.shards > self.batch_size:
-            raise ValueError(f"shards should be at most batch_size, {self.batch_size}")
-        return self
-
-    @model_validator(mode="after")
-    def only_cross_entropy_is_smoothed(self) -> Self:
-        """Refuse what would do nothing."""
-        if self.label_smoothing and self.loss != "cross_entropy":
-            raise ValueError("label_smoothing is of cross_entropy: set it to 0, or loss to cross_entropy")
-        return self
-
-
-class Run:
-    """A training run: takes steps, validates, and remembers its learning curve and its best weights."""
+class Trainer:
+    """Takes steps, validates, and remembers the learning curve and the best weights."""
 
     def __init__(
         self,
         network: Network,
         steps_per_epoch: int,
-        params: Training,
-        processes: Processes = ALONE,
+        params: TrainingParams,
+        group: ProcessGroup = SINGLE_PROCESS,
         last_epoch: float | None = None,
     ) -> None:
-        """`last_epoch`, whole or not, is where it ends, if not after all."""
+        """`last_epoch`, whole or not, is where the run ends, if not after all epochs."""
         self.network = network
+        self.device = next(network.parameters()).device
         self.steps_per_epoch = steps_per_epoch
         self.params = params
-        self.processes = processes
-        self.title = "train" if last_epoch is None else "refit"
+        self.group = group
+        self.steps = params.epochs * steps_per_epoch  # of all epochs, over which the learning rate runs
         self.last_step = self.steps if last_epoch is None else round(last_epoch * steps_per_epoch)
-        self.gradient = Gradient(network, params.shards, processes)
-        self.updates = Updates(self.gradient, params)
+        self.gradient = Gradient(network, params.shards, group)
+        self.optimizer = Optimizer(self.gradient, params)
         self.step = 0
-        self.memories: dict[int, Memory] = {}  # of each shard of this process, since the epoch began
+        self.states: dict[int, State | None] = {}  # of each shard of this process, since the epoch began
         self.losses: list[float] = []  # since the last validation
         self.curve: list[Point] = []
         self.best: dict[str, Tensor] = {}
 
-    @property
-    def steps(self) -> int:
-        """The steps of all epochs, over which the learning rate runs."""
-        return self.params.epochs * self.steps_per_epoch
+    def train_on(self, batch: Batch) -> None:
+        """Take one step.
 
-    def update(self, batch: Batch) -> None:
-        """Take one step."""
+        Raises:
+            InputError: the loss is NaN or infinite.
+        """
         self.network.train()
         if self.step % self.steps_per_epoch == 0:
-            self.memories.clear()
+            self.states.clear()
         self.losses.append(self.gradient.compute(lambda shard: self.loss(batch, shard)))
         self.gradient.clip(self.params.gradient_clip)
-        self.updates.step(learning_rate(self.step, self.steps, self.params))
+        self.optimizer.step(learning_rate(self.step, self.steps, self.params))
         self.step += 1
         if not math.isfinite(self.losses[-1]):
             raise InputError(
@@ -97,18 +70,18 @@ class Run:
         if not len(part.targets):
             return None
         seed_dropout((self.params.seed, self.step, shard), part.targets.device)
-        logits, self.memories[shard] = self.network.read(part.inputs, self.memories.get(shard))
+        logits, self.states[shard] = self.network.read(part.inputs, self.states.get(shard))
         total = total_loss(logits, part.targets, self.params.loss, self.params.label_smoothing)
         return total / batch.targets.numel()
 
-    def score_so_far(self) -> str:
+    def latest_score(self) -> str:
         """The last validation, or before it the latest losses, to be shown."""
         if self.curve:
             return str(self.curve[-1])
         latest = self.losses[-100:]
         return f"train loss {math.fsum(latest) / len(latest):.3f}"
 
-    def is_validated(self) -> bool:
+    def is_validation_due(self) -> bool:
         """Whether to validate after this step: evenly spread, always at the end of an epoch."""
         count, steps = self.params.validations_per_epoch, self.steps_per_epoch
         return self.step * count // steps > (self.step - 1) * count // steps
@@ -116,26 +89,56 @@ class Run:
     def validate(self, batches: Iterable[Batch]) -> None:
         """Add a point to the learning curve; keep the weights if it is the best one."""
         self.network.eval()
-        loss, accuracy = mean_scores(self.network, batches, self.params.loss, self.params.shards, self.processes)
+        loss, accuracy = mean_scores(self.network, batches, self.params.loss, self.params.shards, self.group)
         train_loss = math.fsum(self.losses) / len(self.losses)
         self.curve.append(Point(self.step / self.steps_per_epoch, self.step, train_loss, loss, accuracy))
         self.losses.clear()
         if self.curve[-1] is best_point(self.curve, self.params.select_by):
             self.best = {name: value.clone() for name, value in self.network.state_dict().items()}
 
-    def gather_memories(self) -> dict[str, Tensor]:
-        """What each shard remembers, by its number; nothing between epochs, or where nothing is remembered."""
-        known = [memory for memory in self.memories.values() if memory is not None]
-        if not known or self.step % self.steps_per_epoch == 0:
+    def state_dict(self) -> dict[str, Any]:
+        """All that the run has come to, as tensors; the same in each process."""
+        return {
+            "step": torch.tensor(self.step),
+            "losses": torch.tensor(self.losses, dtype=torch.float64),
+            "curve": torch.tensor(self.curve, dtype=torch.float64).reshape(-1, len(Point._fields)),
+            "states": self.gather_states(),
+            "weights": self.network.state_dict(),
+            "best": self.best,
+            "optimizer": {str(number): values for number, values in self.optimizer.moments().items()},
+        }
+
+    def load_state_dict(self, values: dict[str, Any]) -> None:
+        """The inverse of `state_dict`, for as many processes as there are now."""
+        self.step = int(values["step"])
+        self.losses = values["losses"].tolist()
+        self.curve = [Point(epoch, int(step), *scores) for epoch, step, *scores in values["curve"].tolist()]
+        self.network.load_state_dict(values["weights"])
+        self.best = values.get("best", {})
+        self.optimizer.load_moments({int(number): tensors for number, tensors in values.get("optimizer", {}).items()})
+        states = {int(shard): State(**tensors) for shard, tensors in values.get("states", {}).items()}
+        self.states = {shard: states.get(shard) for shard in self.group.own_shards(self.params.shards)}
+
+    def gather_states(self) -> dict[str, dict[str, Tensor]]:
+        """The state of each shard, by its number; nothing between epochs, or where no state is carried."""
+        own = [state for state in self.states.values() if state is not None]
+        if not own or self.step % self.steps_per_epoch == 0:
             return {}
-        count = self.params.shards
-        rows = [len(range(shard, self.params.batch_size, count)) for shard in range(count)]
-        *shape, _, features = known[0].shape
-        mine = torch.zeros(self.processes.most(count), *shape, rows[0], features)
-        for place, memory in enumerate(known):
-            mine[place, ..., : memory.shape[-2], :] = memory
-        everyones = enumerate(self.processes.gather(mine, count))
-        return {str(shard): memory[..., : rows[shard], :].contiguous() for shard, memory in everyones}
+        gathered = {name: self.gather_rows([getattr(state, name) for state in own]) for name in State._fields}
+        return {
+            str(shard): {name: values[shard] for name, values in gathered.items()}
+            for shard in range(self.params.shards)
+        }
+
+    def gather_rows(self, own: list[Tensor]) -> list[Tensor]:
+        """A tensor of each shard from those of this process's shards (rows, …), which may differ by a row."""
+        shards = self.params.shards
+        rows = [len(range(shard, self.params.batch_size, shards)) for shard in range(shards)]
+        padded = own[0].new_zeros(self.group.max_shards(shards), rows[0], *own[0].shape[1:])
+        for place, values in enumerate(own):
+            padded[place, : len(values)] = values
+        gathered = self.group.gather_shards(padded, shards)
+        return [values[:count].clone() for values, count in zip(gathered, rows, strict=True)]
 
 
 def seed_dropout(key: tuple[int, ...], device: torch.device) -> None:

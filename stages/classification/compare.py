@@ -1,0 +1,48 @@
+"""Compare: scores of the classifier and of the baselines -> the metrics of the task."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stages.command_line import run
+from textrnn.classification.metrics import mcnemar
+from textrnn.errors import reading
+from textrnn.files import read_json, read_rows, write_metrics
+
+
+def compare_predictions(evaluation: Path, baselines: Path) -> dict[str, dict[str, Any]]:
+    """The network against each baseline, document by document of test."""
+    rows = read_rows(evaluation / "predictions.csv")
+    actual, predicted = (np.array([row[column] for row in rows]) for column in ("actual", "predicted"))
+    predictions = read_json(baselines / "predictions.json")
+    with reading(baselines / "predictions.json"):
+        return {name: mcnemar(actual, predicted, np.array(splits["test"])) for name, splits in predictions.items()}
+
+
+def headline(scores: dict[str, Any]) -> dict[str, Any]:
+    """The few numbers that DVC shows side by side; of the baselines the one most accurate on valid."""
+    valid, test = scores["network"]["valid"], scores["network"]["test"]
+    best = max(sorted(scores["baselines"]), key=lambda name: scores["baselines"][name]["valid"]["accuracy"])
+    return {
+        "valid": {"acc": valid["accuracy"]},
+        "test": {"acc": test["accuracy"], "f1": test["macro_f1"]},
+        "baseline": scores["baselines"][best]["test"]["accuracy"],
+        "p": scores["comparisons"][best]["p_value"],
+    }
+
+
+def main(task: str, *, scores: Path, metrics: Path, details: Path) -> None:
+    """Write the headline, and beside it all scores and comparisons."""
+    evaluation, baselines = scores / "network", scores / "baselines"
+    everything = read_json(evaluation / "scores.json") | {
+        "baselines": read_json(baselines / "scores.json"),
+        "comparisons": compare_predictions(evaluation, baselines),
+    }
+    with reading(scores):
+        write_metrics(metrics, headline(everything))
+    write_metrics(details, everything)
+
+
+if __name__ == "__main__":
+    run(main)
