@@ -10,7 +10,8 @@ from dvc.repo import Repo
 from dvc.stage.cache import _get_cache_hash
 
 from tests.imports import ROOT, imported_files, imports
-from textrnn.params.section import Section, read_section, read_yaml
+from textrnn.params.section import Section, read_section
+from textrnn.params.yaml_file import read_yaml
 
 
 def resolved_stages() -> dict[str, dict[str, Any]]:

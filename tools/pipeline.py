@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from textrnn.params.section import read_yaml
+from textrnn.params.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[1]
 

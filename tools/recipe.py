@@ -12,7 +12,7 @@ import dvc.api
 
 from textrnn.errors import InputError
 from textrnn.files import write_json
-from textrnn.params.section import read_yaml
+from textrnn.params.yaml_file import read_yaml
 from tools.pipeline import ROOT, scores_by_split
 
 RECIPES = ROOT / "recipes"

@@ -13,7 +13,8 @@ from pydantic import Field
 
 from textrnn.errors import InputError
 from textrnn.params.editing import set_params
-from textrnn.params.section import ParamsFile, Section, read_yaml
+from textrnn.params.section import ParamsFile, Section
+from textrnn.params.yaml_file import read_yaml
 from tools.check import check
 from tools.pipeline import ROOT
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from textrnn.errors import InputError
 from textrnn.files import read_json, read_rows, rounded
-from textrnn.params.section import read_yaml
+from textrnn.params.yaml_file import read_yaml
 from tools.bench.timing import run_measured
 from tools.pipeline import ROOT, alone, commands, scores_by_split
 from tools.studies import UNSCORED, Run, Study, Values, digest, write_params

@@ -13,7 +13,7 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from textrnn.numerics import promise
-from textrnn.params.section import read_yaml
+from textrnn.params.yaml_file import read_yaml
 from tools.pipeline import ROOT, alone, in_order
 
 RESULTS = ("dvc.lock", "metrics", "plots", "samples")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.imports import ROOT
 from tests.pipeline_copy import PipelineCopy, in_folder
 from textrnn.errors import InputError
-from textrnn.params.section import read_yaml
+from textrnn.params.yaml_file import read_yaml
 from tools import recipe
 from tools.check import check
 from tools.recipe import RECIPES, overrides, settings

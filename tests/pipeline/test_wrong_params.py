@@ -9,7 +9,8 @@ from stages.classification import train
 from tests.imports import ROOT
 from tests.refusal import refusal
 from textrnn.errors import InputError
-from textrnn.params.section import read_section, read_yaml
+from textrnn.params.section import read_section
+from textrnn.params.yaml_file import read_yaml
 from tools import check
 from tools.recipe import overrides
 from tools.tiny import PARAMS

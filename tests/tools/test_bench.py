@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline_copy import PipelineCopy
-from textrnn.params.section import read_yaml
+from textrnn.params.yaml_file import read_yaml
 from tools.bench import corpus
 from tools.bench.race import busy_core, launched, race
 from tools.bench.timing import run_measured

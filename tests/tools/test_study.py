@@ -13,12 +13,12 @@ from tests.pipeline_copy import PipelineCopy, in_folder
 from textrnn.errors import InputError
 from textrnn.files import read_json, read_rows
 from textrnn.params.editing import set_params
-from textrnn.params.section import read_yaml
+from textrnn.params.yaml_file import read_yaml
 from textrnn.report.charts import DARK, LIGHT
-from tools.curves import PICTURES, bits_by_seconds, draw_pictures, draw_scores_by_seconds, errors_by_seconds
 from tools.pipeline import ROOT, scores_by_split
+from tools.readme.curves import PICTURES, bits_by_seconds, draw_pictures, draw_scores_by_seconds, errors_by_seconds
+from tools.readme.results import median_seconds, parts, spread
 from tools.recipe import overrides, written
-from tools.results import median_seconds, parts, spread
 from tools.studies import (
     STUDIES,
     Run,

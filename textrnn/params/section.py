@@ -1,19 +1,16 @@
 """Typed, frozen sections of params.yaml."""
 
 import reprlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from difflib import get_close_matches
-from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from textrnn.errors import InputError
+from textrnn.params.yaml_file import YamlFile
 
 PARAMS = Path("params.yaml")
 ANOTHER_TYPE = {"float_type": "number", "int_type": "number", "bool_type": "boolean (true or false)"}
@@ -37,16 +34,8 @@ def read_section(section: str, kind: type[SectionType], path: Path = PARAMS) -> 
     return ParamsFile(path).section(section, kind)
 
 
-class ParamsFile:
-    """A params.yaml, read once: its values, and the line where each stands.
-
-    Raises:
-        InputError: the file is missing, not UTF-8, or no YAML.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.values = read_yaml(path)
+class ParamsFile(YamlFile):
+    """A params.yaml, read once, of which each section has a type."""
 
     def section(self, section: str, kind: type[SectionType]) -> SectionType:
         """The typed values of one section.
@@ -76,52 +65,6 @@ class ParamsFile:
                 continue  # It is there, misspelt.
             names = [*section, *item["loc"]]
             yield f"{self.place(names)}: {'.'.join(map(str, names))} {explain(item, kind)}"
-
-    def place(self, names: Sequence[int | str]) -> str:
-        """The file and line of a value; where it is missing, those of the section it belongs in."""
-        return f"{self.path}, line {self.line(names)}"
-
-    def line(self, names: Sequence[int | str]) -> int:
-        """The line of a value, or of the section it belongs in, counted from 1."""
-        node, line = self.root, 0
-        for name in map(str, names):
-            if name not in (there := children(node)):
-                break
-            key, node = there[name]
-            line = key.start_mark.line
-        return line + 1
-
-    @cached_property
-    def root(self) -> Node | None:
-        """The file as nodes, which know their lines."""
-        node: Node | None = YAML(typ="safe", pure=True).compose(self.path)
-        return node
-
-
-def read_yaml(path: Path) -> Any:
-    """Read YAML 1.2, as DVC does: 1e-3 is a number and `no` is a word.
-
-    Raises:
-        InputError: the file is missing, not UTF-8, or no YAML.
-    """
-    try:
-        return YAML(typ="safe", pure=True).load(path)
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise InputError(f"{path}, line {line} is no YAML: {str(error.problem).split(chr(10))[0]}") from error
-    except (OSError, ValueError, KeyError, RecursionError, YAMLError) as error:
-        raise InputError(f"{path} cannot be read: {str(error)[:200]}") from error
-
-
-def children(node: Node | None) -> dict[str, tuple[Node, Node]]:
-    """Each key of a mapping, or number of a list, with the nodes of the key and the value."""
-    match node:
-        case MappingNode():
-            return {str(key.value): (key, value) for key, value in node.value}
-        case SequenceNode():
-            return {str(number): (item, item) for number, item in enumerate(node.value)}
-        case _:
-            return {}
 
 
 def similar(item: ErrorDetails, kind: type[Section]) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from textrnn.params.editing import set_params
-from textrnn.params.section import read_yaml
+from textrnn.params.yaml_file import read_yaml
 from tools.bench.timing import report, run_measured
 from tools.pipeline import ROOT, alone, commands, copy_code, in_order
 
