@@ -1,4 +1,4 @@
-"""Fetch: a corpus, or own text -> records."""
+"""Fetch: a corpus, or your data -> records."""
 
 import tempfile
 import zipfile
@@ -18,8 +18,8 @@ from textrnn.ingest.records import CUSTOM, read_custom
 from textrnn.params.section import read_section
 
 
-def known(corpus: str) -> str:
-    """Refuse the name of no corpus."""
+def known_corpus(corpus: str) -> str:
+    """The name of a corpus; a ValueError for any other."""
     if corpus not in {*CORPORA, CUSTOM}:
         raise ValueError(f"should be one of {', '.join(CORPORA)}, or {CUSTOM}")
     return corpus
@@ -28,17 +28,17 @@ def known(corpus: str) -> str:
 class Params(CustomCorpus):
     """Section `<task>.fetch`."""
 
-    corpus: Annotated[str, AfterValidator(known)]
+    corpus: Annotated[str, AfterValidator(known_corpus)]
 
     @model_validator(mode="after")
-    def own_text_has_a_path_and_no_other(self) -> Self:
-        """Refuse own text without a path, and another corpus with one: the other sections are made for own text."""
+    def only_custom_has_a_path(self) -> Self:
+        """Refuse a custom corpus without a path, and another one with a path: the other sections are made for that."""
         if self.corpus == CUSTOM and not self.path:
             raise ValueError(f"corpus is {CUSTOM}, and path is empty: textrnn use PATH fills it in")
         if self.corpus != CUSTOM and self.path:
             raise ValueError(
-                f"corpus is {self.corpus}, but path and all else that textrnn use has set are still those of own "
-                "text: git log --oneline params.yaml shows its commits, git restore --source COMMIT params.yaml takes "
+                f"corpus is {self.corpus}, but path and all else that textrnn use has set are still those of your "
+                "data: git log --oneline params.yaml shows its commits, git restore --source COMMIT params.yaml takes "
                 "that of one"
             )
         return self

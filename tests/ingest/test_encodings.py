@@ -12,7 +12,7 @@ from textrnn.errors import InputError
 from textrnn.ingest import compression
 from textrnn.ingest.compression import open_bytes
 from textrnn.ingest.encodings import UTF8, detect, open_text
-from textrnn.ingest.texts import files_by_class, files_of, read_document, read_pieces
+from textrnn.ingest.texts import files_by_class, read_document, read_pieces, text_files
 
 WESTERN = [
     "Le café est fermé jusqu’à midi, hélas – déjà vu.\nUne tasse coûte 2 €.",
@@ -45,10 +45,10 @@ def test_western_text_is_detected(text: str, tmp_path: Path) -> None:
 )
 def test_other_encodings_are_not_taken_for_western_ones(encoding: str, text: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
-    found = detect(tmp_path / "a.txt")
-    assert found != "cp1252"
+    encoding = detect(tmp_path / "a.txt")
+    assert encoding != "cp1252"
     if encoding in {"cp1251", "gb18030", "cp932"}:
-        assert "".join(read_pieces(tmp_path / "a.txt", found)) == text
+        assert "".join(read_pieces(tmp_path / "a.txt", encoding)) == text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "ascii"])
@@ -120,7 +120,7 @@ def test_line_ends_are_kept(tmp_path: Path) -> None:
 
 def test_nul_is_refused_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"x\n" * 50_000 + b"a\0b\n")
-    with pytest.raises(InputError, match=r"a\.txt, line 50001 holds a NUL byte; tr -d"):
+    with pytest.raises(InputError, match=r"a\.txt, line 50001 contains a NUL byte; tr -d"):
         list(read_pieces(tmp_path / "a.txt", UTF8))
 
 
@@ -141,11 +141,11 @@ def test_folders_give_their_texts_in_order_without_hidden_ones(tmp_path: Path) -
     for name in ("b/2.md", "b/10", "a/x.TXT", ".git/config", "a/.hidden.txt", "a/picture.png", "a/y.txt.gz"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"")
-    found = [path.relative_to(tmp_path).as_posix() for path in files_of(tmp_path)]
-    assert found == ["a/x.TXT", "a/y.txt.gz", "b/10", "b/2.md"]
+    names = [path.relative_to(tmp_path).as_posix() for path in text_files(tmp_path)]
+    assert names == ["a/x.TXT", "a/y.txt.gz", "b/10", "b/2.md"]
     assert [label for label, _ in files_by_class(tmp_path)] == ["a", "a", "b", "b"]
     hidden = tmp_path.rename(tmp_path.with_name(".hidden"))  # What lies above the folder hides nothing in it.
-    assert len(files_of(hidden)) == 4
+    assert len(text_files(hidden)) == 4
     hidden.rename(tmp_path)
     (tmp_path / "README").write_bytes(b"")
     with pytest.raises(InputError, match=r"README lies beside the folders of the classes: move it into one"):

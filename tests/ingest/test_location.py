@@ -15,7 +15,7 @@ from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.ingest.compression import open_bytes
 from textrnn.ingest.custom_corpus import CustomCorpus
-from textrnn.ingest.location import check, find, sha256
+from textrnn.ingest.location import find, refuse_changed, sha256
 from textrnn.ingest.records import read_custom
 
 CONTENT = b"text,label\na,x\n" + b"b,y\n" * 1000
@@ -47,7 +47,7 @@ class Answer(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """The address of a server on this machine."""
+    """The URL of a server on this machine."""
     with HTTPServer(("127.0.0.1", 0), Answer) as serving:
         thread = Thread(target=partial(serving.serve_forever, poll_interval=0.02))
         thread.start()
@@ -119,10 +119,10 @@ def test_what_cannot_be_had_is_named(place: str, message: str, project: Path, tm
     ["/a.csv", "/t%20st/a%20b.csv?token=1", "/kept/a.csv.gz", "/plain/a.csv.gz", "/packed/a.csv", "/near.csv"],
 )
 def test_a_file_is_downloaded(server: str, path: str, tmp_path: Path) -> None:
-    found = find(server + path, tmp_path)
-    assert found.parent == tmp_path
-    assert found.name == path.partition("?")[0].rpartition("/")[2].replace("%20", " ")
-    with open_bytes(found) as stream:
+    file = find(server + path, tmp_path)
+    assert file.parent == tmp_path
+    assert file.name == path.partition("?")[0].rpartition("/")[2].replace("%20", " ")
+    with open_bytes(file) as stream:
         assert stream.read() == CONTENT
 
 
@@ -133,22 +133,22 @@ def test_a_failed_download_is_one_line(server: str, path: str, tmp_path: Path) -
     assert "\n" not in str(caught.value)
 
 
-def test_nothing_is_taken_from_where_an_address_leads_unsafely(
+def test_nothing_is_taken_from_where_a_url_leads_unsafely(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     port = int(server.rpartition(":")[2])
     monkeypatch.setitem(ANSWERS, "/away.csv", (302, {"Location": f"http://example.org:{port}/a.csv"}, b""))
     look_up = socket.getaddrinfo
-    asked: list[str] = []
+    hosts: list[str] = []
 
     def look_up_here(host: str, *more: Any) -> Any:
-        asked.append(host)
+        hosts.append(host)
         return look_up("127.0.0.1", *more)
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
     with pytest.raises(InputError, match=rf"http://example\.org:{port}/a\.csv should begin with https://"):
         find(f"{server}/away.csv", tmp_path)
-    assert set(asked) == {"127.0.0.1"}
+    assert set(hosts) == {"127.0.0.1"}
 
 
 def test_what_is_downloaded_is_checked_and_read(server: str, tmp_path: Path) -> None:
@@ -161,11 +161,11 @@ def test_what_is_downloaded_is_checked_and_read(server: str, tmp_path: Path) -> 
         "text_column": "text",
         "label_column": "label",
         "folder_is_label": False,
-        "works": 1,
+        "documents_per_file": 1,
     }
     records = list(read_custom(CustomCorpus.model_validate(values), tmp_path))
-    assert records[0] == Record("a", "x", "own")
-    assert records[1001] == Record("c", "x", "own-test")
+    assert records[0] == Record("a", "x", "custom")
+    assert records[1001] == Record("c", "x", "custom-test")
     assert len(records) == 2002
     with pytest.raises(InputError, match=rf"{server}/a\.csv has changed since params\.yaml was written"):
         list(read_custom(CustomCorpus.model_validate(values | {"sha256": "0" * 64}), tmp_path))
@@ -175,11 +175,11 @@ def test_the_hash_of_a_file_is_that_of_its_bytes(project: Path) -> None:
     (project / "a.csv").write_bytes(CONTENT)
     expected = hashlib.sha256(CONTENT).hexdigest()
     assert sha256(project / "a.csv") == expected
-    check(project / "a.csv", "a.csv", expected)
-    check(project / "a.csv", "a.csv", None)
+    refuse_changed(project / "a.csv", "a.csv", expected)
+    refuse_changed(project / "a.csv", "a.csv", None)
     (project / "a.csv").write_bytes(CONTENT + b"\n")
-    with pytest.raises(InputError, match=rf"a\.csv has changed .* expected {expected}\. textrnn use looks at it again"):
-        check(project / "a.csv", "a.csv", expected)
+    with pytest.raises(InputError, match=rf"a\.csv has changed .* expected {expected}\. textrnn use reads it again"):
+        refuse_changed(project / "a.csv", "a.csv", expected)
 
 
 def test_the_hash_of_a_folder_is_that_of_names_and_files(project: Path) -> None:

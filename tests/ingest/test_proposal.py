@@ -15,11 +15,11 @@ from textrnn.errors import InputError
 from textrnn.generation.training import TrainParams as GeneratorTraining
 from textrnn.ingest import proposal_classifier, proposal_generator, throughput
 from textrnn.ingest.encodings import UTF8
-from textrnn.ingest.layout import encoding_of, how_to_read
+from textrnn.ingest.layout import detect_layout, encoding_of
 from textrnn.ingest.profile import Profile
 from textrnn.ingest.proposal import Proposal, Size, fitting_size
 from textrnn.ingest.proposal_classifier import propose_classifier
-from textrnn.ingest.proposal_generator import beginning, number_of_works, propose_generator
+from textrnn.ingest.proposal_generator import beginning, documents_per_file, propose_generator
 from textrnn.params.editing import set_params
 from textrnn.params.section import ParamsFile, read_section
 from tools.tiny import PARAMS
@@ -29,15 +29,15 @@ TRAIN = read_section("classification.train", TrainParams, PARAMS)
 
 
 @pytest.fixture(autouse=True)
-def _known_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+def _known_throughput(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proposal_classifier, "classifier_tokens_per_second", lambda *_: 10_000.0)
 
 
-def look_of(*texts: str) -> Profile:
-    found = Profile()
+def profile_of(*texts: str) -> Profile:
+    profile = Profile()
     for number, text in enumerate(texts):
-        found.add(Record(text, "ab"[number % 2], "own"))
-    return found
+        profile.add(Record(text, "ab"[number % 2], "custom"))
+    return profile
 
 
 @given(st.integers(1, 20), st.integers(1, 20), st.lists(st.floats(0.01, 1e6), min_size=1, max_size=4))
@@ -53,8 +53,8 @@ def test_the_largest_size_that_fits_is_taken(fewest: int, more: int, seconds: li
 
 @given(st.lists(st.integers(1, 2000), min_size=1, max_size=60))
 def test_nearly_all_documents_are_read_whole(lengths: list[int]) -> None:
-    look = look_of(*("x-" * (length // 2) + "x" * (length % 2) for length in lengths))
-    proposals = {one.name: one for one in propose_classifier(look, None, TRAIN, 10)}
+    profile = profile_of(*("x-" * (length // 2) + "x" * (length % 2) for length in lengths))
+    proposals = {one.name: one for one in propose_classifier(profile, None, TRAIN, 10)}
     most = next(size for size in sorted(lengths) if sum(length <= size for length in lengths) >= 0.95 * len(lengths))
     assert f"at most {most:,} tokens" in proposals["pad.max_length"].reason
     assert proposals["pad.max_length"].value == next(size for size in range(16, 2001, 8) if size >= min(most, 1000))
@@ -86,30 +86,30 @@ def test_any_text_can_be_written_into_params(tmp_path_factory: pytest.TempPathFa
     ],
 )
 def test_tokens_are_words_and_signs_or_pairs_of_characters(text: str, tokens: int) -> None:
-    assert look_of(text).tokens().tolist() == [tokens]
+    assert profile_of(text).tokens().tolist() == [tokens]
 
 
 def test_examples_are_of_different_classes() -> None:
-    found = Profile()
+    profile = Profile()
     for number, label in enumerate("aabacd"):
-        found.add(Record(str(number), label, "own"))
-    assert [example.text for example in found.examples] == ["0", "2", "4"]
+        profile.add(Record(str(number), label, "custom"))
+    assert [example.text for example in profile.examples] == ["0", "2", "4"]
 
 
 @pytest.mark.parametrize(
-    ("files", "characters", "works"),
+    ("files", "characters", "documents"),
     [(1, 300, 3), (1, 20_000, 10), (1, 10**9, 20), (2, 300, 2), (2, 10**6, 10), (3, 9, 1), (9, 10**6, 3), (10, 9, 1)],
 )
-def test_there_are_enough_works_for_a_split(files: int, characters: int, works: int) -> None:
-    assert number_of_works(look_of("a" * characters) if characters < 10**7 else Wide(), files) == works
+def test_there_are_enough_documents_for_a_split(files: int, characters: int, documents: int) -> None:
+    assert documents_per_file(profile_of("a" * characters) if characters < 10**7 else Wide(), files) == documents
 
 
 class Wide(Profile):
-    """A look at a billion characters, none of which is there."""
+    """The profile of a billion characters, none of which is there."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.survey.characters = 10**9
+        self.statistics.characters = 10**9
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ class Wide(Profile):
     ],
 )
 def test_a_prompt_is_the_beginning_of_the_text(text: str, start: str) -> None:
-    assert beginning(look_of(text)) == start
+    assert beginning(profile_of(text)) == start
 
 
 @pytest.mark.parametrize("section", ["classification.nothing", "classification.fetch.corpus", "other"])
@@ -134,14 +134,14 @@ def test_a_section_that_is_not_there_is_refused(section: str, tmp_path: Path) ->
 
 
 def test_a_script_without_spaces_counts_where_most_letters_are_of_it() -> None:
-    assert look_of("日本語 and ab").unspaced is False
-    assert look_of("日本語日本語 and").unspaced is True
-    assert look_of("12 !").unspaced is False
+    assert profile_of("日本語 and ab").unspaced is False
+    assert profile_of("日本語日本語 and").unspaced is True
+    assert profile_of("12 !").unspaced is False
 
 
 def test_there_is_room_for_all_characters_and_as_many_pairs() -> None:
     characters = "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))
-    proposals = {one.name: one.value for one in propose_classifier(look_of(characters), None, TRAIN, 10)}
+    proposals = {one.name: one.value for one in propose_classifier(profile_of(characters), None, TRAIN, 10)}
     assert proposals["tokenize.vocabulary_size"] == 2 * (5000 + 257)
 
 
@@ -150,10 +150,10 @@ def test_a_test_set_of_its_own_leaves_more_to_train_on(
     test: bool, epochs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(proposal_classifier, "classifier_tokens_per_second", lambda *_: 1000.0)
-    look = look_of(*(f"{number} " + "word " * 9 for number in range(100)))
-    found = propose_classifier(look, look if test else None, TRAIN, 0.5)
+    profile = profile_of(*(f"{number} " + "word " * 9 for number in range(100)))
+    proposals = propose_classifier(profile, profile if test else None, TRAIN, 0.5)
     # Each epoch reads 10 tokens of each document (of four in five without a test set) and 8 more, forth and back.
-    assert {one.name: one.value for one in found}["train.epochs"] == epochs == int(30 / (3.6 if test else 3.2))
+    assert {one.name: one.value for one in proposals}["train.epochs"] == epochs == int(30 / (3.6 if test else 3.2))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_folders_are_classes_where_all_files_lie_in_several(names: list[str], by
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("text")
-    assert how_to_read(tmp_path, UTF8, None, None, None)["folder_is_label"] is by_class
+    assert detect_layout(tmp_path, UTF8, None, None, None)["folder_is_label"] is by_class
 
 
 def test_a_stray_file_beside_classes_is_named(tmp_path: Path) -> None:
@@ -178,8 +178,8 @@ def test_a_stray_file_beside_classes_is_named(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("text")
     with pytest.raises(InputError, match="README lies beside folders that may be classes: move it away"):
-        how_to_read(tmp_path, UTF8, None, None, None)
-    assert how_to_read(tmp_path, UTF8, None, None, labelled=False)["folder_is_label"] is False
+        detect_layout(tmp_path, UTF8, None, None, None)
+    assert detect_layout(tmp_path, UTF8, None, None, labelled=False)["folder_is_label"] is False
 
 
 def test_files_of_several_encodings_are_refused(tmp_path: Path) -> None:
@@ -217,20 +217,24 @@ def test_more_text_is_read_less_often_with_more_tokens(
     characters: int, vocabulary: int, epochs: int, dropout: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(proposal_generator, "generator_tokens_per_second", lambda *_: 1e9)
-    look = look_of("To be")
-    look.survey.characters = characters
-    look.characters = set(map(chr, range(43)))  # Twice these and 257 more are 600.
-    found = {one.name: one.value for one in propose_generator(look, None, 20, TRAIN_GENERATOR, 10)}
-    assert found["tokenize.vocabulary_size"] == vocabulary
-    assert found["train.epochs"] == epochs
-    assert found["train.dropout"] == dropout
+    profile = profile_of("To be")
+    profile.statistics.characters = characters
+    profile.characters = set(map(chr, range(43)))  # Twice these and 257 more are 600.
+    values = {one.name: one.value for one in propose_generator(profile, None, 20, TRAIN_GENERATOR, 10)}
+    assert values["tokenize.vocabulary_size"] == vocabulary
+    assert values["train.epochs"] == epochs
+    assert values["train.dropout"] == dropout
 
 
-@pytest.mark.parametrize(("works", "every"), [(3, 3), (4, 4), (10, 10), (38, 10)])
-def test_a_tenth_of_the_works_or_one_is_for_the_test(works: int, every: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("documents", "folds"), [(3, 3), (4, 4), (10, 10), (38, 10)])
+def test_a_tenth_of_the_documents_or_one_is_for_the_test(
+    documents: int, folds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(proposal_generator, "generator_tokens_per_second", lambda *_: 1e9)
-    found = {one.name: one.value for one in propose_generator(look_of("To be"), None, works, TRAIN_GENERATOR, 10)}
-    assert found["split.every"] == every
+    values = {
+        one.name: one.value for one in propose_generator(profile_of("To be"), None, documents, TRAIN_GENERATOR, 10)
+    }
+    assert values["split.folds"] == folds
 
 
 @pytest.mark.parametrize(
@@ -238,15 +242,15 @@ def test_a_tenth_of_the_works_or_one_is_for_the_test(works: int, every: int, mon
 )
 def test_time_goes_with_tokens(text: str, seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proposal_generator, "generator_tokens_per_second", lambda *_: 1000.0)
-    asked: list[float] = []
+    epochs: list[float] = []
 
     def take(sizes: list[Size], seconds: Callable[[Size], float], *_: object) -> tuple[list[Proposal], int]:
-        asked.append(seconds(sizes[0]))
+        epochs.append(seconds(sizes[0]))
         return [], 3
 
     monkeypatch.setattr(proposal_generator, "propose_size", take)
-    propose_generator(look_of(text), None, 20, TRAIN_GENERATOR, 10)
-    assert asked == [pytest.approx(seconds)]
+    propose_generator(profile_of(text), None, 20, TRAIN_GENERATOR, 10)
+    assert epochs == [pytest.approx(seconds)]
 
 
 @pytest.mark.parametrize(
@@ -256,14 +260,16 @@ def test_many_documents_are_read_less_often(
     documents: int, epochs: int, min_count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(proposal_classifier, "classifier_tokens_per_second", lambda *_: 1e9)
-    found = {one.name: one.value for one in propose_classifier(look_of(*map(str, range(documents))), None, TRAIN, 10)}
-    assert (found["train.epochs"], found["tokenize.min_count"]) == (epochs, min_count)
+    values = {
+        one.name: one.value for one in propose_classifier(profile_of(*map(str, range(documents))), None, TRAIN, 10)
+    }
+    assert (values["train.epochs"], values["tokenize.min_count"]) == (epochs, min_count)
 
 
 @pytest.mark.parametrize(
     ("cores", "shards", "factor"), [(1, 8, 1.0), (2, 8, 1.6), (16, 4, 3.2), (4, 1, 1.0), (None, 2, 1.0)]
 )
-def test_the_pace_is_that_of_steps_that_were_timed(
+def test_throughput_is_that_of_steps_that_were_timed(
     cores: int | None, shards: int, factor: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 0.0
@@ -276,5 +282,5 @@ def test_the_pace_is_that_of_steps_that_were_timed(
 
     monkeypatch.setattr("textrnn.ingest.throughput.time.monotonic", lambda: now)
     monkeypatch.setattr("textrnn.ingest.throughput.psutil.cpu_count", lambda logical: cores)
-    found = throughput.rate(torch.nn.Linear(1, 1), loss, shards, torch.zeros(16, 24))
-    assert found == pytest.approx(16 * 24 / 0.25 * factor)
+    measured = throughput.tokens_per_second(torch.nn.Linear(1, 1), loss, shards, torch.zeros(16, 24))
+    assert measured == pytest.approx(16 * 24 / 0.25 * factor)

@@ -16,8 +16,8 @@ from textrnn.data.corpora import RECORD_CHARACTERS
 from textrnn.data.records import RECORD, Record
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
-from textrnn.ingest.records import TEST, read, read_custom
-from textrnn.ingest.running_text import Pieces
+from textrnn.ingest.records import CUSTOM, TEST, read_custom, read_part
+from textrnn.ingest.running_text import LineStream
 from textrnn.ingest.texts import PIECE
 
 PLAIN: dict[str, Any] = {
@@ -29,34 +29,34 @@ PLAIN: dict[str, Any] = {
     "text_column": None,
     "label_column": None,
     "folder_is_label": False,
-    "works": 1,
+    "documents_per_file": 1,
 }
 TABLE = {"text_column": "text", "label_column": "label"}
 
 
-def own(**values: Any) -> CustomCorpus:
+def custom_corpus(**values: Any) -> CustomCorpus:
     return CustomCorpus.model_validate(PLAIN | values)
 
 
 def documents(path: Path, content: str) -> list[Record]:
     path.write_text(content, encoding="utf-8", newline="")
-    return list(read(path, own(**TABLE), "own"))
+    return list(read_part(path, custom_corpus(**TABLE), CUSTOM))
 
 
-def works(path: Path, **values: Any) -> list[Record]:
-    return list(read(path, own(**values), "own"))
+def records_of(path: Path, **values: Any) -> list[Record]:
+    return list(read_part(path, custom_corpus(**values), CUSTOM))
 
 
 def test_documents_keep_their_text_and_lose_spaces_around_their_label(tmp_path: Path) -> None:
     content = 'id,text,label\n1," a ""quoted""\r\nצ 日本 🎭 ", x \n2,b,x\n3, ,x\n4,,y\n5,c,y\n'
-    expected = [Record(' a "quoted"\r\nצ 日本 🎭 ', "x", "own"), Record("b", "x", "own"), Record("c", "y", "own")]
+    expected = [Record(' a "quoted"\r\nצ 日本 🎭 ', "x", CUSTOM), Record("b", "x", CUSTOM), Record("c", "y", CUSTOM)]
     assert documents(tmp_path / "a.csv", content) == expected
 
 
 def test_rows_with_nothing_in_them_are_left_out(tmp_path: Path) -> None:
     assert documents(tmp_path / "a.csv", "text,label\na,x\n,\n  ,\nb,x\n,\n") == [
-        Record("a", "x", "own"),
-        Record("b", "x", "own"),
+        Record("a", "x", CUSTOM),
+        Record("b", "x", CUSTOM),
     ]
 
 
@@ -64,16 +64,16 @@ def test_running_text_has_one_kind_of_line_end(tmp_path: Path) -> None:
     lines = [f"Line {number}, \n" for number in range(PIECE // 8)]
     for end in ("\n", "\r\n", "\r"):
         (tmp_path / "a.txt").write_text("".join(lines), encoding="utf-8", newline=end)
-        assert "".join(record.text for record in works(tmp_path / "a.txt")) == "".join(lines)
+        assert "".join(record.text for record in records_of(tmp_path / "a.txt")) == "".join(lines)
     (tmp_path / "a.csv").write_text('text\n"a\r\nb"\n', encoding="utf-8", newline="")
-    assert [record.text for record in works(tmp_path / "a.csv", text_column="text")] == ["a\nb\n\n"]
+    assert [record.text for record in records_of(tmp_path / "a.csv", text_column="text")] == ["a\nb\n\n"]
 
 
 def test_numbers_are_text_and_nothing_is_no_text(tmp_path: Path) -> None:
     rows = [{"text": 1, "label": True}, {"text": 2.5, "label": 3}, {"text": None, "label": 3}, {"text": "", "label": 3}]
     content = "".join(json.dumps(row) + "\n" for row in rows) + '{"text": NaN, "label": 3}\n'
-    found = [(record.text, record.label) for record in documents(tmp_path / "a.jsonl", content)]
-    assert found == [("1", "True"), ("2.5", "3")]
+    records = documents(tmp_path / "a.jsonl", content)
+    assert [(record.text, record.label) for record in records] == [("1", "True"), ("2.5", "3")]
 
 
 @pytest.mark.parametrize(
@@ -91,9 +91,9 @@ def test_numbers_are_text_and_nothing_is_no_text(tmp_path: Path) -> None:
         ("a.jsonl", '{"text": "a", "label": NaN}', "line 1 has no label"),
         ("a.jsonl", '{"text": ["a"], "label": "x"}', "line 1: text is list, not text"),
         ("a.jsonl", '{"text": {}, "label": "x"}', "line 1: text is dict, not text"),
-        ("a.jsonl", '{"text": "a\\ud800b", "label": "x"}', "line 1: text holds half a character"),
-        ("a.jsonl", '{"text": "a", "label": "\\udc00"}', "line 1: label holds half a character"),
-        ("a.jsonl", '{"text": "a\\u0000b", "label": "x"}', "line 1: text holds a NUL character"),
+        ("a.jsonl", '{"text": "a\\ud800b", "label": "x"}', "line 1: text contains a lone surrogate"),
+        ("a.jsonl", '{"text": "a", "label": "\\udc00"}', "line 1: label contains a lone surrogate"),
+        ("a.jsonl", '{"text": "a\\u0000b", "label": "x"}', "line 1: text contains a NUL character"),
         ("a.txt", "text,label\na,x\n", "a.txt has no columns: a table's name ends in .csv"),
     ],
 )
@@ -111,18 +111,18 @@ def test_a_folder_for_each_class_is_read(tmp_path: Path) -> None:
     for name, text in {"b/1.txt": "\ufeffone", "a/2.md": "two", "a/3.txt": " \n", "a/deep/4": "four"}.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    expected = [Record("two", "a", "own"), Record("four", "a", "own"), Record("one", "b", "own")]
-    assert works(tmp_path, folder_is_label=True) == expected
+    expected = [Record("two", "a", CUSTOM), Record("four", "a", CUSTOM), Record("one", "b", CUSTOM)]
+    assert records_of(tmp_path, folder_is_label=True) == expected
     with pytest.raises(InputError, match=r"should be a folder with a folder for each class"):
-        works(tmp_path / "a/2.md", folder_is_label=True)
+        records_of(tmp_path / "a/2.md", folder_is_label=True)
     with pytest.raises(InputError, match="has no columns"):
-        works(tmp_path, **TABLE)
+        records_of(tmp_path, **TABLE)
 
 
-def test_a_name_that_no_record_could_hold_is_refused(tmp_path: Path) -> None:
+def test_a_name_that_no_record_could_contain_is_refused(tmp_path: Path) -> None:
     (tmp_path / "caf\udce9.txt").write_text("a")
     with pytest.raises(InputError, match=r"the name of .*caf.udce9\.txt' is not UTF-8; rename it"):
-        works(tmp_path)
+        records_of(tmp_path)
 
 
 PARAGRAPHS = st.text("ab é日🎭.\r\n", max_size=3000)
@@ -130,16 +130,16 @@ PARAGRAPHS = st.text("ab é日🎭.\r\n", max_size=3000)
 
 @given(PARAGRAPHS, st.integers(1, 30), st.sampled_from(["a.txt", "a.md"]))
 @settings_of_hypothesis(max_examples=60)
-def test_records_join_to_the_text_whatever_the_number_of_works(
+def test_records_join_to_the_text_whatever_the_number_of_documents(
     tmp_path_factory: pytest.TempPathFactory, text: str, count: int, name: str
 ) -> None:
-    path = tmp_path_factory.mktemp("works") / name
+    path = tmp_path_factory.mktemp("documents") / name
     path.write_text(text, encoding="utf-8", newline="")
     if not text:
         with pytest.raises(InputError, match="has no text"):
-            works(path, works=count)
+            records_of(path, documents_per_file=count)
         return
-    records = works(path, works=count)
+    records = records_of(path, documents_per_file=count)
     assert "".join(record.text for record in records) == text.replace("\r\n", "\n").replace("\r", "\n")
     assert all(record.label is None and record.text for record in records)
     sources = [record.source for record in records]
@@ -155,11 +155,11 @@ def test_records_join_to_the_text_whatever_the_number_of_works(
     "paragraph", ["some words stand here.\n\n", "a line without empty ones\n", "no line end, ", "字"]
 )
 @pytest.mark.parametrize("size", [1500, 100_000])
-def test_works_are_about_equal_in_size(count: int, paragraph: str, size: int, tmp_path: Path) -> None:
+def test_documents_are_about_equal_in_size(count: int, paragraph: str, size: int, tmp_path: Path) -> None:
     text = (paragraph * size)[:size]
     (tmp_path / "a.txt").write_text(text)
     sizes: Counter[str] = Counter()
-    for record in works(tmp_path / "a.txt", works=count):
+    for record in records_of(tmp_path / "a.txt", documents_per_file=count):
         sizes[record.source] += len(record.text)
     count = min(count, max(3, size // 2000))
     assert len(sizes) == count
@@ -170,24 +170,24 @@ def test_works_are_about_equal_in_size(count: int, paragraph: str, size: int, tm
 
 def test_words_are_whole_in_every_record_and_a_test_set_is_not_cut(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("one two three four five six seven " * 200)
-    found = works(tmp_path / "a.txt", works=20)
-    assert len(found) > 10
-    assert {record.source for record in found} == {f"a.txt, part {number:1} of 3" for number in (1, 2, 3)}
-    assert all(record.text.endswith(" ") for record in found)
-    tested = read(tmp_path / "a.txt", own(works=20), TEST)
-    assert {record.source for record in tested} == {f"{TEST}/a.txt"}
+    records = records_of(tmp_path / "a.txt", documents_per_file=20)
+    assert len(records) > 10
+    assert {record.source for record in records} == {f"a.txt, part {number:1} of 3" for number in (1, 2, 3)}
+    assert all(record.text.endswith(" ") for record in records)
+    test_records = read_part(tmp_path / "a.txt", custom_corpus(documents_per_file=20), TEST)
+    assert {record.source for record in test_records} == {f"{TEST}/a.txt"}
 
 
-def test_long_works_are_records_of_the_usual_size(tmp_path: Path) -> None:
+def test_long_documents_are_records_of_the_usual_size(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a paragraph of words\n\n" * 30_000)
-    sizes = [len(record.text) for record in works(tmp_path / "a.txt", works=3)]
+    sizes = [len(record.text) for record in records_of(tmp_path / "a.txt", documents_per_file=3)]
     assert max(sizes) <= RECORD_CHARACTERS + 30
 
 
 @given(st.lists(st.text("ab \n\r", max_size=30)), st.integers(1, 9))
 def test_pieces_give_lines_as_a_file_does_but_whole_words(pieces: list[str], size: int) -> None:
     whole = io.StringIO("".join(pieces), newline="\n")
-    stream = Pieces(pieces)
+    stream = LineStream(pieces)
     while True:
         at = whole.tell()
         line = whole.readline(size)
@@ -199,11 +199,11 @@ def test_pieces_give_lines_as_a_file_does_but_whole_words(pieces: list[str], siz
             break
 
 
-def test_each_file_of_a_folder_is_a_work(tmp_path: Path) -> None:
+def test_each_file_of_a_folder_is_a_document(tmp_path: Path) -> None:
     for name in ("b.txt", "a/c.md", "a/empty.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("" if "empty" in name else f"text of {name}")
-    assert works(tmp_path) == [
+    assert records_of(tmp_path) == [
         Record("text of a/c.md", None, "a/c.md"),
         Record("text of b.txt", None, "b.txt"),
     ]
@@ -211,10 +211,10 @@ def test_each_file_of_a_folder_is_a_work(tmp_path: Path) -> None:
 
 def test_a_column_is_running_text_with_an_empty_line_behind_each_row(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('id,text\n1,first\n2,"\nsecond\nline\n\n"\n3,\n4, third\n')
-    assert works(tmp_path / "a.csv", text_column="text") == [
+    assert records_of(tmp_path / "a.csv", text_column="text") == [
         Record("first\n\nsecond\nline\n\n third\n\n", None, "a.csv")
     ]
-    cut = works(tmp_path / "a.csv", text_column="text", works=3)
+    cut = records_of(tmp_path / "a.csv", text_column="text", documents_per_file=3)
     assert "".join(record.text for record in cut) == "first\n\nsecond\nline\n\n third\n\n"
     assert {record.source for record in cut} == {f"a.csv, part {number} of 3" for number in (1, 2, 3)}
 
@@ -225,14 +225,14 @@ def test_a_test_set_comes_last_and_is_named_so(tmp_path: Path, monkeypatch: pyte
     for name in ("train/a.txt", "train/b.txt", "train/c.txt", "test/a.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)
-    records = list(read_custom(own(path="train", test_path="test"), tmp_path))
+    records = list(read_custom(custom_corpus(path="train", test_path="test"), tmp_path))
     assert [record.source for record in records] == ["a.txt", "b.txt", "c.txt", f"{TEST}/a.txt"]
     split = split_of_sources((record.source for record in records), 3, f"{TEST}/*")
     assert split == {"a.txt": "train", "b.txt": "valid", "c.txt": "train", f"{TEST}/a.txt": "test"}
     (tmp_path / "a.csv").write_text("text,label\na,x\n")
     (tmp_path / "b.csv").write_text("label,text\nx,b\n")
-    labelled = read_custom(own(path="a.csv", test_path="b.csv", **TABLE), tmp_path)
-    assert list(labelled) == [Record("a", "x", "own"), Record("b", "x", "own-test")]
+    labelled = read_custom(custom_corpus(path="a.csv", test_path="b.csv", **TABLE), tmp_path)
+    assert list(labelled) == [Record("a", "x", "custom"), Record("b", "x", "custom-test")]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), st.booleans())
@@ -244,10 +244,10 @@ def test_any_document_survives_being_a_record(
     path.write_text(json.dumps({"text": f"x{text}", "label": "y"}, ensure_ascii=escaped) + "\n", encoding="utf-8")
     if "\0" in text:
         with pytest.raises(InputError, match="NUL"):
-            list(read(path, own(**TABLE), "own"))
+            list(read_part(path, custom_corpus(**TABLE), CUSTOM))
         return
-    (record,) = read(path, own(**TABLE), "own")
-    assert RECORD.validate_json(RECORD.dump_json(record)) == Record(f"x{text}", "y", "own")
+    (record,) = read_part(path, custom_corpus(**TABLE), CUSTOM)
+    assert RECORD.validate_json(RECORD.dump_json(record)) == Record(f"x{text}", "y", CUSTOM)
 
 
 @pytest.mark.parametrize(
@@ -258,19 +258,19 @@ def test_any_document_survives_being_a_record(
         ({"encoding": "nonsense"}, "should be an encoding such as utf-8"),
         ({"encoding": "hex"}, "should be an encoding such as utf-8"),
         ({"encoding": "a\0"}, "should be an encoding such as utf-8"),
-        ({"works": 0}, "greater than or equal to 1"),
+        ({"documents_per_file": 0}, "greater than or equal to 1"),
         ({"sha256": "ABC"}, "should match pattern"),
-        ({"corpus": "own", "path": None}, "textrnn use PATH fills it in"),
-        ({"corpus": "own", "path": ""}, "textrnn use PATH fills it in"),
-        ({"corpus": "mine"}, "should be one of .*shakespeare, or own"),
+        ({"corpus": "custom", "path": None}, "textrnn use PATH fills it in"),
+        ({"corpus": "custom", "path": ""}, "textrnn use PATH fills it in"),
+        ({"corpus": "mine"}, "should be one of .*shakespeare, or custom"),
     ],
 )
 def test_parameters_that_cannot_be_are_refused(values: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
-        Params.model_validate(PLAIN | {"corpus": "own"} | values)
+        Params.model_validate(PLAIN | {"corpus": "custom"} | values)
 
 
-def test_the_stage_reads_own_text(tmp_path: Path) -> None:
+def test_the_stage_reads_your_data(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("text,label\na,x\n")
-    params = Params.model_validate(PLAIN | TABLE | {"corpus": "own", "path": str(tmp_path / "a.csv")})
-    assert list(fetch(params, tmp_path)) == [Record("a", "x", "own")]
+    params = Params.model_validate(PLAIN | TABLE | {"corpus": "custom", "path": str(tmp_path / "a.csv")})
+    assert list(fetch(params, tmp_path)) == [Record("a", "x", CUSTOM)]

@@ -138,7 +138,7 @@ def test_delimiters_within_quotes_of_the_header_do_not_count(tmp_path: Path) -> 
         ("a.csv", 'text,label\n"a"b,2\n', "line 2: this is no row"),
         ("a.csv", 'text,"label\n1,2\n', "lines 1 to 2: this is no row"),
         ("a.csv", 'text,label\n"1\n\n1",2\n"3\n3,"4"\n', "lines 5 to 6: this is no row"),
-        ("a.csv", "text,label\na\0b,2\n", r"line 2 holds a NUL byte; tr -d '\\000' removes it"),
+        ("a.csv", "text,label\na\0b,2\n", r"line 2 contains a NUL byte; tr -d '\\000' removes it"),
         ("a.csv", b"text,label\na,2\nb\xff,2\n", "line 3 is not written in utf-8-sig: save it as UTF-8"),
         ("a.jsonl", "", "a.jsonl is empty"),
         ("a.jsonl", '{"text": "a"}\n{"text": "b"\n', "line 2 is no JSON "),
@@ -147,7 +147,7 @@ def test_delimiters_within_quotes_of_the_header_do_not_count(tmp_path: Path) -> 
         ("a.jsonl", '{"text": "a", " ": "b"}\n', "line 1 is no JSON .a name is blank"),
         ("a.jsonl", "[" * 100_000 + "\n", "line 1 is no JSON"),
         ("a.jsonl", '{"text": ' + "1" * 5000 + "}\n", "line 1 is no JSON"),
-        ("a.jsonl", '{"text": "a\0b"}\n', "line 1 holds a NUL byte"),
+        ("a.jsonl", '{"text": "a\0b"}\n', "line 1 contains a NUL byte"),
         ("a.jsonl", '{"b": 1}\n', "line 1 has no column 'text'; there are: 'b'"),
         ("a.parquet", b"", "a.parquet is damaged behind row 0, or no Parquet"),
         ("a.parquet", FILES["a.parquet"][:-20], "a.parquet is damaged behind row 0, or no Parquet"),
@@ -200,7 +200,7 @@ def test_a_changed_byte_within_a_zip_is_noticed(tmp_path: Path) -> None:
 
 def test_a_quote_that_is_never_closed_takes_bounded_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (delimited, rows):
-        monkeypatch.setattr(module, "FIELD", 100_000)
+        monkeypatch.setattr(module, "LONGEST_FIELD", 100_000)
     tracemalloc.start()
     with pytest.raises(InputError, match=r"lines 2 to \d+: this is no row \(field larger"):
         rows_of(tmp_path / "a.csv", 'text\n"' + "never closed\n" * 1_000_000)

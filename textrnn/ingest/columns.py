@@ -8,7 +8,7 @@ from pathlib import Path
 from textrnn.errors import InputError
 from textrnn.ingest.tables import read_rows
 
-LOOKED_AT = 2000  # Rows from which a guess is made.
+SAMPLE = 2000  # Rows from which a guess is made.
 MOST_CLASSES = 200
 TEXT_NAMES = ("text", "body", "content", "document", "review", "message", "comment", "sentence", "tweet", "headline")
 LABEL_NAMES = ("label", "class", "category", "target", "topic", "sentiment", "intent", "stars", "rating", "author")
@@ -16,7 +16,7 @@ LABEL_NAMES = ("label", "class", "category", "target", "topic", "sentiment", "in
 
 @dataclass(frozen=True)
 class Column:
-    """What a column looks like."""
+    """What the first rows of a column look like."""
 
     name: str
     values: int  # different ones
@@ -27,14 +27,16 @@ class Column:
 
 def describe_columns(path: Path, encoding: str) -> list[Column]:
     """The columns of a table, from its first rows."""
-    rows = [row.values for row in islice(read_rows(path, encoding), LOOKED_AT)]
+    rows = [row.values for row in islice(read_rows(path, encoding), SAMPLE)]
     names = dict.fromkeys(name for row in rows for name in row)
-    found = []
-    for name in names:
-        texts = [str(value) for row in rows if (value := row.get(name)) != "" if isinstance(value, str | int | float)]
-        length = sum(map(len, texts)) / max(len(texts), 1)
-        found.append(Column(name, len(set(texts)), len(texts), name in texts, length))
-    return found
+    return [describe_column(name, [row.get(name) for row in rows]) for name in names]
+
+
+def describe_column(name: str, values: Sequence[object]) -> Column:
+    """A column with these values."""
+    texts = [str(value) for value in values if value != "" if isinstance(value, str | int | float)]
+    length = sum(map(len, texts)) / max(len(texts), 1)
+    return Column(name, len(set(texts)), len(texts), name in texts, length)
 
 
 def choose_columns(
@@ -43,25 +45,34 @@ def choose_columns(
     """The columns of text and label, those that are not named guessed; no label for running text.
 
     Raises:
-        InputError: one is not there, or not clear which it is.
+        InputError: one is not there, or it is not clear which it is.
     """
-    if not columns:
-        raise InputError(f"{path} has no rows")
-    names = [column.name for column in columns]
-    for name in (text, label):
-        if name is not None and name not in names:
-            raise InputError(f"{path} has no column {name!r}; there are: {', '.join(map(repr, names))}")
-    if text is not None and text == label:
-        raise InputError(f"the column {text!r} cannot be both the text and its label")
+    refuse_wrong_names(path, [column.name for column in columns], text, label)
     text = text or guess_text([column for column in columns if column.name != label], path)
     label = label or (None if labelled is False else guess_label(columns, text))
     if labelled and label is None:
-        raise InputError(f"none of the columns {', '.join(names)} of {path} looks like labels: --label-column names it")
+        names = ", ".join(column.name for column in columns)
+        raise InputError(f"none of the columns {names} of {path} looks like labels: --label-column names it")
     if any(column.names_itself for column in columns if column.name == label):
         raise InputError(
             f"{path}: the first line names a column {label!r}, which is a label below: name the columns there"
         )
     return text, label
+
+
+def refuse_wrong_names(path: Path, names: Sequence[str], text: str | None, label: str | None) -> None:
+    """Refuse names of columns that the table does not have.
+
+    Raises:
+        InputError: one is not there, both are the same, or the table is empty.
+    """
+    if not names:
+        raise InputError(f"{path} has no rows")
+    for name in (text, label):
+        if name is not None and name not in names:
+            raise InputError(f"{path} has no column {name!r}; there are: {', '.join(map(repr, names))}")
+    if text is not None and text == label:
+        raise InputError(f"the column {text!r} cannot be both the text and its label")
 
 
 def guess_text(columns: Sequence[Column], path: Path) -> str:

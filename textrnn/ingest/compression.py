@@ -32,7 +32,7 @@ def inner_name(path: Path) -> str:
         InputError: as for `only_member`.
     """
     if path.suffix.lower() == ".zip":
-        with damage(path), zipfile.ZipFile(path) as archive:
+        with naming_damage(path), zipfile.ZipFile(path) as archive:
             return PurePosixPath(only_member(archive, path).filename).name
     return path.stem if path.suffix.lower() in COMPRESSED else path.name
 
@@ -44,7 +44,7 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         InputError: the file is damaged, or a ZIP with several files; while the stream is read, too.
     """
-    with damage(path):
+    with naming_damage(path):
         match path.suffix.lower():
             case _ if path == STDIN:
                 if sys.stdin is None:
@@ -70,18 +70,18 @@ def only_member(archive: zipfile.ZipFile, path: Path) -> zipfile.ZipInfo:
     Raises:
         InputError: it has none or several, or needs a password.
     """
-    found = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
-    if len(found) != 1:
+    files = [info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX/")]
+    if len(files) != 1:
         raise InputError(
-            f"{path} holds {len(found)} files, and one is read: unpack it, and name the file or the folder"
+            f"{path} holds {len(files)} files, and one is read: unpack it, and name the file or the folder"
         )
-    if found[0].flag_bits & 1:
+    if files[0].flag_bits & 1:
         raise InputError(f"{path} needs a password: unpack it, and name the file")
-    return found[0]
+    return files[0]
 
 
 @contextmanager
-def damage(path: Path) -> Iterator[None]:
+def naming_damage(path: Path) -> Iterator[None]:
     """Say which file is damaged."""
     try:
         yield
@@ -90,4 +90,4 @@ def damage(path: Path) -> Iterator[None]:
         if of_system and not isinstance(error, BROKEN):
             raise
         reason = str(error).partition("\n")[0] or type(error).__name__
-        raise InputError(f"{path} is damaged, or no {path.suffix} file ({reason}); get it anew") from error
+        raise InputError(f"{path} is damaged, or no {path.suffix} file ({reason}); get it again") from error

@@ -1,4 +1,4 @@
-"""What params.yaml says of own text: where it is, and how to read it."""
+"""The parameters of a custom corpus: where your data is, and how to read it."""
 
 import codecs
 from typing import Annotated, Self
@@ -11,7 +11,7 @@ Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
 def known_encoding(name: str) -> str:
-    """Refuse what is no encoding of text."""
+    """The name of an encoding of text; a ValueError for any other."""
     try:
         if not codecs.lookup(name)._is_text_encoding:
             raise LookupError
@@ -21,9 +21,9 @@ def known_encoding(name: str) -> str:
 
 
 class CustomCorpus(Section):
-    """Where own text is, and how to read it."""
+    """Where your data is, and how to read it."""
 
-    path: str | None = Field(description="a file, a folder, or an address that begins with https://")
+    path: str | None = Field(description="a file, a folder, or a URL that begins with https://")
     sha256: Hash | None = Field(description="of what path names; empty: not checked")
     test_path: str | None = Field(description="the test set, if there is one of its own")
     test_sha256: Hash | None
@@ -31,7 +31,9 @@ class CustomCorpus(Section):
     text_column: str | None = Field(description="of a table; empty for files of text")
     label_column: str | None = Field(description="of a table; empty: no labels, or a folder for each class")
     folder_is_label: bool = Field(description="a folder for each class, in it a file for each document")
-    works: int = Field(ge=1, le=10_000, description="into how many works a file of running text is cut")
+    documents_per_file: int = Field(
+        ge=1, le=10_000, description="into how many documents a file of running text is cut"
+    )
 
     @model_validator(mode="after")
     def one_kind_of_label(self) -> Self:

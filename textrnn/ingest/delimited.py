@@ -2,30 +2,31 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from textrnn.errors import InputError
 from textrnn.ingest.encodings import open_text
-from textrnn.ingest.rows import FIELD, CountedLines, Row, checked_header, suffix
+from textrnn.ingest.rows import LONGEST_FIELD, CountedLines, Row, checked_header, suffix
 
 DELIMITERS = ",;\t|"
 
 
 def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterator[Row]:
     """Rows of a CSV or TSV file, whose first line names the columns."""
-    csv.field_size_limit(FIELD)
+    csv.field_size_limit(LONGEST_FIELD)
     with open_text(path, encoding) as file:
         lines = CountedLines(file, path)
         first = next((line for line in lines if line.strip("\r\n")), "")
-        rows = csv.reader(chained(first, lines), delimiter=delimiter_of(path, first), strict=True)
+        rows = csv.reader(chain([first], lines), delimiter=delimiter_of(path, first), strict=True)
         header: list[str] = []
         began = lines.number
         try:
             for values in rows:
                 place = f"{path}, line {lines.number}"
                 if not header:
-                    header = checked_header(named(values), place)
+                    header = checked_header(with_names(values), place)
                 elif values:
                     yield Row(place, dict(zip(header, checked_fields(values, header, place), strict=True)))
                 began = lines.number + 1
@@ -37,24 +38,18 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
         raise InputError(f"{path} is empty; its first line should name the columns")
 
 
-def named(header: list[str]) -> list[str]:
-    """The names of the columns; those that have none, as the first of pandas, are named by their number."""
+def with_names(header: list[str]) -> list[str]:
+    """The names of the columns; those without one, as the index of pandas, are named by their number."""
     return [name if name.strip() else f"column {number}" for number, name in enumerate(header, start=1)]
 
 
-def chained(first: str, rest: Iterable[str]) -> Iterator[str]:
-    """A line and those behind it."""
-    yield first
-    yield from rest
-
-
 def delimiter_of(path: Path, header: str) -> str:
-    """A tab for TSV; for CSV what the line of the columns has most of, outside quotes."""
+    """A tab for TSV; for CSV what the header has most of, outside quotes."""
     return "\t" if suffix(path) == ".tsv" else max(DELIMITERS, key=re.sub('"[^"]*"', "", header).count)
 
 
 def checked_fields(values: list[str], header: list[str], place: str) -> list[str]:
-    """As many values as there are columns.
+    """The values of a row, as many as there are columns.
 
     Raises:
         InputError: a row has more or fewer.

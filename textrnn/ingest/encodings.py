@@ -1,4 +1,4 @@
-"""How the characters of a file are written: found once, then held to."""
+"""The encoding of a file: detected once, then held to."""
 
 import codecs
 import io
@@ -34,13 +34,13 @@ def detect(path: Path) -> str:
     marked = next((name for mark, name in MARKS.items() if start.startswith(mark)), None)
     if marked or is_utf8(path):
         return marked or UTF8
-    first, proper, sample = lines_outside_ascii(path)
-    if proper:
+    invalid, valid, sample = lines_outside_ascii(path)
+    if valid:
         raise InputError(
-            f"{path}, line {first} is not UTF-8, though other lines are, such as line {proper}: "
+            f"{path}, line {invalid} is not UTF-8, though other lines are, such as line {valid}: "
             "two encodings are mixed; save it as UTF-8 throughout"
         )
-    return guess(path, first, sample)
+    return guess(path, invalid, sample)
 
 
 def is_utf8(path: Path) -> bool:
@@ -57,11 +57,11 @@ def is_utf8(path: Path) -> bool:
 
 
 def lines_outside_ascii(path: Path) -> tuple[int, int, bytes]:
-    """The number of the first line that is no UTF-8, that of the first that is and holds more than ASCII (or 0).
+    """The numbers of the first line that is not UTF-8 and of the first that is and has more than ASCII, from 1 on.
 
-    Beside them many lines that are none, joined.
+    0 where there is none. With them a sample of the lines that are not UTF-8.
     """
-    strange = proper = 0
+    invalid = valid = 0
     sample = bytearray()
     with open_bytes(path) as stream:
         for number, line in enumerate(iter(lambda: stream.readline(CHUNK), b""), start=1):
@@ -69,17 +69,17 @@ def lines_outside_ascii(path: Path) -> tuple[int, int, bytes]:
                 continue
             try:
                 line.decode("utf-8")
-                proper = proper or number
+                valid = valid or number
             except UnicodeDecodeError:
-                strange = strange or number
+                invalid = invalid or number
                 sample += line[:SAMPLE]
-            if strange and (proper or len(sample) >= SAMPLE):
+            if invalid and (valid or len(sample) >= SAMPLE):
                 break
-    return strange, proper, bytes(sample)
+    return invalid, valid, bytes(sample)
 
 
 def guess(path: Path, line: int, sample: bytes) -> str:
-    """What lines look like: Western, or else what charset-normalizer takes them for.
+    """The encoding that lines look like: Western, or else what charset-normalizer says.
 
     Raises:
         InputError: like no text.
@@ -88,10 +88,10 @@ def guess(path: Path, line: int, sample: bytes) -> str:
 
     if is_western(sample):
         return WESTERN
-    found = from_bytes(sample).best()
-    if found is None or b"\0" in sample:
+    match = from_bytes(sample).best()
+    if match is None or b"\0" in sample:
         raise InputError(f"{path}, line {line} is no text in any known encoding: save it as UTF-8")
-    return found.encoding
+    return match.encoding
 
 
 def is_western(sample: bytes) -> bool:
@@ -101,9 +101,9 @@ def is_western(sample: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     letters = sum(map(str.isalpha, text))
-    strange = sum(not letter.isascii() for letter in text)
-    control = any(letter < " " and not letter.isspace() for letter in text)
-    return not control and strange <= letters / 2 and len(NOT_WESTERN.findall(text)) <= strange / 50
+    outside_ascii = sum(not character.isascii() for character in text)
+    control = any(character < " " and not character.isspace() for character in text)
+    return not control and outside_ascii <= letters / 2 and len(NOT_WESTERN.findall(text)) <= outside_ascii / 50
 
 
 @contextmanager
@@ -124,7 +124,7 @@ def open_text(path: Path, encoding: str, newline: str | None = "") -> Iterator[T
 
 
 def first_wrong_line(path: Path, encoding: str) -> int:
-    """The number of the first line that this encoding does not explain; the last one if each alone is right."""
+    """The number of the first line that cannot be decoded; that of the last line if each alone can."""
     decoder = codecs.getincrementaldecoder(encoding)()
     number = 0
     with open_bytes(path) as stream:

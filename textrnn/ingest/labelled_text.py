@@ -1,8 +1,9 @@
-"""Labelled documents of own text."""
+"""Labelled documents -> records."""
 
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from textrnn.data.records import Record
@@ -12,50 +13,75 @@ from textrnn.ingest.tables import read_texts
 from textrnn.ingest.texts import files_by_class, read_document
 
 
-def read_documents(path: Path, own: CustomCorpus, source: str, left_out: Callable[[], None]) -> Iterator[Record]:
-    """Labelled documents, each a record; those without text are left out, and `left_out` is called for each.
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text, its label without the spaces around it, and where both stand."""
+
+    place: str
+    text: str
+    label: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has no text."""
+        return not self.text.strip()
+
+
+def read_labelled(path: Path, corpus: CustomCorpus, source: str, on_blank: Callable[[], None]) -> Iterator[Record]:
+    """Labelled documents, each a record; those without text are left out, and `on_blank` is called for each.
 
     Raises:
         InputError: a label is missing, or two differ by case alone, or by nothing that one sees.
     """
-    spelled: dict[str, tuple[str, str]] = {}
-    rows = labelled_texts(path, own)
-    for place, text, written_label in rows:
-        label = written_label.strip()
-        if not label and not text.strip():
-            left_out()
-            continue
-        if not label:
-            others = count_unlabelled(rows)
-            more = f", nor have {others:,} behind it" if others else ""
-            raise InputError(f"{place} has no label{more}: give it one, or remove it")
-        alike = unicodedata.normalize("NFC", label).casefold()  # Letters with accents are written in two ways.
-        first, where = spelled.setdefault(alike, (label, place))
-        if first != label:
-            raise InputError(f"{place} has the label {label!r}, and {where} {first!r}: write both the same")
-        if text.strip():
-            yield Record(text, label, source)
+    spellings: dict[str, tuple[str, str]] = {}  # Of a label that is the same to readers: how, and where first.
+    documents = read_documents(path, corpus)
+    for document in documents:
+        if document.label:
+            refuse_another_spelling(document, spellings)
+        elif not document.is_blank:
+            raise without_label(document, documents)
+        if document.is_blank:
+            on_blank()
         else:
-            left_out()
+            yield Record(document.text, document.label, source)
 
 
-def count_unlabelled(rows: Iterator[tuple[str, str, str]]) -> int:
-    """Texts without a label, up to where something else is wrong."""
+def refuse_another_spelling(document: Document, spellings: dict[str, tuple[str, str]]) -> None:
+    """Refuse a label that was spelled in another way before.
+
+    Raises:
+        InputError: two differ by case alone, or by how accents are stored.
+    """
+    key = unicodedata.normalize("NFC", document.label).casefold()  # Letters with accents are written in two ways.
+    label, place = spellings.setdefault(key, (document.label, document.place))
+    if label != document.label:
+        raise InputError(
+            f"{document.place} has the label {document.label!r}, and {place} {label!r}: write both the same"
+        )
+
+
+def without_label(document: Document, rest: Iterator[Document]) -> InputError:
+    """The error of a text without a label, with the number of those behind it, up to where something else is wrong."""
     count = 0
     with suppress(InputError):
-        for _, text, label in rows:
-            count += bool(text.strip()) and not label.strip()
-    return count
+        for later in rest:
+            count += not later.is_blank and not later.label
+    more = f", nor have {count:,} behind it" if count else ""
+    return InputError(f"{document.place} has no label{more}: give it one, or remove it")
 
 
-def labelled_texts(path: Path, own: CustomCorpus) -> Iterator[tuple[str, str, str]]:
-    """Where each document stands, its text, its label."""
-    if own.folder_is_label:
+def read_documents(path: Path, corpus: CustomCorpus) -> Iterator[Document]:
+    """All documents of a folder with a folder for each class, or of a table.
+
+    Raises:
+        InputError: it is neither, or a row is not as it should be.
+    """
+    if corpus.folder_is_label:
         if not path.is_dir():
             raise InputError(f"{path} should be a folder with a folder for each class, as folder_is_label is true")
         for label, file in files_by_class(path):
-            yield str(file), read_document(file, own.encoding), label
+            yield Document(str(file), read_document(file, corpus.encoding), label.strip())
         return
-    columns = [name for name in (own.text_column, own.label_column) if name]
-    for place, (text, label) in read_texts(path, own.encoding, columns):
-        yield place, text, label
+    columns = [name for name in (corpus.text_column, corpus.label_column) if name]
+    for place, (text, label) in read_texts(path, corpus.encoding, columns):
+        yield Document(place, text, label.strip())

@@ -1,4 +1,4 @@
-"""How own text is to be read: its files, their encoding, what is text and what is label."""
+"""The layout of your data: its files, their encoding, what is text and what is label."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,16 +10,16 @@ from textrnn.ingest.compression import open_bytes
 from textrnn.ingest.encodings import UTF8, detect
 from textrnn.ingest.rows import suffix
 from textrnn.ingest.tables import is_table
-from textrnn.ingest.texts import files_of
+from textrnn.ingest.texts import text_files
 
 VALIDATION = {"valid", "validation", "val", "dev"}  # Names of a folder.
 CHUNK = 2**20  # Bytes.
 
 
-def how_to_read(
+def detect_layout(
     path: Path, encoding: str, text_column: str | None, label_column: str | None, labelled: bool | None
 ) -> dict[str, object]:
-    """The parameters of `CustomCorpus` that say what is text and what is label, those that are not given guessed.
+    """The parameters of `CustomCorpus` that say what is text and what is label: a guess where nothing is given.
 
     `labelled` is None where nobody says whether the documents have labels.
 
@@ -32,18 +32,18 @@ def how_to_read(
         raise InputError(f"running text has no labels: leave out --label-column {label_column!r}, or the task")
     if path.is_dir():
         by_class = has_folder_for_each_class(path) if labelled is None else labelled
-        return as_read(None, None, folder_is_label=by_class)
+        return layout(None, None, folder_is_label=by_class)
     if is_table(path):
         text, label = choose_columns(path, describe_columns(path, encoding), text_column, label_column, labelled)
-        return as_read(text, label)
+        return layout(text, label)
     if labelled:
         raise InputError(f"{path} has no labels: a table has them, or a folder with a folder for each class")
-    return as_read(None, None)
+    return layout(None, None)
 
 
-def as_read(text: str | None, label: str | None, *, folder_is_label: bool = False) -> dict[str, object]:
+def layout(text: str | None, label: str | None, *, folder_is_label: bool = False) -> dict[str, object]:
     """The parameters of `CustomCorpus` that say what is text and what is label."""
-    return {"text_column": text, "label_column": label, "folder_is_label": folder_is_label, "works": 1}
+    return {"text_column": text, "label_column": label, "folder_is_label": folder_is_label, "documents_per_file": 1}
 
 
 def has_folder_for_each_class(folder: Path) -> bool:
@@ -52,7 +52,7 @@ def has_folder_for_each_class(folder: Path) -> bool:
     Raises:
         InputError: most do, and a few beside these folders.
     """
-    files = [path.relative_to(folder) for path in files_of(folder)]
+    files = [path.relative_to(folder) for path in text_files(folder)]
     beside = [path for path in files if len(path.parts) == 1]
     classes = {path.parts[0] for path in files if len(path.parts) == 2}
     if len(classes) < 2 or any(len(path.parts) > 2 for path in files):
@@ -66,32 +66,32 @@ def has_folder_for_each_class(folder: Path) -> bool:
 
 
 def encoding_of(files: Sequence[Path]) -> str:
-    """The encoding that explains all files.
+    """The encoding of all files.
 
     Raises:
         InputError: they have several.
     """
-    found: dict[str, list[Path]] = {}
+    files_by_encoding: dict[str, list[Path]] = {}
     for path in files:
         if suffix(path) != ".parquet":
-            found.setdefault(detect(path), []).append(path)
-    others = found.keys() - {UTF8}
-    if len(others) == 1 and all(map(extends_ascii, others)) and all(map(is_ascii, found.get(UTF8, []))):
-        found.pop(UTF8, None)  # What is ASCII alone is the same in the other one.
-    if len(found) > 1:
-        each = ", ".join(f"{paths[0]} is {name}" for name, paths in found.items())
+            files_by_encoding.setdefault(detect(path), []).append(path)
+    others = files_by_encoding.keys() - {UTF8}
+    if len(others) == 1 and all(map(extends_ascii, others)) and all(map(is_ascii, files_by_encoding.get(UTF8, []))):
+        files_by_encoding.pop(UTF8, None)  # What is ASCII alone is the same in the other one.
+    if len(files_by_encoding) > 1:
+        each = ", ".join(f"{paths[0]} is {name}" for name, paths in files_by_encoding.items())
         raise InputError(f"the files have several encodings: {each}; save all as UTF-8")
-    return next(iter(found), UTF8)
+    return next(iter(files_by_encoding), UTF8)
 
 
 def is_ascii(path: Path) -> bool:
-    """Whether a file has nothing but ASCII."""
+    """Whether all of a file is ASCII."""
     with open_bytes(path) as stream:
         return all(chunk.isascii() for chunk in iter(lambda: stream.read(CHUNK), b""))
 
 
 def extends_ascii(encoding: str) -> bool:
-    """Whether ASCII is read as it is."""
+    """Whether ASCII is the same in an encoding."""
     return printable.encode(encoding) == printable.encode("ascii")
 
 

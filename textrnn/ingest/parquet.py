@@ -21,7 +21,7 @@ def read_parquet(path: Path, _: str, columns: Sequence[str] | None) -> Iterator[
     number = 0
     try:
         with parquet.ParquetFile(path, pre_buffer=False) as file:
-            checked_columns(file.schema_arrow, path, columns)
+            refuse_unclear_columns(file.schema_arrow, path, columns)
             for batch in file.iter_batches(batch_size=BATCH, columns=columns and list(columns)):
                 for values in with_dates_as_text(batch).to_pylist():
                     number += 1
@@ -30,12 +30,12 @@ def read_parquet(path: Path, _: str, columns: Sequence[str] | None) -> Iterator[
         if isinstance(error, FileNotFoundError):
             raise
         reason = str(error).partition("\n")[0]
-        raise InputError(f"{path} is damaged behind row {number}, or no Parquet ({reason}); write it anew") from error
+        raise InputError(f"{path} is damaged behind row {number}, or no Parquet ({reason}); write it again") from error
     if not number:
         raise InputError(f"{path} has no rows")
 
 
-def checked_columns(schema: Any, path: Path, columns: Sequence[str] | None) -> None:
+def refuse_unclear_columns(schema: Any, path: Path, columns: Sequence[str] | None) -> None:
     """Refuse a Parquet file whose columns are not clear.
 
     Raises:
@@ -53,7 +53,9 @@ def with_dates_as_text(batch: Any) -> Any:
     from pyarrow.types import is_duration, is_temporal
 
     fields = [
-        one.with_type(pyarrow.int64() if is_duration(one.type) else pyarrow.string()) if is_temporal(one.type) else one
-        for one in batch.schema
+        field.with_type(pyarrow.int64() if is_duration(field.type) else pyarrow.string())
+        if is_temporal(field.type)
+        else field
+        for field in batch.schema
     ]
     return batch.cast(pyarrow.schema(fields))

@@ -1,4 +1,4 @@
-"""What labelled documents ask for in params.yaml."""
+"""Values that labelled documents need in params.yaml."""
 
 import math
 
@@ -14,19 +14,19 @@ WORD_OR_SIGN = r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*|[^\s\p{L}\p{M}\p{N}]
 BASELINE_WORD = r"[^\s!-/:-@\[-`{-~\u00a1-\u00bf\u060c\u061b\u061f\u0964\u0965\u2010-\u205e\u3000-\u303f]+"
 SIZES = [(192, 128), (128, 96), (96, 64), (64, 32)]
 TEST_SHARE = 0.2  # Of the documents, where no test set is given.
-READ_WHOLE = 0.95  # Share of the documents.
+UNTRUNCATED = 0.95  # Share of the documents.
 LARGEST_VOCABULARY = 8192  # Of byte pairs.
-SHORTEST, LONGEST = 16, 1000  # Tokens of a document that are read at most: more cost more than they tell.
+SHORTEST, LONGEST = 16, 1000  # Tokens of a document that are read at most: more cost more than they are worth.
 MULTIPLE = 8
-OVERHEAD = 8  # Tokens of time that each document costs, whatever its length.
+OVERHEAD = 8  # Each document costs the time of so many tokens more than it has.
 FEW, MANY = 1000, 2000  # Documents: of few, words are kept that occur once; of many, fewer epochs do.
 FEWEST_EPOCHS, EPOCHS_OF_MANY, EPOCHS_OF_OTHERS = 4, 8, 16
 
 
-def propose_classifier(look: Profile, test: Profile | None, train: TrainParams, minutes: float) -> list[Proposal]:
-    """How documents are split, cut into tokens and read, and a size that trains in so many minutes here."""
-    lengths = look.tokens()
-    most = int(np.quantile(lengths, READ_WHOLE, method="inverted_cdf"))
+def propose_classifier(profile: Profile, test: Profile | None, train: TrainParams, minutes: float) -> list[Proposal]:
+    """How documents are split, cut into tokens and truncated, and a size that trains in so many minutes here."""
+    lengths = profile.tokens()
+    most = profile.tokens_quantile(UNTRUNCATED)
     max_length = min(max(math.ceil(most / MULTIPLE) * MULTIPLE, SHORTEST), LONGEST)
     share = 1 if test else 1 - TEST_SHARE
     read = int(np.minimum(lengths, max_length).sum() * share) + OVERHEAD * len(lengths)
@@ -41,18 +41,18 @@ def propose_classifier(look: Profile, test: Profile | None, train: TrainParams, 
         Proposal("split.test", "*-test", "the test set given")
         if test
         else Proposal("split.test", TEST_SHARE, "a fifth is for the test"),
-        *tokens_of_documents(look),
-        Proposal("pad.max_length", max_length, f"{READ_WHOLE:.0%} of the documents have at most {most:,} tokens"),
+        *propose_tokens(profile),
+        Proposal("pad.max_length", max_length, f"{UNTRUNCATED:.0%} of the documents have at most {most:,} tokens"),
         *size,
     ]
 
 
-def tokens_of_documents(look: Profile) -> list[Proposal]:
+def propose_tokens(profile: Profile) -> list[Proposal]:
     """Words for scripts with spaces, byte pairs for those without."""
-    few = look.survey.documents < FEW
-    if look.unspaced:
+    few = profile.statistics.documents < FEW
+    if profile.unspaced:
         names = ("tokenize.kind", "tokenize.pattern", "tokenize.unknown", "tokenize.vocabulary_size")
-        values = ("bpe", BYTE_PAIR_PATTERN, "spell", vocabulary_size(look, LARGEST_VOCABULARY))
+        values = ("bpe", BYTE_PAIR_PATTERN, "spell", vocabulary_size(profile, LARGEST_VOCABULARY))
         baseline = [Proposal("baseline.pattern", r"\S", "characters"), Proposal("baseline.longest_ngram", 3, "of them")]
         return [*(Proposal(*pair, "no spaces between words") for pair in zip(names, values, strict=True)), *baseline]
     return [

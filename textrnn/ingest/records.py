@@ -1,4 +1,4 @@
-"""Own text -> records."""
+"""Your data -> records."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,36 +6,43 @@ from pathlib import Path
 from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
-from textrnn.ingest.labelled_text import read_documents
-from textrnn.ingest.location import check, find
-from textrnn.ingest.running_text import read_works
+from textrnn.ingest.labelled_text import read_labelled
+from textrnn.ingest.location import find, refuse_changed
+from textrnn.ingest.running_text import read_running_text
 
-CUSTOM = "own"  # The corpus that is own text.
-TEST = "own-test"  # Where documents of an own test set come from, and what its works begin with.
+CUSTOM = "custom"  # The corpus that is your data, and the source of its labelled documents.
+TEST = "custom-test"  # The source of labelled documents of its test set, and what sources of running text begin with.
 
 
-def read_custom(own: CustomCorpus, folder: Path) -> Iterator[Record]:
+def read_custom(corpus: CustomCorpus, folder: Path) -> Iterator[Record]:
     """All records, those of the test set last; what is downloaded lies in `folder` meanwhile.
 
     Raises:
         InputError: something is not as it should be; the message says where.
     """
-    for place, expected, source in ((own.path, own.sha256, CUSTOM), (own.test_path, own.test_sha256, TEST)):
+    parts = ((corpus.path, corpus.sha256, CUSTOM), (corpus.test_path, corpus.test_sha256, TEST))
+    for place, expected, source in parts:
         if place:
             path = find(place, folder)
-            check(path, place, expected)
-            yield from read(path, own, source)
+            refuse_changed(path, place, expected)
+            yield from read_part(path, corpus, source)
 
 
-def read(path: Path, own: CustomCorpus, source: str, left_out: Callable[[], None] = lambda: None) -> Iterator[Record]:
-    """The records of one place; `left_out` is called for each document without text."""
-    documents = (
-        read_documents(path, own, source, left_out)
-        if own.has_labels
-        else read_works(path, own, f"{TEST}/" if source == TEST else "")
+def read_part(
+    path: Path, corpus: CustomCorpus, source: str, on_blank: Callable[[], None] = lambda: None
+) -> Iterator[Record]:
+    """The records of the training part or the test set; `on_blank` is called for each document without text.
+
+    Raises:
+        InputError: there are none, or something is not as it should be.
+    """
+    records = (
+        read_labelled(path, corpus, source, on_blank)
+        if corpus.has_labels
+        else read_running_text(path, corpus, f"{TEST}/" if source == TEST else "")
     )
-    first = next(documents, None)
+    first = next(records, None)
     if first is None:
         raise InputError(f"{path} has no text")
     yield first
-    yield from documents
+    yield from records

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from textrnn.errors import InputError
 from textrnn.ingest.compression import inner_name
 
-FIELD = 10_000_000  # Characters of the longest field: a quote that is never closed ends there.
+LONGEST_FIELD = 10_000_000  # Characters: a quote that is never closed ends there.
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class Row:
 
 
 def suffix(path: Path) -> str:
-    """What a file holds, by its name."""
+    """The suffix of what a file holds, in lower case."""
     return Path(inner_name(path)).suffix.lower()
 
 
 class CountedLines:
-    """The lines of a text, counted."""
+    """The lines of a file, counted; NUL bytes are refused."""
 
     def __init__(self, file: TextIO, path: Path) -> None:
         self.file = file
@@ -37,12 +37,12 @@ class CountedLines:
         return self
 
     def __next__(self) -> str:
-        line = self.file.readline(2 * FIELD)
+        line = self.file.readline(2 * LONGEST_FIELD)
         if not line:
             raise StopIteration
         self.number += 1
         if "\0" in line:
-            raise InputError(f"{self.path}, line {self.number} holds a NUL byte; tr -d '\\000' removes it")
+            raise InputError(f"{self.path}, line {self.number} contains a NUL byte; tr -d '\\000' removes it")
         return line
 
 

@@ -1,4 +1,4 @@
-"""Running text of own files, as one or several works each."""
+"""Running text -> records: each file is one document, or is cut into several."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -7,74 +7,77 @@ from textrnn.data.corpora import RECORD_CHARACTERS, cut_paragraphs
 from textrnn.data.records import Record
 from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.tables import read_texts
-from textrnn.ingest.texts import files_of, read_pieces
+from textrnn.ingest.texts import read_pieces, text_files
 
-# Records of a work at least; a record may have ten times as many characters as asked for where lines are long.
-PIECES = 40
-FEWEST, LEAST = 3, 2000  # Works of a file that is cut at all, and characters of each if there are more.
+# Records of a document at least; a record may have ten times the characters that are wanted where lines are long.
+RECORDS_PER_DOCUMENT = 40
+# Documents of a file that is cut at all, and characters of each if there are more.
+FEWEST_DOCUMENTS, SHORTEST_DOCUMENT = 3, 2000
 
 
-def read_works(path: Path, own: CustomCorpus, prefix: str) -> Iterator[Record]:
-    """Running text as records cut between paragraphs, each file one or several works, whose names have a prefix.
+def read_running_text(path: Path, corpus: CustomCorpus, prefix: str) -> Iterator[Record]:
+    """Records cut between paragraphs, each file one or several documents, whose names have a prefix.
 
-    What has a prefix is a test set, of which each file is one work.
+    What has a prefix is a test set, of which each file is one document.
     """
-    files = [path] if own.text_column else files_of(path)
-    for file in files:
+    for file in [path] if corpus.text_column else text_files(path):
         name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-        size = 0 if prefix or own.works == 1 else sum(map(len, running_text(file, own)))
-        works = parts(size, own.works)
-        yield from cut_works(running_text(file, own), f"{prefix}{name}", works, size, record_size(size, works))
+        one = prefix or corpus.documents_per_file == 1
+        size = 0 if one else sum(map(len, text_pieces(file, corpus)))
+        count = document_count(size, corpus.documents_per_file)
+        yield from cut_documents(text_pieces(file, corpus), f"{prefix}{name}", count, size)
 
 
-def parts(size: int, most: int) -> int:
-    """Into how many works a file of so many characters is cut: short files into fewer."""
-    return min(most, max(FEWEST, size // LEAST)) if size else 1
+def document_count(size: int, most: int) -> int:
+    """Into how many documents a file of `size` characters is cut: short files into fewer."""
+    return min(most, max(FEWEST_DOCUMENTS, size // SHORTEST_DOCUMENT)) if size else 1
 
 
-def record_size(size: int, works: int) -> int:
-    """Characters of a record, about, in works of `size` characters together."""
-    return RECORD_CHARACTERS if works == 1 else max(1, min(RECORD_CHARACTERS, size // (PIECES * works)))
+def record_size(size: int, count: int) -> int:
+    """Characters of a record, about, of a text of `size` characters that is cut into so many documents."""
+    if count == 1:
+        return RECORD_CHARACTERS
+    return max(1, min(RECORD_CHARACTERS, size // (RECORDS_PER_DOCUMENT * count)))
 
 
-def cut_works(pieces: Iterable[str], name: str, works: int, size: int, limit: int) -> Iterator[Record]:
-    """Records of a text of `size` characters in so many works of about the same size."""
+def cut_documents(pieces: Iterable[str], name: str, count: int, size: int) -> Iterator[Record]:
+    """Records of a text of `size` characters that is cut into so many documents of about the same size."""
     read = 0
-    for text in cut_paragraphs(Pieces(pieces), limit):
-        number = min(read * works // size, works - 1) + 1 if works > 1 else 1
-        yield Record(text, None, name if works == 1 else f"{name}, part {number:0{len(str(works))}} of {works}")
+    for text in cut_paragraphs(LineStream(pieces), record_size(size, count)):
+        number = min(read * count // size, count - 1) + 1 if count > 1 else 1
+        yield Record(text, None, name if count == 1 else f"{name}, part {number:0{len(str(count))}} of {count}")
         read += len(text)
 
 
-def running_text(path: Path, own: CustomCorpus) -> Iterator[str]:
+def text_pieces(path: Path, corpus: CustomCorpus) -> Iterator[str]:
     """The text of a file piece by piece, or that of a column, with an empty line behind each row."""
-    if not own.text_column:
-        yield from read_pieces(path, own.encoding)
+    if not corpus.text_column:
+        yield from read_pieces(path, corpus.encoding)
         return
-    for _, (text,) in read_texts(path, own.encoding, [own.text_column]):
+    for _, (text,) in read_texts(path, corpus.encoding, [corpus.text_column]):
         if text.strip():
             yield text.replace("\r\n", "\n").strip("\n") + "\n\n"
 
 
-class Pieces:
+class LineStream:
     """Pieces of text as one stream of lines."""
 
     def __init__(self, pieces: Iterable[str]) -> None:
         self.pieces = iter(pieces)
-        self.left = ""
-        self.at = 0
+        self.buffer = ""
+        self.at = 0  # Where in the buffer the next line begins.
 
     def readline(self, size: int) -> str:
         """The next line, or as many of its words as `size` allows: of a single word, as much of it."""
-        while (end := self.left.find("\n", self.at) + 1) == 0 and len(self.left) - self.at < size:
+        while (end := self.buffer.find("\n", self.at) + 1) == 0 and len(self.buffer) - self.at < size:
             piece = next(self.pieces, None)
             if piece is None:
-                end = len(self.left)
+                end = len(self.buffer)
                 break
-            self.left, self.at = self.left[self.at :] + piece, 0
-        end = end or len(self.left)
+            self.buffer, self.at = self.buffer[self.at :] + piece, 0
+        end = end or len(self.buffer)
         stop = min(end, self.at + size)
-        if stop - self.at == size and self.left[stop - 1] != "\n":
-            stop = self.left.rfind(" ", self.at, stop) + 1 or stop
-        line, self.at = self.left[self.at : stop], stop
+        if stop - self.at == size and self.buffer[stop - 1] != "\n":
+            stop = self.buffer.rfind(" ", self.at, stop) + 1 or stop
+        line, self.at = self.buffer[self.at : stop], stop
         return line

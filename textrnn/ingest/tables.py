@@ -1,6 +1,5 @@
 """Rows of CSV, TSV, JSON Lines and Parquet files, one by one, with the line where each ends."""
 
-import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 from textrnn.errors import InputError
 from textrnn.ingest.delimited import read_delimited
 from textrnn.ingest.encodings import open_text
+from textrnn.ingest.json_lines import read_json_lines
 from textrnn.ingest.parquet import read_parquet
 from textrnn.ingest.rows import CountedLines, Row, suffix
 
@@ -27,10 +27,10 @@ def read_rows(path: Path, encoding: str, columns: Sequence[str] | None = None) -
     rows = READERS[suffix(path)](path, encoding, columns)
     if columns is None:
         return rows
-    return (Row(row.place, pick(row, columns)) for row in rows)
+    return (Row(row.place, select(row, columns)) for row in rows)
 
 
-def pick(row: Row, columns: Sequence[str]) -> dict[str, Any]:
+def select(row: Row, columns: Sequence[str]) -> dict[str, Any]:
     """The values of some columns.
 
     Raises:
@@ -55,10 +55,10 @@ def read_texts(path: Path, encoding: str, columns: Sequence[str]) -> Iterator[tu
     if path.is_dir() or not is_table(path):
         raise InputError(f"{path} has no columns: a table's name ends in .csv, .tsv, .jsonl or .parquet")
     for row in read_rows(path, encoding, columns):
-        yield row.place, [written(row.values[name], row.place, name) for name in columns]
+        yield row.place, [as_text(row.values[name], row.place, name) for name in columns]
 
 
-def written(value: Any, place: str, column: str) -> str:
+def as_text(value: Any, place: str, column: str) -> str:
     """A value of a table as text; nothing is an empty text.
 
     Raises:
@@ -68,27 +68,15 @@ def written(value: Any, place: str, column: str) -> str:
         return ""
     if isinstance(value, str):
         if "\0" in value:
-            raise InputError(f"{place}: {column} holds a NUL character; remove it")
+            raise InputError(f"{place}: {column} contains a NUL character; remove it")
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise InputError(f"{place}: {column} holds half a character ({error.reason}); write it anew") from error
+            raise InputError(f"{place}: {column} contains a lone surrogate ({error.reason}); write it again") from error
         return value
     if isinstance(value, bool | int | float):
         return str(value)
     raise InputError(f"{place}: {column} is {type(value).__name__}, not text")
-
-
-def read_json_lines(path: Path, encoding: str, _: Sequence[str] | None) -> Iterator[Row]:
-    """Rows of a file with a JSON object on each line."""
-    with open_text(path, encoding) as file:
-        lines = CountedLines(file, path)
-        for line in lines:
-            if line.strip():
-                place = f"{path}, line {lines.number}"
-                yield Row(place, parse(line, place))
-    if not lines.number:
-        raise InputError(f"{path} is empty; it should have a JSON object on each line")
 
 
 def read_lines(path: Path, encoding: str) -> Iterator[Row]:
@@ -97,30 +85,6 @@ def read_lines(path: Path, encoding: str) -> Iterator[Row]:
         lines = CountedLines(file, path)
         for line in lines:
             yield Row(f"{path}, line {lines.number}", {"text": line.rstrip("\r\n")})
-
-
-def parse(line: str, place: str) -> dict[str, Any]:
-    """A JSON object.
-
-    Raises:
-        InputError: it is none, or has a name twice, or a blank one.
-    """
-
-    def well_named(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            raise ValueError("a name is there twice")
-        if not all(name.strip() for name in found):
-            raise ValueError("a name is blank")
-        return found
-
-    try:
-        found = json.loads(line, object_pairs_hook=well_named)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f'{place} is no JSON ({error}): each line should be like {{"text": "…", …}}') from error
-    if not isinstance(found, dict):
-        raise InputError(f'{place} is no JSON object: each line should be like {{"text": "…", …}}')
-    return found
 
 
 Reader = Callable[[Path, str, Sequence[str] | None], Iterator[Row]]

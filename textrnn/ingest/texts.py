@@ -21,7 +21,7 @@ def is_text(path: Path) -> bool:
         return False
 
 
-def files_of(path: Path) -> list[Path]:
+def text_files(path: Path) -> list[Path]:
     """The file itself, or the files of text in a folder, sorted, hidden ones and those of other kinds left out.
 
     Raises:
@@ -29,10 +29,10 @@ def files_of(path: Path) -> list[Path]:
     """
     if not path.is_dir():
         return [path]
-    found = [file for file in visible_files(path) if is_text(file)]
-    if not found:
+    files = [file for file in visible_files(path) if is_text(file)]
+    if not files:
         raise InputError(f"{path} has no files of text: their names should end in .txt or .md, or these and .gz, .zst")
-    return found
+    return files
 
 
 def visible_files(folder: Path) -> list[Path]:
@@ -42,12 +42,12 @@ def visible_files(folder: Path) -> list[Path]:
         InputError: the name of one is not UTF-8.
     """
     files = [path for path in folder.rglob("*") if path.is_file()]
-    refuse_strange_names(files)
+    refuse_undecodable_names(files)
     return sorted(path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts))
 
 
-def refuse_strange_names(paths: Iterable[Path]) -> None:
-    """Refuse names of files that no record could hold.
+def refuse_undecodable_names(paths: Iterable[Path]) -> None:
+    """Refuse names of files that no record could contain.
 
     Raises:
         InputError: the name of one is not UTF-8.
@@ -65,20 +65,20 @@ def files_by_class(folder: Path) -> list[tuple[str, Path]]:
     Raises:
         InputError: files lie beside the folders, or there are none.
     """
-    found = []
-    for path in files_of(folder):
+    documents = []
+    for path in text_files(folder):
         label, *rest = path.relative_to(folder).parts
         if not rest:
             raise InputError(f"{path} lies beside the folders of the classes: move it into one, or out of {folder}")
-        found.append((label, path))
-    return found
+        documents.append((label, path))
+    return documents
 
 
 def read_pieces(path: Path, encoding: str) -> Iterator[str]:
     """The text of a file, piece by piece.
 
     Raises:
-        InputError: it is a table, is written in another encoding, or holds NUL.
+        InputError: it is a table, has another encoding, or contains NUL bytes.
     """
     if is_table(path) or not is_text(path):
         kinds = "text (.txt, .md) nor, with --text-column, a table (.csv, .tsv, .jsonl, .parquet)"
@@ -88,7 +88,7 @@ def read_pieces(path: Path, encoding: str) -> Iterator[str]:
         while piece := file.read(PIECE):
             if "\0" in piece:
                 line = lines + piece[: piece.index("\0")].count("\n")
-                raise InputError(f"{path}, line {line} holds a NUL byte; tr -d '\\000' removes it")
+                raise InputError(f"{path}, line {line} contains a NUL byte; tr -d '\\000' removes it")
             lines += piece.count("\n")
             yield piece
 

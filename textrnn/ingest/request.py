@@ -1,0 +1,101 @@
+"""What the command line of `textrnn use` names: paths and URLs, located, and how to read what is there."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from textrnn.errors import InputError
+from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.layout import detect_layout, encoding_of, split_folders
+from textrnn.ingest.location import find, is_url, sha256
+from textrnn.ingest.texts import text_files, visible_files
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line says; `labelled` is None where it does not say whether the documents have labels."""
+
+    path: str
+    test: str | None
+    text_column: str | None
+    label_column: str | None
+    labelled: bool | None
+
+
+@dataclass(frozen=True)
+class Places:
+    """The path that was named, that of the training part, and that of the test set if there is one."""
+
+    root: Path
+    path: Path
+    test: Path | None
+
+    def text_files(self) -> list[Path]:
+        """The files of text of both."""
+        return [*text_files(self.path), *(text_files(self.test) if self.test else ())]
+
+    def unread_files(self) -> list[Path]:
+        """The files of the folders that are named which are neither text nor test."""
+        folders = [folder for folder in (self.root, self.test) if folder and folder.is_dir()]
+        return sorted({file for folder in folders for file in visible_files(folder)} - set(self.text_files()))
+
+
+def locate(request: Request, folder: Path) -> Places:
+    """Where the data is; what has a URL is downloaded into `folder`.
+
+    Raises:
+        InputError: it is not there, or the test set is part of the rest.
+    """
+    if request.test is None:
+        root = find(request.path, folder)
+        return Places(root, *split_folders(root))
+    for name in ("text", "test"):
+        (folder / name).mkdir()
+    path = find(request.path, folder / "text")
+    test = find(request.test, folder / "test", "--test names another one")
+    refuse_overlap(request, path.resolve(), test.resolve())
+    return Places(path, path, test)
+
+
+def refuse_overlap(request: Request, path: Path, test: Path) -> None:
+    """Refuse a test set that is part of the rest, or the other way round.
+
+    Raises:
+        InputError: it is.
+    """
+    if path.samefile(test):
+        raise InputError(f"{request.test} is what is learned from, and cannot be the test set as well")
+    if test.is_relative_to(path) or path.is_relative_to(test):
+        raise InputError(
+            f"of {request.path} and {request.test} one lies in the other: move what is the test set out of it"
+        )
+
+
+def describe_corpus(request: Request, places: Places) -> CustomCorpus:
+    """What params.yaml will say of the data, but for how many documents a file is cut into.
+
+    Raises:
+        InputError: it is not clear how to read it.
+    """
+    encoding = encoding_of(places.text_files())
+    values = {
+        "encoding": encoding,
+        "path": path_in_params(request.path, places.path),
+        "sha256": sha256(places.path),
+        "test_path": places.test and path_in_params(request.test or request.path, places.test),
+        "test_sha256": places.test and sha256(places.test),
+    }
+    layout = detect_layout(places.path, encoding, request.text_column, request.label_column, request.labelled)
+    return CustomCorpus.model_validate(values | layout)
+
+
+def path_in_params(place: str, located: Path) -> str:
+    """How params.yaml names a place: a URL, a path within the project, or one from the root."""
+    if is_url(place):
+        return place
+    here = Path.cwd()
+    path = Path(os.path.normpath(here / located))  # Not resolved: what DVC keeps may be a link into its cache.
+    for known in (path, located.resolve()):
+        if known.is_relative_to(here):
+            return known.relative_to(here).as_posix()
+    return str(path)
