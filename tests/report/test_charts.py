@@ -19,7 +19,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from tests.imports import ROOT
 from textrnn.report import charts, data_charts
 from textrnn.report.charts import (
     draw_class_scores,
@@ -27,7 +26,8 @@ from textrnn.report.charts import (
     draw_learning_curve,
     draw_loss_by_position,
 )
-from textrnn.report.data_charts import draw_coverage, draw_lengths, draw_parts, whole_edges
+from textrnn.report.data_charts import draw_coverage, draw_lengths, draw_split_sizes, integer_edges
+from tools.pipeline import ROOT
 
 CURVE = [
     {"epoch": "1.0", "train_loss": "2.5", "valid_loss": "2.7"},
@@ -85,7 +85,7 @@ PICTURES: dict[str, Callable[[Path], None]] = {
     "loss by position": partial(draw_loss_by_position, [3.5, 3.0, 2.5], 2.2),
     "lengths": partial(draw_lengths, np.array([0, 3, 900, 40, 41]), 0.95, 900),
     "one length": partial(draw_lengths, np.array([7]), 0.95, 7),
-    "parts": partial(draw_parts, PARTS, "documents", "Classes"),
+    "parts": partial(draw_split_sizes, PARTS, "documents", "Classes"),
     "coverage": partial(draw_coverage, {name: np.array([0.4, 0.6, 0.9]) for name in ("train", "valid", "test")}),
 }
 
@@ -129,8 +129,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Ax
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=80))
-def test_bars_of_lengths_hold_as_many_numbers_each(lengths: list[int]) -> None:
-    edges = whole_edges(np.array(lengths))
+def test_bars_of_lengths_hold_as_many_integers_each(lengths: list[int]) -> None:
+    edges = integer_edges(np.array(lengths))
     assert set(np.diff(edges)) == {edges[1] - edges[0]}
     assert all(float(edge - 0.5).is_integer() for edge in edges)
     assert np.histogram(lengths, edges)[0].sum() == len(lengths)
@@ -140,7 +140,7 @@ def test_classes_of_one_size_stand_in_the_order_of_their_names(drawn: Callable[[
     assert [label.get_text() for label in drawn("equal classes").get_yticklabels()] == ["b (9)", "c (9)", "a (3)"][::-1]
 
 
-def test_epochs_are_whole_numbers(drawn: Callable[[str], Axes]) -> None:
+def test_epochs_are_integers(drawn: Callable[[str], Axes]) -> None:
     ticks = drawn("learning curve").get_xticks()
     assert len(ticks) > 1
     assert all(float(tick).is_integer() for tick in ticks)
@@ -155,7 +155,7 @@ def test_curves_show_their_values(drawn: Callable[[str], Axes]) -> None:
     assert lines(drawn("learning curve")) == {
         "training": [(1.0, 2.5), (2.0, 2.0)],
         "validation": [(1.0, 2.7), (2.0, 3.0)],
-        "kept": [(1.0, 2.7)],
+        "best": [(1.0, 2.7)],
     }
     assert lines(drawn("loss by position"))["from a zero state"] == [(1, 3.5), (2, 3.0), (3, 2.5)]
     assert lines(drawn("coverage"))["test 90.00%"] == [(1, 40.0), (2, 60.0), (3, 90.0)]

@@ -5,7 +5,7 @@ import pytest
 from textrnn.data.records import Record
 from textrnn.data.statistics import Statistics
 from textrnn.report.data_report import write_report
-from textrnn.report.markdown import literal
+from textrnn.report.markdown import escaped
 
 
 def statistics_of(*records: Record) -> Statistics:
@@ -34,7 +34,7 @@ def test_a_report_of_classes_has_the_numbers_side_by_side(tmp_path: Path) -> Non
             "documents": statistics.documents,
             "tokens": 1000 * statistics.documents,
             "median_length": 7,
-            "length_of_share": 12,
+            "length_quantile": 12,
             "tokens_outside_vocabulary": 0.01234,
         }
         for name, statistics in splits.items()
@@ -59,25 +59,25 @@ def test_a_report_of_classes_has_the_numbers_side_by_side(tmp_path: Path) -> Non
         "- 1 of the 18 training texts are duplicates of an earlier one",
         r"- the largest class, money\|fx, has 67% of the training documents",
         r"- little can be learned of classes with fewer than 10 documents: a\_b (3), &lt;rare> (3)",
-        "- 2 of the 2 test texts (100.0%) stand in training, too, word for word",
+        "- 2 of the 2 test texts (100.0%) are in the training data, word for word",
     ]
 
 
-def test_a_report_of_works_names_the_largest(tmp_path: Path) -> None:
-    works = [Record("שלום " * number, None, f"work {number}") for number in range(1, 8)]
-    splits = {"train": statistics_of(*works), "valid": statistics_of(works[0]), "test": statistics_of(works[1])}
+def test_a_report_of_running_text_names_the_largest(tmp_path: Path) -> None:
+    plays = [Record("שלום " * number, None, f"play {number}") for number in range(1, 8)]
+    splits = {"train": statistics_of(*plays), "valid": statistics_of(plays[0]), "test": statistics_of(plays[1])}
     parts = {
-        name: {"works": len(statistics.sources), "characters": statistics.characters}
+        name: {"documents": statistics.documents, "characters": statistics.characters}
         for name, statistics in splits.items()
     }
     write_report(tmp_path / "report.md", parts, splits, 0.95)
     lines = (tmp_path / "report.md").read_text().splitlines()
-    assert "| works | 7 | 1 | 1 |" in lines
+    assert "| documents | 7 | 1 | 1 |" in lines
     assert "| characters | 140 | 5 | 10 |" in lines
     assert lines[-3:] == [
         "- scripts: Hebrew 100%",
         "- some text runs from right to left; the network reads it in the order in which it is stored",
-        "- the largest of 7 works of training: work 7; work 6; work 5; work 4; work 3",
+        "- the largest of 7 training documents: play 7; play 6; play 5; play 4; play 3",
     ]
 
 
@@ -99,4 +99,4 @@ def test_only_a_few_of_many_rare_classes_are_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_cell_shows_a_text_as_it_stands(text: str, shown: str) -> None:
-    assert literal(text) == shown
+    assert escaped(text) == shown

@@ -1,1 +1,12 @@
-"""."""
+"""What people read: progress, pictures, pages.
+
+progress.py          a bar with the time left, or plain lines in a log
+terminal.py          text that a terminal can print safely
+markdown.py          tables and escaped text
+baselines.py         the names of the baselines in tables
+charts.py            the style of pictures; those of scores and of training
+data_charts.py       pictures of the data
+pictures.py          the pictures of the stage draw that both tasks have
+data_report.py       a page that describes the data
+explanation_page.py  which words moved a decision, as HTML
+"""

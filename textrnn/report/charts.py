@@ -1,4 +1,4 @@
-"""Pictures for a report: SVG with the same bytes each time, readable in grey."""
+"""The style of pictures, and those of scores and of training: SVG, the same bytes each time, readable in grey."""
 
 import warnings
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ STYLE: dict[Any, object] = {
     "grid.color": "0.9",
     "axes.axisbelow": True,
 }
-MANY_CLASSES = 12  # From here on a confusion matrix is drawn smaller.
+MANY_CLASSES = 12  # With more of them a confusion matrix is drawn smaller.
 LONGEST_LABEL = 40  # Characters.
 DARK, LIGHT = "#1b4965", "#e07a1f"
 
@@ -41,7 +41,7 @@ def style() -> Iterator[None]:
 def save(figure: Figure, path: Path) -> None:
     """Write a figure as SVG without a date or a version.
 
-    Texts stay texts, which are drawn by whoever shows them: no font here has the letters of all scripts.
+    Texts stay texts, which the viewer draws: no font here has the letters of all scripts.
     """
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from")
@@ -49,13 +49,13 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def plain(text: str) -> str:
-    """A label on one line, of a long one the beginning; as it stands, where a dollar sign would begin a formula."""
+    """A label on one line, a long one cut; its dollar signs are escaped, as they would begin a formula."""
     return one_line(text, LONGEST_LABEL).replace("$", r"\$")
 
 
 @style()
-def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, path: Path) -> None:
-    """Loss per unit in training and on validation by epoch; a ring where the weights were kept."""
+def draw_learning_curve(curve: list[dict[str, str]], best: float, unit: str, path: Path) -> None:
+    """Loss per unit in training and on validation by epoch; a ring at the best epoch."""
     epochs, train, valid = (
         np.array([float(point[name]) for point in curve]) for name in ("epoch", "train_loss", "valid_loss")
     )
@@ -63,9 +63,9 @@ def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, pat
     axes = figure.subplots()
     axes.plot(epochs, train, color=LIGHT, linestyle="--", marker="o", markersize=3, label="training")
     axes.plot(epochs, valid, color=DARK, marker="o", markersize=3, label="validation")
-    best = np.isclose(epochs, kept)
-    kept_at = (epochs[best], valid[best])
-    axes.plot(*kept_at, color=DARK, linestyle="", marker="o", markersize=10, fillstyle="none", label="kept")
+    is_best = np.isclose(epochs, best)
+    ring = (epochs[is_best], valid[is_best])
+    axes.plot(*ring, color=DARK, linestyle="", marker="o", markersize=10, fillstyle="none", label="best")
     axes.set(xlabel="epoch", ylabel=f"loss per {unit}", title="Learning curve")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(frameon=False)
@@ -74,7 +74,7 @@ def draw_learning_curve(curve: list[dict[str, str]], kept: float, unit: str, pat
 
 @style()
 def draw_confusion_matrix(counts: NDArray[np.int64], labels: list[str], path: Path) -> None:
-    """How many documents of each class (row) were taken for each class (column); shades are shares of the row."""
+    """Counts of documents by actual class (row) and predicted class (column); shades are shares of the row."""
     shares = counts / counts.sum(axis=1, keepdims=True).clip(min=1)
     cell, font = (0.5, 9) if len(labels) <= MANY_CLASSES else (0.3, 7)
     figure = Figure(figsize=(2 + cell * len(labels), 2 + cell * len(labels)))
@@ -113,7 +113,7 @@ def draw_class_scores(scores: list[tuple[str, float, float, float, int]], path: 
 
 @style()
 def draw_loss_by_position(losses: list[float], carried: float, path: Path) -> None:
-    """Loss of each position of a window read from a zero state, beside the loss where the state is carried."""
+    """Loss at each position of a window that starts from a zero state, beside the loss where the state is carried."""
     figure = Figure(figsize=(6.4, 4))
     axes = figure.subplots()
     positions = range(1, len(losses) + 1)

@@ -1,4 +1,4 @@
-"""A page that says what data is like: a table of the splits, and what one should know of them."""
+"""A page that describes the data: a table of the splits, and what limits a score on them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,69 +7,72 @@ from typing import Any
 from textrnn.data.scripts import RIGHT_TO_LEFT
 from textrnn.data.statistics import Statistics
 from textrnn.files import write_text
-from textrnn.report.markdown import literal, table
+from textrnn.report.markdown import escaped, table
 
 FEW = 10  # Documents of a class from which little can be learned.
-NAMED = 5  # Classes or works that are named, of many.
+NAMED = 5  # Classes or documents that are named, of many.
 ROWS = {
     "documents": "documents",
-    "works": "works",
     "characters": "characters",
     "tokens": "tokens",
     "median_length": "tokens of the median document",
-    "length_of_share": "tokens that {share:.0%} of the documents do not exceed",
+    "length_quantile": "tokens that {quantile:.0%} of the documents do not exceed",
     "longest": "tokens of the longest",
     "tokens_outside_vocabulary": "tokens outside the vocabulary",
 }
 
 
-def write_report(path: Path, parts: dict[str, dict[str, Any]], surveys: dict[str, Statistics], share: float) -> None:
-    """Write the page; `parts` are the numbers of each split that the metrics have."""
-    sides = table(["", *parts], rows(parts, surveys, share))
-    lines = ["# Data", "", sides, "", *(f"- {line}" for line in findings(surveys))]
+def write_report(
+    path: Path, splits: dict[str, dict[str, Any]], statistics: dict[str, Statistics], quantile: float
+) -> None:
+    """Write the page from the metrics and the statistics of each split; `quantile` is that of `length_quantile`."""
+    lines = ["# Data", "", table(["", *splits], table_rows(splits, statistics, quantile)), ""]
+    lines += [f"- {remark}" for remark in remarks(statistics)]
     write_text(path, "\n".join(lines) + "\n")
 
 
-def rows(parts: dict[str, dict[str, Any]], surveys: dict[str, Statistics], share: float) -> Iterator[list[str]]:
-    """The splits side by side."""
+def table_rows(
+    splits: dict[str, dict[str, Any]], statistics: dict[str, Statistics], quantile: float
+) -> Iterator[list[str]]:
+    """A row for each metric and for each class, a column for each split."""
     for key, name in ROWS.items():
-        if all(key in part for part in parts.values()):
-            yield [name.format(share=share), *(shown(part[key]) for part in parts.values())]
-    if surveys["train"].labels:
-        yield ["duplicates of an earlier text", *(f"{surveys[name].repeated:,}" for name in parts)]
-    for label, _ in surveys["train"].labels.most_common():
-        yield [f"class {literal(label)}", *(f"{surveys[name].labels[label]:,}" for name in parts)]
+        if all(key in metrics for metrics in splits.values()):
+            yield [name.format(quantile=quantile), *(format_number(metrics[key]) for metrics in splits.values())]
+    if statistics["train"].labels:
+        yield ["duplicates of an earlier text", *(f"{statistics[split].repeated:,}" for split in splits)]
+    for label, _ in statistics["train"].labels.most_common():
+        yield [f"class {escaped(label)}", *(f"{statistics[split].labels[label]:,}" for split in splits)]
 
 
-def shown(value: float) -> str:
-    """A share in %, a number with commas."""
+def format_number(value: float) -> str:
+    """A share in %, a count with commas."""
     return f"{value:.2%}" if isinstance(value, float) else f"{value:,}"
 
 
-def findings(surveys: dict[str, Statistics]) -> Iterator[str]:
-    """What one should know before one trusts a score."""
-    train = surveys["train"]
+def remarks(statistics: dict[str, Statistics]) -> Iterator[str]:
+    """What to know before trusting a score."""
+    train = statistics["train"]
     scripts = train.script_shares()
     yield "scripts: " + (", ".join(f"{name} {share:.0%}" for name, share in scripts.items()) or "no letters")
     if RIGHT_TO_LEFT & scripts.keys():
         yield "some text runs from right to left; the network reads it in the order in which it is stored"
     if train.labels:
-        yield from findings_of_classes(train)
-        if seen := surveys["test"].texts_in(train, surveys["valid"]):
-            count = surveys["test"].documents
-            yield f"{seen:,} of the {count:,} test texts ({seen / count:.1%}) stand in training, too, word for word"
+        yield from class_remarks(train)
+        if seen := statistics["test"].texts_in(train, statistics["valid"]):
+            count = statistics["test"].documents
+            yield f"{seen:,} of the {count:,} test texts ({seen / count:.1%}) are in the training data, word for word"
     else:
-        largest = "; ".join(literal(name) for name, _ in train.sources.most_common(NAMED))
-        yield f"the largest of {len(train.sources):,} works of training: {largest}"
+        largest = "; ".join(escaped(name) for name, _ in train.sources.most_common(NAMED))
+        yield f"the largest of {train.documents:,} training documents: {largest}"
 
 
-def findings_of_classes(train: Statistics) -> Iterator[str]:
-    """The same of documents with classes."""
+def class_remarks(train: Statistics) -> Iterator[str]:
+    """What to know of documents with classes."""
     if train.repeated:
         yield f"{train.repeated:,} of the {train.documents:,} training texts are duplicates of an earlier one"
     largest, count = train.labels.most_common(1)[0]
-    yield f"the largest class, {literal(largest)}, has {count / train.documents:.0%} of the training documents"
-    rare = [f"{literal(name)} ({count})" for name, count in reversed(train.labels.most_common()) if count < FEW]
+    yield f"the largest class, {escaped(largest)}, has {count / train.documents:.0%} of the training documents"
+    rare = [f"{escaped(name)} ({count})" for name, count in reversed(train.labels.most_common()) if count < FEW]
     if rare:
         more = f" and {len(rare) - NAMED} more" if len(rare) > NAMED else ""
         yield f"little can be learned of classes with fewer than {FEW} documents: {', '.join(rare[:NAMED])}{more}"

@@ -1,23 +1,23 @@
-"""Markdown: tables, and text that stands in it as it is."""
+"""Markdown: tables and escaped text."""
 
 import re
 from collections.abc import Iterable
 
-SIGNS = re.compile(r"([\\`*_\[\]|~])")
+SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table; a line end in a cell becomes a space, and a bar stays in its cell."""
+    """A table; a line end in a cell becomes a space, a bar is escaped."""
     header = list(header)
     lines = [header, ["---"] * len(header), *rows]
-    return "\n".join(f"| {' | '.join(map(in_cell, line))} |" for line in lines)
+    return "\n".join(f"| {' | '.join(map(cell, line))} |" for line in lines)
 
 
-def in_cell(text: str) -> str:
-    """Markdown that does not end its cell or its row."""
+def cell(text: str) -> str:
+    """Markdown that ends neither its cell nor its row."""
     return re.sub(r"(?<!\\)\|", r"\|", re.sub(r"\s*\n\s*", " ", text))
 
 
-def literal(text: str) -> str:
-    """A text as it stands, on one line: none of its signs means something."""
-    return " ".join(SIGNS.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;")).split())
+def escaped(text: str) -> str:
+    """A text on one line, shown character for character: none of them formats it."""
+    return " ".join(SPECIAL.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;")).split())

@@ -1,4 +1,4 @@
-"""How far long work has come: a bar with the time left, or plain lines where no one watches."""
+"""Progress of long work: a bar with the time left on a terminal, plain lines in a log."""
 
 import sys
 import time
@@ -18,29 +18,29 @@ Item = TypeVar("Item")
 class Progress:
     """Counts the steps of some work, as a context manager.
 
-    On a terminal it is a bar. Elsewhere, as in a log file, a plain line comes every ten seconds, and a last one if
-    there was another; short work says nothing. `stream` is standard output if none is given.
+    On a terminal it is a bar. Elsewhere, as in a log file, it prints a plain line every ten seconds, and a last one if
+    there was another; short work prints nothing. `stream` is standard output by default.
     """
 
     def __init__(
-        self, title: str, total: int, unit: str, done: int = 0, shown: bool = True, stream: TextIO | None = None
+        self, title: str, total: int, unit: str, done: int = 0, visible: bool = True, stream: TextIO | None = None
     ) -> None:
         self.title = title
         self.total = total
         self.unit = unit
-        self.shown = shown
+        self.visible = visible
         self.stream = stream or sys.stdout
-        self.spoke = time.monotonic()
-        self.spoken = False
+        self.printed_at = time.monotonic()
+        self.has_printed = False
         self.bar = Bar(
-            TextColumn("{task.description}", table_column=whole(len(title))),
-            BarColumn(bar_width=10, table_column=whole(1)),
-            TaskProgressColumn(table_column=whole(4)),
-            TimeRemainingColumn(table_column=whole(7)),
-            TextColumn("left", table_column=whole(4)),
+            TextColumn("{task.description}", table_column=uncut_column(len(title))),
+            BarColumn(bar_width=10, table_column=uncut_column(1)),
+            TaskProgressColumn(table_column=uncut_column(4)),
+            TimeRemainingColumn(table_column=uncut_column(7)),
+            TextColumn("left", table_column=uncut_column(4)),
             TextColumn("{task.fields[note]}", table_column=Column(no_wrap=True, overflow="ellipsis")),
             console=Console(file=self.stream),
-            disable=not (shown and self.stream.isatty()),
+            disable=not (visible and self.stream.isatty()),
         )
         self.task: TaskID = self.bar.add_task(title, total=total, completed=done, note="")
 
@@ -54,30 +54,30 @@ class Progress:
         self.bar.stop()
 
     def advance(self, steps: int = 1, note: str = "") -> None:
-        """Some steps are done; `note` is the score so far."""
+        """Count some steps as done; `note` is the score so far."""
         self.bar.update(self.task, advance=steps, note=note)
-        if self.shown and self.bar.disable and (self.is_due() or (self.spoken and self.bar.tasks[0].finished)):
+        if self.visible and self.bar.disable and (self.is_due() or (self.has_printed and self.bar.tasks[0].finished)):
             print(self.line(note), file=self.stream, flush=True)
-            self.spoke, self.spoken = time.monotonic(), True
+            self.printed_at, self.has_printed = time.monotonic(), True
 
     def is_due(self) -> bool:
         """Whether it is time for another plain line."""
-        return time.monotonic() - self.spoke >= SECONDS
+        return time.monotonic() - self.printed_at >= SECONDS
 
     def line(self, note: str) -> str:
-        """A plain line: how much is done, the time left, the score so far."""
+        """A plain line: what is done, the time left, the score so far."""
         task = self.bar.tasks[0]
         left = "" if task.time_remaining is None else f", {round(task.time_remaining)} s left"
         return f"{self.title}: {task.completed:,.0f} of {self.total:,} {self.unit}{left}" + (note and f", {note}")
 
 
-def whole(width: int) -> Column:
-    """A column that is never cut: on a narrow screen the note behind it is."""
+def uncut_column(width: int) -> Column:
+    """A column that is never cut; on a narrow screen the note after it is."""
     return Column(no_wrap=True, min_width=width)
 
 
 def track(items: Iterable[Item], title: str, total: int, unit: str, stream: TextIO | None = None) -> Iterator[Item]:
-    """Yield items and count them as steps."""
+    """The same items, each counted as a step."""
     with Progress(title, total, unit, stream=stream) as progress:
         for item in items:
             yield item
