@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from stages.command_line import run
-from textrnn.data.arrays import Integers, TokenArrays, read_arrays
+from textrnn.data.arrays import TokenArrays, read_arrays
 from textrnn.data.examples import DOCUMENT, TRUNCATION, Examples, make_examples
 from textrnn.data.records import SPLITS
 from textrnn.data.truncation import Truncation
@@ -24,14 +24,9 @@ def pad(arrays: TokenArrays, params: Params) -> Examples:
         DOCUMENT,
         start=arrays.starts,
         length=lengths,
-        width=padded_width(lengths, params.pad_to_multiple_of),
+        width=params.row_widths(lengths),
         label=arrays.labels,
     )
-
-
-def padded_width(lengths: Integers, multiple: int) -> Integers:
-    """Lengths rounded up to a multiple; an empty document still gets a row."""
-    return np.maximum(-(-lengths // multiple), 1) * multiple
 
 
 def main(task: str, *, ids: Path, examples: Path) -> None:

@@ -1,6 +1,5 @@
 """A classifier in use, held against its network, row by row, and against what evaluate wrote."""
 
-import csv
 import json
 import subprocess
 import sys
@@ -15,17 +14,19 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from tests.data.test_tokenizer import FITTED
-from tests.imports import ROOT
 from tests.pipeline_copy import PipelineCopy
 from textrnn.classification.network import Architecture, ClassifierNetwork
 from textrnn.classifier import BATCH, CHUNK, Classifier, Prediction
 from textrnn.data.records import read_records
 from textrnn.data.truncation import Truncation
 from textrnn.errors import InputError
+from textrnn.files import read_rows
 from textrnn.model.writing import write_model
+from tools.pipeline import ROOT
 
 LABELS = ["metal", "grain", "<b>&\x1b[31m"]
 LONGEST = 12  # Tokens that are read.
+TRUNCATION = Truncation(max_length=LONGEST, pad_to_multiple_of=8)
 ARCHITECTURE = Architecture(
     word_dropout=0.5,
     bigram_vectors=7,
@@ -48,12 +49,11 @@ def make_network(vocabulary: int, labels: list[str] | None = None) -> Classifier
 
 
 def write_classifier(folder: Path, kind: str = "bpe", labels: list[str] | None = None) -> Path:
-    """A model with random weights, as training writes it."""
-    tokenizer = FITTED[kind]
-    tokenizer.save(str(folder / "tokenizer"))
-    network = make_network(tokenizer.get_vocab_size(), labels)
-    more = {"train": {"epochs": 3, "learning_rate": 0.1}, "reading": {"max_length": LONGEST, "multiple": 8}}
-    write_model(folder / "classifier", network, network.config() | more, folder / "tokenizer")
+    """A model with random weights, as publishing writes it, but for its card."""
+    network = make_network(FITTED[kind].get_vocab_size(), labels)
+    more = {"train": {"epochs": 3, "learning_rate": 0.1}, "truncation": TRUNCATION.model_dump()}
+    write_model(folder / "classifier", network, network.config() | more)
+    FITTED[kind].save(str(folder / "classifier/tokenizer.json"))
     return folder / "classifier"
 
 
@@ -148,7 +148,7 @@ def test_weights_far_too_large_are_refused(classifier: Classifier, tmp_path: Pat
     damaged = Classifier.load(write_classifier(tmp_path))
     with torch.no_grad():
         damaged.network.head.weight.fill_(3e38)
-    with pytest.raises(InputError, match="the model is damaged: what it says is no number"):
+    with pytest.raises(InputError, match="the model is damaged: its probabilities are NaN"):
         damaged.predict(["to be"])
 
 
@@ -156,24 +156,24 @@ def test_no_texts_have_no_predictions(classifier: Classifier) -> None:
     assert classifier.predict([]) == []
 
 
-def test_half_a_character_is_refused(classifier: Classifier) -> None:
-    with pytest.raises(InputError, match=r"'a\\udcff' holds half a character: write it in UTF-8"):
+def test_a_lone_surrogate_is_refused(classifier: Classifier) -> None:
+    with pytest.raises(InputError, match=r"'a\\udcff' contains a lone surrogate: write it in UTF-8"):
         classifier.predict(["whole", "a\udcff"])
 
 
 @pytest.mark.parametrize("multiple", [1, 3, 64])
 def test_padding_changes_nothing(classifier: Classifier, multiple: int) -> None:
     texts = ["", "To be", "or not to be, that is"]
-    other = Classifier(classifier.network, classifier.tokenizer, Truncation(max_length=LONGEST, multiple=multiple))
+    truncation = Truncation(max_length=LONGEST, pad_to_multiple_of=multiple)
+    other = Classifier(classifier.network, classifier.tokenizer, truncation)
     check_same(other.predict(texts), classifier.predict(texts))
-    assert other.padded([[1], [1, 2, 3, 4]])[0].shape[1] == -(-4 // multiple) * multiple
+    assert other.pad([[1], [1, 2, 3, 4]])[0].shape[1] == -(-4 // multiple) * multiple
 
 
 def test_predictions_are_those_that_evaluate_wrote(pipeline: PipelineCopy) -> None:
     classifier = Classifier.load(pipeline.folder / "data/models/classification")
     texts = [record.text for record in read_records(pipeline.folder / "data/splits/classification/test.jsonl")]
-    with (pipeline.folder / "data/predictions/classification/test.csv").open(encoding="utf-8", newline="") as file:
-        written = list(csv.DictReader(file))
+    written = read_rows(pipeline.folder / "data/scores/classification/network/predictions.csv")
     assert len(texts) == len(written) > 10
     assert "" in texts
     found = classifier.predict(texts)
@@ -184,10 +184,10 @@ def test_predictions_are_those_that_evaluate_wrote(pipeline: PipelineCopy) -> No
     check_same(classifier.predict(texts * (2 * BATCH // len(texts) + 1))[: len(texts)], found)
 
 
-def test_the_model_says_how_documents_were_read_in_training(pipeline: PipelineCopy) -> None:
+def test_texts_are_truncated_as_in_training(pipeline: PipelineCopy) -> None:
     config = json.loads((pipeline.folder / "data/models/classification/config.json").read_text(encoding="utf-8"))
     classifier = Classifier.load(str(pipeline.folder / "data/models/classification"))
-    assert classifier.reading.model_dump() == config["reading"]
+    assert classifier.truncation.model_dump() == config["truncation"]
     assert not classifier.network.training
 
 

@@ -1,9 +1,9 @@
-"""A trained classifier, to be used: `Classifier.load("data/models/classification").predict(["some text"])`."""
+"""Use a trained classifier: `Classifier.load("data/models/classification").predict(["some text"])`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import torch
@@ -12,12 +12,13 @@ from torch import Tensor
 
 from textrnn.classification.loading import load_network
 from textrnn.classification.network import KIND, ClassifierNetwork
-from textrnn.data.tokenizer import encode
+from textrnn.data.tokenizer import checked_text, encode
 from textrnn.data.truncation import Truncation
 from textrnn.errors import InputError, reading
+from textrnn.model.config import read_config
 from textrnn.model.layout import CONFIG
-from textrnn.model.reading import REMEDY, read_config
-from textrnn.model.tokenizer import read_fitting_tokenizer, whole
+from textrnn.model.loading import load_tokenizer
+from textrnn.model.reading import REMEDY
 
 CHUNK = 1024  # Texts in memory at a time; sorted by length, so that little is padded.
 LARGEST_CHUNK = 10_000_000  # Characters after which a chunk ends, however few its texts.
@@ -27,7 +28,7 @@ Ids = list[int]
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a classifier says of a text."""
+    """What a classifier predicts for a text."""
 
     label: str
     probability: float
@@ -35,12 +36,12 @@ class Prediction:
 
 
 class Classifier:
-    """A trained classifier with its tokenizer. What it says of a text depends on no other text, but for 1e-6."""
+    """A trained classifier with its tokenizer. Its prediction for a text depends on no other text, but for 1e-6."""
 
-    def __init__(self, network: ClassifierNetwork, tokenizer: Tokenizer, reading: Truncation) -> None:
+    def __init__(self, network: ClassifierNetwork, tokenizer: Tokenizer, truncation: Truncation) -> None:
         self.network = network
         self.tokenizer = tokenizer
-        self.reading = reading
+        self.truncation = truncation
 
     @classmethod
     def load(cls, model: Path | str) -> Self:
@@ -51,9 +52,9 @@ class Classifier:
         """
         model = Path(model)
         network = load_network(model)
-        tokenizer = read_fitting_tokenizer(model, network.embedding.shape[0])
+        tokenizer = load_tokenizer(model, network.embedding.shape[0])
         with reading(model / CONFIG, REMEDY):
-            return cls(network, tokenizer, Truncation(**read_config(model, KIND)["reading"]))
+            return cls(network, tokenizer, Truncation(**read_config(model, KIND)["truncation"]))
 
     @property
     def labels(self) -> list[str]:
@@ -69,50 +70,54 @@ class Classifier:
         return list(self.predict_each(texts))
 
     def predict_each(self, texts: Iterable[str]) -> Iterator[Prediction]:
-        """The same one by one, for any number of texts: only some of them are in memory."""
+        """The same one by one, for any number of texts: only some of them are in memory.
+
+        Raises:
+            InputError: as for `predict`.
+        """
         if isinstance(texts, str):
             raise InputError("predict takes a list of texts: [text] for a single one")
         for chunk in chunks(texts):
             for row in self.log_probabilities([self.encode(text) for text in chunk]).exp().tolist():
-                best = max(range(len(row)), key=row.__getitem__)
-                yield Prediction(self.labels[best], row[best], dict(zip(self.labels, row, strict=True)))
+                likeliest = max(range(len(row)), key=row.__getitem__)
+                yield Prediction(self.labels[likeliest], row[likeliest], dict(zip(self.labels, row, strict=True)))
 
     def encode(self, text: str) -> Ids:
-        """The tokens that the network reads of a text.
+        """The ids of the tokens that the network reads of a text.
 
         Raises:
-            InputError: it is no text, holds half a character, or is too much for the model's tokenizer.
+            InputError: it is no text, contains a lone surrogate, or is too much for the model's tokenizer.
         """
-        return encode(self.tokenizer, whole(text))[: self.reading.max_length]
+        return encode(self.tokenizer, checked_text(text))[: self.truncation.max_length]
 
     @torch.no_grad()
     def log_probabilities(self, documents: Sequence[Ids]) -> Tensor:
         """Log-probabilities (documents, labels) of documents as tokens.
 
         Raises:
-            InputError: they are no numbers, as the weights are far too large.
+            InputError: one is NaN, as the weights are far too large.
         """
         order = sorted(range(len(documents)), key=lambda number: len(documents[number]))
-        found = torch.empty(len(documents), len(self.labels))
+        log_probabilities = torch.empty(len(documents), len(self.labels))
         for at in range(0, len(order), BATCH):
             rows = order[at : at + BATCH]
-            found[rows] = self.network(*self.padded([documents[number] for number in rows])).log_softmax(dim=-1)
-        if found.isnan().any():
-            raise InputError(f"the model is damaged: what it says is no number; {REMEDY}")
-        return found
+            logits = self.network(*self.pad([documents[number] for number in rows]))
+            log_probabilities[rows] = logits.log_softmax(dim=-1)
+        if log_probabilities.isnan().any():
+            raise InputError(f"the model is damaged: its probabilities are NaN; {REMEDY}")
+        return log_probabilities
 
-    def padded(self, documents: Sequence[Ids]) -> tuple[Tensor, Tensor]:
+    def pad(self, documents: Sequence[Ids]) -> tuple[Tensor, Tensor]:
         """Tokens (documents, time), padded with token 0, and lengths (documents,)."""
-        lengths = torch.tensor([len(ids) for ids in documents])
-        width = max(-(-int(lengths.max()) // self.reading.pad_to_multiple_of), 1) * self.reading.pad_to_multiple_of
-        tokens: np.ndarray[Any, Any] = np.zeros((len(documents), width), dtype=np.int64)
+        lengths = np.array([len(ids) for ids in documents])
+        tokens = np.zeros((len(documents), self.truncation.row_widths(lengths).max()), dtype=np.int64)
         for row, ids in enumerate(documents):
             tokens[row, : len(ids)] = ids
-        return torch.from_numpy(tokens), lengths
+        return torch.from_numpy(tokens), torch.from_numpy(lengths)
 
 
 def chunks(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Texts that are read together."""
+    """Texts that are in memory together."""
     chunk: list[str] = []
     size = 0
     for text in texts:

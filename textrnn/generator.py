@@ -1,4 +1,4 @@
-"""A trained generator, to be used: `Generator.load("data/models/generation").generate("To be")`."""
+"""Use a trained generator: `Generator.load("data/models/generation").generate("To be")`."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,27 +7,37 @@ from typing import Self, TypedDict, Unpack
 from pydantic import ValidationError
 from tokenizers import Tokenizer
 
+from textrnn.data.tokenizer import checked_text
 from textrnn.errors import InputError
 from textrnn.generation.decoding import Writing, stream_text, write_texts
 from textrnn.generation.loading import load_network
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.model.tokenizer import read_fitting_tokenizer, whole
+from textrnn.model.loading import load_tokenizer
 
 
-class Drawing(TypedDict, total=False):
-    """How texts are drawn: the words of `generation.sample` in params.yaml, and what they mean."""
+class Options(TypedDict, total=False):
+    """How texts are sampled: the parameters of `generation.sample` in params.yaml."""
 
-    max_new_tokens: int  # tokens behind the prompt, at most; 300 where nothing is said
-    temperature: float  # 0.8; 0: always the likeliest token
-    top_k: int  # 0: draw among all tokens
-    top_p: float  # 0.95: among the likeliest that together reach it
-    min_p: float  # 0: leave out what is less likely than so many times the likeliest
-    repetition_penalty: float  # 1; more makes tokens that the text has less likely
-    stop: Sequence[str] | str  # none: a text ends before any of these
-    seed: int  # 1: the same texts each time
+    max_new_tokens: int  # tokens after the prompt, at most
+    temperature: float  # 0: always the likeliest token
+    top_k: int  # sample from so many likeliest tokens; 0: from all
+    top_p: float  # sample from the likeliest tokens that together reach it; 1: from all
+    min_p: float  # leave out tokens less likely than so many times the likeliest
+    repetition_penalty: float  # above 1: tokens that the text has become less likely
+    stop: Sequence[str] | str  # a text ends before any of these
+    seed: int  # the same texts for the same seed
 
 
-DRAWING = Drawing(max_new_tokens=300, temperature=0.8, top_k=0, top_p=0.95, min_p=0.0, repetition_penalty=1.0, stop=(), seed=1)
+DEFAULTS = Options(
+    max_new_tokens=300,
+    temperature=0.8,
+    top_k=0,
+    top_p=0.95,
+    min_p=0.0,
+    repetition_penalty=1.0,
+    stop=(),
+    seed=1,
+)
 
 
 class Generator:
@@ -46,32 +56,32 @@ class Generator:
         """
         model = Path(model)
         network = load_network(model)
-        return cls(network, read_fitting_tokenizer(model, network.embedding.shape[0]))
+        return cls(network, load_tokenizer(model, network.embedding.shape[0]))
 
-    def generate(self, prompt: str = "", samples: int = 1, **drawing: Unpack[Drawing]) -> list[str]:
-        """Texts that begin with the prompt: so many samples, the same ones for the same words.
-
-        Raises:
-            InputError: a value is out of its range, or the prompt holds half a character.
-        """
-        return write_texts(self.network, self.tokenizer, whole(prompt), checked(samples, drawing))
-
-    def stream(self, prompt: str = "", **drawing: Unpack[Drawing]) -> Iterator[str]:
-        """What comes after the prompt, piece by piece as it is drawn: the text that `generate` gives.
+    def generate(self, prompt: str = "", samples: int = 1, **options: Unpack[Options]) -> list[str]:
+        """Texts that begin with the prompt: so many samples, sampled by `DEFAULTS` where an option is not given.
 
         Raises:
-            InputError: a value is out of its range, or the prompt holds half a character.
+            InputError: an option is out of its range, or the prompt contains a lone surrogate.
         """
-        return stream_text(self.network, self.tokenizer, whole(prompt), checked(1, drawing))
+        return write_texts(self.network, self.tokenizer, checked_text(prompt), checked_options(samples, options))
+
+    def stream(self, prompt: str = "", **options: Unpack[Options]) -> Iterator[str]:
+        """The text that `generate` returns, without the prompt, piece by piece as it is sampled.
+
+        Raises:
+            InputError: an option is out of its range, or the prompt contains a lone surrogate.
+        """
+        return stream_text(self.network, self.tokenizer, checked_text(prompt), checked_options(1, options))
 
 
-def checked(samples: int, drawing: Drawing) -> Writing:
-    """The values as parameters, those that are not given as in `DRAWING`.
+def checked_options(samples: int, options: Options) -> Writing:
+    """The options as parameters, with `DEFAULTS` for those that are not given.
 
     Raises:
         InputError: one is unknown or out of its range.
     """
-    values = DRAWING | drawing
+    values = DEFAULTS | options
     stop = [values["stop"]] if isinstance(values["stop"], str) else list(values["stop"])
     try:
         return Writing.model_validate({**values, "stop": stop, "samples": samples})

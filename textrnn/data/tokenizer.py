@@ -37,6 +37,21 @@ def encode(tokenizer: Tokenizer, text: str) -> list[int]:
     return ids
 
 
+def checked_text(text: str) -> str:
+    """The text itself, if a tokenizer can read it.
+
+    Raises:
+        InputError: it is no text, or contains a lone surrogate, as what is no UTF-8 becomes on the command line.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"{text!r} is no text")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(f"the text {text[:40]!r} contains a lone surrogate: write it in UTF-8") from error
+    return text
+
+
 @contextmanager
 def searching() -> Iterator[None]:
     """Explain where the search for a pattern gives up on a text, which then panics: no Exception, and in no module.

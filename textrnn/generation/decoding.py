@@ -7,10 +7,9 @@ import torch
 from pydantic import Field
 from tokenizers import Tokenizer
 
-from textrnn.data.tokenizer import END_ID, encode, stand_ins
+from textrnn.data.tokenizer import END_ID, checked_text, encode, stand_ins
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.sampling import Sampling, draw_tokens
-from textrnn.model.tokenizer import whole
 
 
 class Writing(Sampling):
@@ -101,5 +100,5 @@ def stream_text(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str, wr
 def drawn(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str, writing: Writing) -> Iterator[torch.Tensor]:
     """Tokens of all texts (samples,), one after the other, up to their length."""
     random = torch.Generator().manual_seed(writing.seed)
-    start = [END_ID, *encode(tokenizer, whole(prompt))]
+    start = [END_ID, *encode(tokenizer, checked_text(prompt))]
     return islice(draw_tokens(network, start, writing.samples, writing, random), writing.max_new_tokens)

@@ -1,4 +1,4 @@
-"""A trained generator's network, from its folder or the file that it was packed into."""
+"""The network of a trained generator, from its folder or the file that it was packed into."""
 
 from pathlib import Path
 from typing import Annotated, Self
@@ -6,23 +6,21 @@ from typing import Annotated, Self
 import torch
 from pydantic import Field, model_validator
 
-from textrnn.errors import reading
 from textrnn.generation.network import KIND, Architecture, GeneratorNetwork
-from textrnn.model.layout import CONFIG
-from textrnn.model.reading import REMEDY, read_config
-from textrnn.model.weights import Unfilled, load_weights
+from textrnn.model import loading
+from textrnn.model.loading import EmbeddingShape
 from textrnn.params.section import Section
 
 
 class Shape(Section):
-    """What a trained network is built from, as its folder has it."""
+    """What a trained network is built from, as its configuration has it."""
 
     architecture: Architecture
-    embedding: Annotated[list[Annotated[int, Field(gt=0)]], Field(min_length=2, max_length=2)]
+    embedding: EmbeddingShape
     unseen: list[Annotated[int, Field(ge=0)]]
 
     @model_validator(mode="after")
-    def something_can_be_drawn(self) -> Self:
+    def some_tokens_can_be_sampled(self) -> Self:
         """Refuse tokens that are none, and all of them."""
         if max(self.unseen, default=0) >= self.embedding[0] or len(set(self.unseen)) == self.embedding[0]:
             raise ValueError("unseen should name some of the tokens")
@@ -35,10 +33,11 @@ def load_network(model: Path) -> GeneratorNetwork:
     Raises:
         InputError: it is no such model, or damaged.
     """
-    config = read_config(model, KIND)
-    with reading(model / CONFIG, REMEDY), torch.device("meta"), Unfilled():
-        shape = Shape.model_validate({name: config[name] for name in Shape.model_fields})
-        network = GeneratorNetwork(torch.empty(shape.embedding), shape.architecture)
-        network.unseen = shape.unseen
-    load_weights(network, model)
-    return network.eval()
+    return loading.load_network(model, KIND, Shape, build)
+
+
+def build(shape: Shape) -> GeneratorNetwork:
+    """A network of this shape, its weights yet to come."""
+    network = GeneratorNetwork(torch.empty(shape.embedding), shape.architecture)
+    network.unseen = shape.unseen
+    return network

@@ -1,109 +1,134 @@
-"""MODEL_CARD.md: what a model is, with the YAML in front that model hubs read (Mitchell 2019, arXiv:1810.03993)."""
+"""Publishes a model: its folder, with a card (Mitchell 2019, arXiv:1810.03993) that model hubs read."""
 
-import io
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import yaml
 from pydantic import Field
-from ruamel.yaml import YAML
 
 from textrnn.errors import reading
 from textrnn.files import read_json, replacing, rounded, write_json, write_text
 from textrnn.model.layout import CARD, CONFIG, TOKENIZER, WEIGHTS
 from textrnn.params.section import Section
 from textrnn.report.baselines import BASELINES
-from textrnn.report.markdown import literal, table
+from textrnn.report.markdown import escaped, table
+
+NETWORKS = {
+    "zero_state": "this model, each window from a zero state",
+    "network": "**this model**",
+    "dynamic_eval": "this model, with dynamic evaluation",
+}
+WORDS = re.compile(r"[A-Za-z][A-Za-z0-9 _.,-]*")
+LIMITS = (
+    "It knows what is in its training data, and repeats its biases. Its scores are those on text of the same kind; on "
+    "other text they are lower."
+)
 
 
 class Publish(Section):
-    """What a card says that nothing else knows."""
+    """What the card says that no other file knows."""
 
     name: str = Field(min_length=1, max_length=200, description="of the model")
     data: str = Field(min_length=1, max_length=1000, description="what it was trained on")
-    language: str | None = Field(max_length=100, description="of the texts, such as en; empty: not said")
-    license: str | None = Field(max_length=100, description="of the model, such as mit; empty: not said")
-    limits: str | None = Field(max_length=10_000, description="what it should not be used for; empty: not said")
+    language: str | None = Field(max_length=100, description="of the texts, such as en; empty: not stated")
+    license: str | None = Field(max_length=100, description="of the model, such as mit; empty: not stated")
+    limits: str | None = Field(max_length=10_000, description="what it should not be used for; empty: not stated")
+
+
+class FrontMatterDumper(yaml.SafeDumper):
+    """Writes YAML in which a text is a text to every reader, whatever its version of YAML."""
+
+
+def represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """A text: in double quotes, on one line, where it is more than words."""
+    style = None if WORDS.fullmatch(text) else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+FrontMatterDumper.add_representer(str, represent_text)
 
 
 def publish(
     params: Publish,
     make_card: Callable[[Publish, dict[str, Any], dict[str, Any]], str],
-    source: Path,
-    metrics: Path,
-    target: Path,
+    *,
+    refitted: Path,
+    tokenizer: Path,
+    scores: Path,
+    data: Path,
+    model: Path,
 ) -> None:
-    """Write the folder of a model with its scores in its configuration, and its card of params, config and data."""
-    found, config = read_json(metrics), read_json(source / CONFIG)
-    with reading(metrics):
-        baselines = {name: scores["test"] for name, scores in found["baseline"].items()}
-        more = {"about": params.model_dump(), "scores": {"test": found["test"], "baseline": baselines}}
-        card = make_card(params, config | more, found["data"])
-    with replacing(target) as beside:
+    """Write a model's folder: `make_card` makes its card of params, configuration and statistics of the data.
+
+    Raises:
+        InputError: an input is damaged.
+    """
+    config, everything, statistics = read_json(refitted / CONFIG), read_json(scores), read_json(data)
+    with reading(scores):
+        config |= {"about": params.model_dump(), "scores": scores_on_test(everything)}
+    with reading(data):
+        card = make_card(params, config, statistics)
+    with replacing(model) as beside:
         beside.mkdir()
-        for name in (WEIGHTS, TOKENIZER):
-            shutil.copyfile(source / name, beside / name)
-        write_json(beside / CONFIG, config | more)
+        shutil.copyfile(refitted / WEIGHTS, beside / WEIGHTS)
+        shutil.copyfile(tokenizer, beside / TOKENIZER)
+        write_json(beside / CONFIG, config)
         write_text(beside / CARD, card)
+
+
+def scores_on_test(scores: dict[str, Any]) -> dict[str, Any]:
+    """Of all scores those on test: of the network, however it reads, and of the baselines."""
+    networks = {key: {"test": scores[key]["test"]} for key in NETWORKS if key in scores}
+    baselines = {name: {"test": splits["test"]} for name, splits in scores["baselines"].items()}
+    return networks | {"baselines": baselines}
 
 
 def scores_table(header: list[str], scores: dict[str, Any], cells: Callable[[dict[str, float]], list[str]]) -> str:
     """The scores on test, those of the baselines first."""
-    models = {name: scores["baseline"][key] for key, name in BASELINES.items() if key in scores["baseline"]}
-    models["**this model**"] = scores["test"]
-    return table(header, [[name, *cells(found)] for name, found in models.items()])
+    baselines = {name: scores["baselines"][key] for key, name in BASELINES.items() if key in scores["baselines"]}
+    networks = {name: scores[key] for key, name in NETWORKS.items() if key in scores}
+    return table(header, [[name, *cells(splits["test"])] for name, splits in (baselines | networks).items()])
 
 
-def ahead(scores: dict[str, Any], score: str, *, higher: bool) -> str:
-    """The names of the baselines whose score on test is better than that of the model, by much or little."""
+def better_baselines(scores: dict[str, Any], score: str, *, higher: bool) -> str:
+    """The names of the baselines whose score on test is better than that of the model, however little."""
     sign = 1 if higher else -1
-    found = (key for key, values in scores["baseline"].items() if sign * (values[score] - scores["test"][score]) > 0)
-    return ", ".join(BASELINES[key] for key in found)
+    own = scores["network"]["test"][score]
+    better = [key for key, splits in scores["baselines"].items() if sign * (splits["test"][score] - own) > 0]
+    return ", ".join(BASELINES[key] for key in better)
 
 
 def front_matter(about: Publish, task: str, scores: dict[str, tuple[str, float]]) -> str:
-    """The YAML in front; `task` and the keys of scores are those that model hubs have, the names are for people."""
-    said = {name: value for name in ("language", "license") if (value := getattr(about, name))}
+    """The YAML at the top of the card. `task` and the keys of scores are those of model hubs; names are for people."""
     result = {
         "task": {"type": task},
         "dataset": {"name": about.data, "type": "text"},
         "metrics": [{"type": key, "value": value, "name": f"test {name}"} for key, (name, value) in scores.items()],
     }
-    model = {"library_name": "textrnn", "pipeline_tag": task, "tags": ["lstm", "pytorch", "safetensors"]}
-    index = {"model-index": [{"name": about.name, "results": [result]}]}
-    text = io.StringIO()
-    yaml = YAML(typ="safe", pure=True)
-    yaml.version = (1, 1)  # Which hubs read; in it a bare `no` is no language, but false.
-    yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.width = 4096
-    yaml.dump(said | model | rounded(index), text)  # type: ignore[operator]
-    _, start, matter = text.getvalue().partition("---\n")
-    return f"{start}{matter}{start}"
+    stated = {name: value for name in ("language", "license") if (value := getattr(about, name))}
+    front = {
+        **stated,
+        "library_name": "textrnn",
+        "pipeline_tag": task,
+        "tags": ["lstm", "pytorch", "safetensors"],
+        "model-index": [{"name": about.name, "results": [rounded(result)]}],
+    }
+    matter = yaml.dump(front, Dumper=FrontMatterDumper, allow_unicode=True, sort_keys=False, width=4096)
+    return f"---\n{matter}---\n"
 
 
-def page(about: Publish, matter: str, what: str, usage: str, sections: dict[str, str]) -> str:
+def page(about: Publish, front: str, description: str, usage: str, sections: dict[str, str]) -> str:
     """The card: what the model is, how to use it, then sections by their headings."""
-    limits = [about.limits] if about.limits else []
+    sections = {"Use": f"```python\n{usage}\n```", **sections}
     if about.license:
-        license_text = f"{literal(about.license)}: of the model; its training text may have another one."
-        sections = sections | {"License": license_text}
-    parts = [
-        f"{matter}\n# {literal(about.name)}",
-        what,
-        f"## Use\n\n```python\n{usage}\n```",
-        *(f"## {heading}\n\n{text}" for heading, text in sections.items()),
-        "## Limits\n\n"
-        + "\n\n".join(
-            [
-                *limits,
-                "It knows what its training text has, and shares its one-sidedness: what the text says of people, "
-                "it says again. Its scores are those of text of the same kind; on other text they are lower.",
-            ]
-        ),
-    ]
-    return "\n\n".join(parts) + "\n"
+        sections["License"] = f"{escaped(about.license)}, for the model; its training data may have another one."
+    sections["Limits"] = "\n\n".join(filter(None, [about.limits, LIMITS]))
+    paragraphs = [f"{front}\n# {escaped(about.name)}", description]
+    paragraphs += [f"## {heading}\n\n{text}" for heading, text in sections.items()]
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def hyperparameters(train: dict[str, Any]) -> str:

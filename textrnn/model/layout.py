@@ -1,10 +1,11 @@
-"""A trained network as a folder: nothing to unpickle.
+"""The files of a model's folder. Nothing in it is code, and nothing is unpickled.
 
-model.safetensors   the weights
-config.json         its format, its kind, its shape, how it was trained
-tokenizer.json      the tokenizer
-MODEL_CARD.md       what it is, for people and for model hubs: once it is published
+model.safetensors  the weights
+config.json        its format, kind and shape, and how it was trained
+tokenizer.json     the tokenizer, once the model is published
+README.md          its card, for people and for model hubs, once it is published
 """
 
-FORMAT = 1  # Of the folder; a newer one may mean something else.
-CONFIG, WEIGHTS, TOKENIZER, CARD = "config.json", "model.safetensors", "tokenizer.json", "MODEL_CARD.md"
+FORMAT = 2  # Of the folder. Format 1, which has other names in config.json, is read as well.
+CONFIG, WEIGHTS, TOKENIZER, CARD = "config.json", "model.safetensors", "tokenizer.json", "README.md"
+CARD_OF_FORMAT_1 = "MODEL_CARD.md"

@@ -9,51 +9,53 @@ from typing import Any
 from safetensors import deserialize
 
 from textrnn.errors import reading
+from textrnn.model.config import read_any_config
 from textrnn.model.layout import CONFIG, TOKENIZER, WEIGHTS
-from textrnn.model.reading import ORIGIN, REMEDY, read_any_config, read_part
+from textrnn.model.reading import ORIGIN, REMEDY, read_file
+
+PUBLISHED = ("name", "data", "language", "license", "limits")
 
 
-def about(model: Path) -> dict[str, Any]:
+def summarize(model: Path) -> dict[str, Any]:
     """Kind, size, data, scores and origin of a model, by names that people read.
 
     Raises:
         InputError: it is no model, or damaged.
     """
     config = read_any_config(model)
-    found = {"kind": config["kind"], "format": config["format"]}
+    summary = {"kind": config["kind"], "format": config["format"]}
     with reading(model / WEIGHTS, REMEDY):
-        weights = deserialize(read_part(model, WEIGHTS))  # type: ignore[no-untyped-call]
-        found["parameters"] = sum(math.prod(tensor["shape"]) for _, tensor in weights)
+        weights = deserialize(read_file(model, WEIGHTS))  # type: ignore[no-untyped-call]
+        summary["parameters"] = sum(math.prod(tensor["shape"]) for _, tensor in weights)
     with reading(model / TOKENIZER, REMEDY):
-        tokenizer = json.loads(read_part(model, TOKENIZER))
-        found["vocabulary"] = len(tokenizer["model"]["vocab"])
-        found["tokens"] = tokenizer["model"]["type"]
+        tokenizer = json.loads(read_file(model, TOKENIZER))
+        summary["vocabulary"] = len(tokenizer["model"]["vocab"])
+        summary["tokens"] = tokenizer["model"]["type"]
     with reading(model / CONFIG, REMEDY):
-        return found | published(config) | origin(model)
+        return summary | published(config) | read_origin(model)
 
 
 def published(config: dict[str, Any]) -> dict[str, Any]:
-    """What is known of a model once it is published."""
-    said = config.get("about", {})
-    names = ("name", "data", "language", "license", "limits")
-    found: dict[str, Any] = {name: str(said[name]) for name in names if said.get(name)}
+    """What publishing has added to a configuration, and the labels."""
+    about = config.get("about", {})
+    summary: dict[str, Any] = {name: str(about[name]) for name in PUBLISHED if about.get(name)}
     if "labels" in config:
-        found["labels"] = list(map(str, config["labels"]))
-    return found | ({"scores": numbers(config["scores"])} if config.get("scores") else {})
+        summary["labels"] = list(map(str, config["labels"]))
+    return summary | ({"scores": to_numbers(config["scores"])} if config.get("scores") else {})
 
 
-def numbers(scores: dict[str, Any]) -> dict[str, Any]:
+def to_numbers(scores: dict[str, Any]) -> dict[str, Any]:
     """Scores within scores, all of them numbers."""
-    return {name: numbers(value) if isinstance(value, dict) else float(value) for name, value in scores.items()}
+    return {name: to_numbers(value) if isinstance(value, dict) else float(value) for name, value in scores.items()}
 
 
-def origin(model: Path) -> dict[str, Any]:
-    """Of which commit and dvc.lock a packed model is."""
+def read_origin(model: Path) -> dict[str, Any]:
+    """The commit and the hash of dvc.lock that a packed model is of; nothing where it does not say."""
     if model.is_dir() or not has_origin(model):
         return {}
     with reading(model / ORIGIN, REMEDY):
-        said = json.loads(read_part(model, ORIGIN))
-        return {name: str(said[name]) for name in ("commit", "dvc_lock_sha256")}
+        origin = json.loads(read_file(model, ORIGIN))
+        return {name: str(origin[name]) for name in ("commit", "dvc_lock_sha256")}
 
 
 def has_origin(model: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Writes a trained network as the folder that `model_folder.py` describes."""
+"""Writes a trained network to its folder."""
 
 import shutil
 from pathlib import Path

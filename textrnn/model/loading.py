@@ -1,0 +1,119 @@
+"""Loads the network and the tokenizer of a model, both checked: anyone may have made it."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import torch
+from pydantic import Field
+from safetensors.torch import load
+from tokenizers import Tokenizer, models
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+
+from textrnn.data.tokenizer_fitting import Tokenization, prepared
+from textrnn.errors import reading
+from textrnn.model.config import read_config
+from textrnn.model.layout import CONFIG, TOKENIZER, WEIGHTS
+from textrnn.model.reading import REMEDY, read_file
+from textrnn.params.section import Section
+
+# (vocabulary, features)
+EmbeddingShape = Annotated[list[Annotated[int, Field(gt=0)]], Field(min_length=2, max_length=2)]
+ShapeType = TypeVar("ShapeType", bound=Section)
+NetworkType = TypeVar("NetworkType", bound=nn.Module)
+
+
+def load_network(
+    model: Path, kind: str, shape_type: type[ShapeType], build: Callable[[ShapeType], NetworkType]
+) -> NetworkType:
+    """The network of a model, ready to be used; `build` makes one of the shape that its configuration has.
+
+    Raises:
+        InputError: it is no model of this kind, or damaged.
+    """
+    config = read_config(model, kind)
+    with reading(model / CONFIG, REMEDY), torch.device("meta"), WithoutInitialization():
+        network = build(shape_type.model_validate({name: config[name] for name in shape_type.model_fields}))
+    load_weights(network, model)
+    return network.eval()
+
+
+class WithoutInitialization(TorchFunctionMode):
+    """Layers leave their weights unfilled. On the device `meta` torch would load its compiler for that: a second."""
+
+    def __torch_function__(
+        self, function: Callable[..., Any], types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        if getattr(function, "__module__", None) == nn.init.__name__:
+            return None
+        return function(*args, **(kwargs or {}))
+
+
+def load_weights(network: nn.Module, model: Path) -> None:
+    """Load the weights into a network that was made on the device `meta`, so without memory for any.
+
+    Raises:
+        InputError: they have another shape or type, or one of them is NaN or infinite.
+    """
+    with reading(model / WEIGHTS, REMEDY):
+        weights = load(read_file(model, WEIGHTS))
+        if wrong := [name for name, values in weights.items() if values.dtype != torch.float32]:
+            raise ValueError(f"{wrong[0]} is not of type float32")
+        if shapes(weights) != shapes(network.state_dict()):
+            raise ValueError(f"its weights do not have the shapes that {CONFIG} says")
+        network.to_empty(device="cpu").load_state_dict(weights)
+        if wrong := [name for name, values in weights.items() if not values.isfinite().all()]:
+            raise ValueError(f"{wrong[0]} has values that are NaN or infinite")
+
+
+def shapes(weights: Mapping[str, Tensor]) -> dict[str, torch.Size]:
+    """The shape of each weight."""
+    return {name: values.shape for name, values in weights.items()}
+
+
+def load_tokenizer(model: Path, vocabulary_size: int) -> Tokenizer:
+    """The tokenizer of a model whose network has vectors for so many tokens.
+
+    Raises:
+        InputError: it is damaged, does more than ours do, or has more tokens.
+    """
+    with reading(model / TOKENIZER, REMEDY):
+        text = read_file(model, TOKENIZER).decode("utf-8")
+        refuse_foreign(json.loads(text))
+        tokenizer = Tokenizer.from_str(text)
+        if max(tokenizer.get_vocab().values(), default=0) >= vocabulary_size:
+            raise ValueError(f"it has tokens beyond the {vocabulary_size} that the network knows")
+    return tokenizer
+
+
+def refuse_foreign(tokenizer: dict[str, Any]) -> None:
+    """Refuse what would change texts, cut them, or make gigabytes of them.
+
+    Raises:
+        ValueError: it does more than a tokenizer of ours.
+    """
+    pattern = tokenizer["pre_tokenizer"]["pretokenizers"][-1]["pattern"]["Regex"]
+    if without_model(tokenizer) not in map(without_model, known_tokenizers(pattern)):
+        raise ValueError("it does more than cut a text by a pattern")
+    model = tokenizer["model"]
+    if model["type"] not in {"BPE", "WordLevel"} or model.get("dropout") is not None:
+        raise ValueError("it is no tokenizer of characters, words or byte pairs")
+    if model["type"] == "WordLevel" and model["unk_token"] not in model["vocab"]:
+        raise ValueError("it has no token for unknown words")
+
+
+def known_tokenizers(pattern: str) -> Iterator[dict[str, Any]]:
+    """All tokenizers of ours with this pattern, without their vocabularies."""
+    for kind in ("bpe", "word"):
+        for lowercase in (False, True):
+            params = Tokenization(
+                kind=kind, lowercase=lowercase, pattern=pattern, vocabulary_size=258, min_count=1, unknown="unk"
+            )
+            yield json.loads(prepared(Tokenizer(models.BPE()), params).to_str())
+
+
+def without_model(tokenizer: dict[str, Any]) -> dict[str, Any]:
+    """What a tokenizer does before and after it looks into its vocabulary."""
+    return {name: value for name, value in tokenizer.items() if name != "model"}
