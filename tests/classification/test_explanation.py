@@ -36,6 +36,11 @@ def classifiers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Classifie
     return {kind: Classifier.load(write_classifier(tmp_path_factory.mktemp("model"), kind)) for kind in FITTED}
 
 
+def untruncated(classifier: Classifier) -> Classifier:
+    """The same classifier, which reads all of a text."""
+    return Classifier(classifier.network, classifier.tokenizer, Truncation(max_length=60_000, pad_to_multiple_of=8))
+
+
 def chance(ids: list[int], label: str) -> float:
     """The log-probability of a label for tokens that are read alone, without padding."""
     network = make_network(FITTED["bpe"].get_vocab_size())
@@ -56,18 +61,18 @@ def test_a_weight_is_what_the_label_loses_when_the_word_is_hidden(
     text = "To be,  or not"
     spans = {"To": (0, 2), "be,": (3, 6), "or": (8, 10), "not": (11, 14)}
     encoding = FITTED["bpe"].encode(text, add_special_tokens=False)
-    found = explain(classifiers["bpe"], text, label)
+    explanation = explain(classifiers["bpe"], text, label)
     likeliest = max(LABELS, key=lambda one: chance(encoding.ids, one))
-    assert found.label == (label or likeliest)
-    assert found.prediction == classifiers["bpe"].predict([text])[0]
-    weights = {word.text: word.weight for word in found.words if word.weight is not None}
+    assert explanation.label == (label or likeliest)
+    assert explanation.prediction == classifiers["bpe"].predict([text])[0]
+    weights = {word.text: word.weight for word in explanation.words if word.weight is not None}
     assert list(weights) == list(spans)
     for word, (start, end) in spans.items():
         hidden = [
             0 if start < last and first < end else token
             for token, (first, last) in zip(encoding.ids, encoding.offsets, strict=True)
         ]
-        lost = odds(chance(encoding.ids, found.label)) - odds(chance(hidden, found.label))
+        lost = odds(chance(encoding.ids, explanation.label)) - odds(chance(hidden, explanation.label))
         assert weights[word] == pytest.approx(lost, abs=1e-5)
 
 
@@ -75,34 +80,31 @@ def test_a_weight_is_what_the_label_loses_when_the_word_is_hidden(
 @settings(max_examples=60)
 @given(text=st.text() | st.sampled_from(ODD) | st.lists(st.sampled_from([*ODD, " ", "\n", "be"])).map("".join))
 def test_words_join_to_the_text_again(classifiers: dict[str, Classifier], kind: str, text: str) -> None:
-    reader = classifiers[kind]
-    found = explain(Classifier(reader.network, reader.tokenizer, Truncation(max_length=60_000, multiple=8)), text)
-    assert "".join(word.text for word in found.words) == text
-    assert all(word.text == word.text.strip() for word in found.words if word.weight is not None)
-    assert all(word.text for word in found.words)
-    assert all(word.weight is not None or not word.text.strip() for word in found.words)
+    explanation = explain(untruncated(classifiers[kind]), text)
+    assert "".join(word.text for word in explanation.words) == text
+    assert all(word.text == word.text.strip() for word in explanation.words if word.weight is not None)
+    assert all(word.text for word in explanation.words)
+    assert all(word.weight is not None or not word.text.strip() for word in explanation.words)
 
 
 def test_what_was_not_read_has_no_weight(classifiers: dict[str, Classifier]) -> None:
     text = "be " * 20
-    found = explain(classifiers["bpe"], text)
-    assert "".join(word.text for word in found.words) == text
-    read = [word for word in found.words if word.weight is not None]
+    explanation = explain(classifiers["bpe"], text)
+    assert "".join(word.text for word in explanation.words) == text
+    read = [word for word in explanation.words if word.weight is not None]
     ids = FITTED["bpe"].encode(text, add_special_tokens=False)
     assert len(read) == len(text[: ids.offsets[LONGEST - 1][1]].split())
-    assert found.words[-1].text.split() == ["be"] * (20 - len(read))
+    assert explanation.words[-1].text.split() == ["be"] * (20 - len(read))
 
 
 def test_letters_without_spaces_are_words_each(classifiers: dict[str, Classifier]) -> None:
-    found = explain(classifiers["bpe"], "日本 be")
-    assert [word.text for word in found.words if word.text.strip()] == ["日", "本", "be"]
+    explanation = explain(classifiers["bpe"], "日本 be")
+    assert [word.text for word in explanation.words if word.text.strip()] == ["日", "本", "be"]
 
 
 def test_more_words_than_are_read_at_once(classifiers: dict[str, Classifier]) -> None:
-    reader = Classifier(
-        classifiers["bpe"].network, classifiers["bpe"].tokenizer, Truncation(max_length=60_000, multiple=8)
-    )
-    words = [word for word in explain(reader, "be or not " * 50).words if word.weight is not None]
+    classifier = untruncated(classifiers["bpe"])
+    words = [word for word in explain(classifier, "be or not " * 50).words if word.weight is not None]
     assert [word.text for word in words] == ["be", "or", "not"] * 50
 
 
@@ -112,8 +114,8 @@ def test_an_unknown_label_is_refused(classifiers: dict[str, Classifier], label: 
         explain(classifiers["bpe"], "be", label)
 
 
-def test_half_a_character_is_refused(classifiers: dict[str, Classifier]) -> None:
-    with pytest.raises(InputError, match="holds half a character"):
+def test_a_lone_surrogate_is_refused(classifiers: dict[str, Classifier]) -> None:
+    with pytest.raises(InputError, match="contains a lone surrogate"):
         explain(classifiers["bpe"], "a\udcff")
 
 
@@ -122,11 +124,11 @@ PREDICTION = Prediction("a", 0.7, {"a": 0.7, "b": 0.3})
 
 def test_the_strongest_words_speak_for_and_against() -> None:
     words = [Word(text, weight) for text, weight in [("x", 1.0), ("y", -3.0), (" ", None), ("z", 2.0), ("w", -0.5)]]
-    found = Explanation(PREDICTION, "a", words)
-    assert [word.text for word in found.strongest(5)] == ["z", "x"]
-    assert [word.text for word in found.strongest(1)] == ["z"]
-    assert [word.text for word in found.strongest(-5)] == ["y", "w"]
-    assert found.largest == 3.0
+    explanation = Explanation(PREDICTION, "a", words)
+    assert [word.text for word in explanation.strongest(5)] == ["z", "x"]
+    assert [word.text for word in explanation.strongest(1)] == ["z"]
+    assert [word.text for word in explanation.strongest(-5)] == ["y", "w"]
+    assert explanation.largest == 3.0
     assert Explanation(PREDICTION, "a", []).largest == 0.0
 
 
@@ -165,8 +167,8 @@ EVIL = '<script>alert(1)</script> <img src="https://x.y/z"> {label} "\' & \x1b[3
 @pytest.mark.parametrize("label", [EVIL, "plain"])
 def test_a_page_runs_and_loads_nothing(tmp_path: Path, label: str) -> None:
     words = [Word(part, weight) for part, weight in zip(EVIL.split(), (3.0, -1.0, 2.0, 0.0, 1.0, 0.1), strict=False)]
-    found = Explanation(Prediction(label, 0.7, {label: 0.7, "<b>": 0.3}), label, [*words, Word(EVIL, None)])
-    write_page(tmp_path / "why.html", found)
+    explanation = Explanation(Prediction(label, 0.7, {label: 0.7, "<b>": 0.3}), label, [*words, Word(EVIL, None)])
+    write_page(tmp_path / "why.html", explanation)
     page = (tmp_path / "why.html").read_text(encoding="utf-8")
     parsed = Page(page)
     assert not {"script", "img", "link", "iframe", "b", "a", "object"} & set(parsed.tags)
@@ -176,7 +178,7 @@ def test_a_page_runs_and_loads_nothing(tmp_path: Path, label: str) -> None:
     assert "\x1b" not in page
     (paragraph,) = re.findall('<p class="text" dir="auto">(.*?)</p>', page, flags=re.DOTALL)
     shown = unescape(re.sub("<.*?>", "", paragraph))
-    assert shown == "".join(word.text for word in found.words).replace("\x1b", "␛")
+    assert shown == "".join(word.text for word in explanation.words).replace("\x1b", "␛")
     strongest = re.search(r'<mark style="background: (#\w+)" title="\+3\.000">(.*?)</mark>', paragraph)
     assert strongest
     assert unescape(strongest[2]) == words[0].text

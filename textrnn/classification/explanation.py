@@ -1,4 +1,4 @@
-"""Which words moved a classifier's decision: each is hidden once, and what that costs is its weight.
+"""Which words moved a classifier's decision: a word's weight is what the label loses when the word is hidden.
 
 Occlusion (Zeiler 2014, arXiv:1311.2901; of words, Li 2016, arXiv:1612.08220). A word is hidden as in training with
 `word_dropout`: its tokens are read as token 0.
@@ -9,26 +9,28 @@ from itertools import accumulate, chain, groupby, islice, pairwise
 
 from torch import Tensor
 
-from textrnn.classifier import BATCH, Classifier, Prediction
+from textrnn.classifier import BATCH, Classifier, Ids, Prediction
 from textrnn.data.scripts import UNSPACED, script
 from textrnn.errors import InputError
+
+Span = tuple[int, int]  # start, end
 
 
 @dataclass(frozen=True)
 class Word:
-    """A part of the text; what its label's log-odds lose without it, in nats; None where it was not read."""
+    """A part of the text: a word, or what stands between words."""
 
     text: str
-    weight: float | None
+    weight: float | None  # What the label's log-odds lose without it, in nats; None for what was not read.
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What a classifier says of a text, and the parts of the text, which join to it again."""
+    """A prediction for a text, and how much each word of it counts."""
 
     prediction: Prediction
-    label: str  # what the weights are of
-    words: list[Word]
+    label: str  # which the weights speak for or against
+    words: list[Word]  # joined, they are the text
 
     @property
     def largest(self) -> float:
@@ -38,13 +40,13 @@ class Explanation:
     def strongest(self, count: int) -> list[Word]:
         """The words that speak most for the label; with a count below zero, those most against it."""
         sign = 1 if count > 0 else -1
-        weighed = [(sign * word.weight, word) for word in self.words if word.weight is not None]
-        found = sorted((item for item in weighed if item[0] > 0), key=lambda item: -item[0])
-        return [word for _, word in found[: abs(count)]]
+        weighted = [(sign * word.weight, word) for word in self.words if word.weight is not None]
+        speaking = sorted((item for item in weighted if item[0] > 0), key=lambda item: -item[0])
+        return [word for _, word in speaking[: abs(count)]]
 
 
 def explain(classifier: Classifier, text: str, label: str | None = None) -> Explanation:
-    """What each word contributes to a label: to the one that the text gets, or to another.
+    """What each word contributes to a label: to the predicted one, or to another.
 
     Raises:
         InputError: there is no such label.
@@ -53,41 +55,43 @@ def explain(classifier: Classifier, text: str, label: str | None = None) -> Expl
     label = prediction.label if label is None else label
     if label not in classifier.labels:
         raise InputError(f"there is no label {label!r}; there are: {', '.join(classifier.labels)}")
-    found = classifier.tokenizer.encode(text, add_special_tokens=False)
-    ids = found.ids[: classifier.reading.max_length]
-    words = words_of(text, found.offsets[: len(ids)])
-    hidden = ([*ids[:start], *[0] * (end - start), *ids[end:]] for _, (start, end) in words)
+    encoding = classifier.tokenizer.encode(text, add_special_tokens=False)
+    ids = encoding.ids[: classifier.truncation.max_length]
+    spans = word_spans(text, encoding.offsets[: len(ids)])
+    weights = occlusion_weights(classifier, ids, [tokens for _, tokens in spans], classifier.labels.index(label))
+    return Explanation(prediction, label, with_gaps(text, [characters for characters, _ in spans], weights))
+
+
+def occlusion_weights(classifier: Classifier, ids: Ids, words: list[Span], label: int) -> list[float]:
+    """What the log-odds of a label lose, in nats, when the tokens of a word are hidden: for each word."""
+    hidden = ([*ids[:start], *[0] * (end - start), *ids[end:]] for start, end in words)
     documents = chain([ids], hidden)
     scores: list[float] = []
-    while some := list(islice(documents, BATCH)):  # A long text has many words.
-        scores += log_odds(classifier.log_probabilities(some), classifier.labels.index(label)).tolist()
-    weights = [scores[0] - score for score in scores[1:]]
-    return Explanation(prediction, label, parts(text, [span for span, _ in words], weights))
+    while batch := list(islice(documents, BATCH)):  # A long text has many words.
+        scores += log_odds(classifier.log_probabilities(batch), label).tolist()
+    return [scores[0] - score for score in scores[1:]]
 
 
 def log_odds(log_probabilities: Tensor, label: int) -> Tensor:
-    """How much likelier a label is than all others together (documents,): unlike its probability, without an end."""
+    """How much likelier a label is than all others together, in nats (documents,): unlike a probability, unbounded."""
     others = [number for number in range(log_probabilities.shape[1]) if number != label]
     return log_probabilities[:, label] - log_probabilities[:, others].logsumexp(dim=1)
 
 
-Span = tuple[int, int]
-
-
-def words_of(text: str, offsets: list[Span]) -> list[tuple[Span, Span]]:
-    """Words: their characters, and their tokens. Tokens that touch are one word, where words have spaces."""
-    starts = [True, *(not goes_on(text, before, start) for (_, before), (start, _) in pairwise(offsets))]
-    numbers = list(accumulate(starts))
-    found = []
-    for _, group in groupby(range(len(offsets)), key=numbers.__getitem__):
+def word_spans(text: str, offsets: list[Span]) -> list[tuple[Span, Span]]:
+    """The characters and the tokens of each word. Tokens that touch are one word, where words have spaces."""
+    starts = [True, *(not continues(text, before, start) for (_, before), (start, _) in pairwise(offsets))]
+    word_numbers = list(accumulate(starts))
+    spans = []
+    for _, group in groupby(range(len(offsets)), key=word_numbers.__getitem__):
         tokens = list(group)
-        span = trimmed(text, min(offsets[t][0] for t in tokens), max(offsets[t][1] for t in tokens))
-        if span[0] < span[1]:
-            found.append((span, (tokens[0], tokens[-1] + 1)))
-    return found
+        start, end = trim(text, min(offsets[t][0] for t in tokens), max(offsets[t][1] for t in tokens))
+        if start < end:
+            spans.append(((start, end), (tokens[0], tokens[-1] + 1)))
+    return spans
 
 
-def goes_on(text: str, before: int, start: int) -> bool:
+def continues(text: str, before: int, start: int) -> bool:
     """Whether a token that begins at `start` belongs to the word of the one that ends at `before`."""
     if start < before:  # Both are bytes of one character.
         return True
@@ -95,7 +99,7 @@ def goes_on(text: str, before: int, start: int) -> bool:
     return not any(character.isspace() or script(character) in UNSPACED for character in touching)
 
 
-def trimmed(text: str, start: int, end: int) -> Span:
+def trim(text: str, start: int, end: int) -> Span:
     """A span without white space around it."""
     while start < end and text[start].isspace():
         start += 1
@@ -104,12 +108,12 @@ def trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def parts(text: str, spans: list[Span], weights: list[float]) -> list[Word]:
-    """All of the text: words with their weights, and what lies between them."""
-    found, at = [], 0
+def with_gaps(text: str, spans: list[Span], weights: list[float]) -> list[Word]:
+    """All of the text: words with their weights, and without one what stands between them."""
+    words, at = [], 0
     for (start, end), weight in zip(spans, weights, strict=True):
         if at < start:
-            found.append(Word(text[at:start], None))
-        found.append(Word(text[max(at, start) : end], weight))
+            words.append(Word(text[at:start], None))
+        words.append(Word(text[max(at, start) : end], weight))
         at = max(at, end)
-    return [*found, Word(text[at:], None)] if at < len(text) else found
+    return [*words, Word(text[at:], None)] if at < len(text) else words
