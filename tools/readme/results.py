@@ -1,4 +1,4 @@
-"""The tables of docs/results.md, from what studies gave."""
+"""The tables of docs/results.md that the studies fill."""
 
 import statistics
 from collections.abc import Callable, Iterable
@@ -8,10 +8,14 @@ from typing import Any
 
 from textrnn.report.baselines import BASELINES
 from textrnn.report.markdown import table
-from tools.curves import picture
+from tools.readme.curves import picture
+from tools.readme.scores import CLASSIFIER, DYNAMIC, GENERATOR
 from tools.studies import Rows, Values, results_by_row
 
-Score = Callable[[Values], float]
+Score = Callable[[Values], float]  # A number of one run.
+
+NO_RUN = "No run is made yet."
+BAG = "bag of words and bigrams, of fastText's kind"
 
 
 def spread(values: Iterable[float], digits: int) -> str:
@@ -22,20 +26,20 @@ def spread(values: Iterable[float], digits: int) -> str:
 
 
 def score(*names: str) -> Score:
-    """A number in a metrics file, by its name and the names within it."""
+    """A number in the scores of a run, by the names that lead to it."""
 
-    def find(run: Values) -> float:
-        found: Any = run["metrics"]
+    def value_of(run: Values) -> float:
+        value: Any = run["scores"]
         for name in names:
-            found = found[name]
-        return float(found)
+            value = value[name]
+        return float(value)
 
-    return find
+    return value_of
 
 
 def percent(*names: str) -> Score:
-    """A score of the classifier, in %."""
-    return lambda run: 100 * score("classification", *names)(run)
+    """The same in %."""
+    return lambda run: 100 * score(*names)(run)
 
 
 def median_seconds(runs: list[Values], cost: str = "cpu_seconds") -> str:
@@ -45,7 +49,7 @@ def median_seconds(runs: list[Values], cost: str = "cpu_seconds") -> str:
 
 
 def corpora_table(rows: Rows) -> str:
-    """Accuracy and macro-F1 on the test set of each corpus, of the networks and of what one would use instead."""
+    """Accuracy and macro-F1 of networks and baselines on the test set of each corpus."""
     corpora = [name for name in rows if ", " not in name]
     columns = [corpus_column(rows[name], rows.get(f"{name}, bag of n-grams", [])) for name in corpora]
     names = dict.fromkeys(name for column in columns for name in column)
@@ -54,12 +58,13 @@ def corpora_table(rows: Rows) -> str:
 
 def corpus_column(lstm: list[Values], bag: list[Values]) -> dict[str, str]:
     """The cells of one corpus."""
-    chances = [score("classification", "compared", "tfidf_svm", "p_value")(run) for run in lstm]
+    chances = [score("comparisons", "tfidf_svm", "p_value")(run) for run in lstm]
+    cells = {key: scores_cell(lstm[:1], "baselines", key) for key in BASELINES if key in lstm[0]["scores"]["baselines"]}
     return {
-        BASELINES["majority_class"]: scores_cell(lstm[:1], "majority_class"),
-        "bag of words and bigrams, of fastText's kind": scores_cell(bag),
-        **{BASELINES[key]: scores_cell(lstm[:1], key) for key in ("tfidf_logistic_regression", "tfidf_svm")},
-        "**Embedding + LSTM**": scores_cell(lstm),
+        BASELINES["majority_class"]: cells.pop("majority_class"),
+        BAG: scores_cell(bag, "network"),
+        **{BASELINES[key]: cell for key, cell in cells.items()},
+        CLASSIFIER: scores_cell(lstm, "network"),
         "p of each seed against the SVM": ", ".join(f"{chance:.2g}" for chance in chances),
         "CPU seconds of the bag, both trainings": median_seconds(bag),
         "CPU seconds of the LSTM, both trainings": median_seconds(lstm),
@@ -70,33 +75,36 @@ def scores_cell(runs: list[Values], *model: str) -> str:
     """Accuracy and macro-F1 of a model on test, in %: the mean and the range of the seeds."""
     if not runs:
         return ""
-    accuracies, f1s = ([percent(*model, "test", name)(run) for run in runs] for name in ("accuracy", "macro_f1"))
-    accuracy = spread(accuracies, 2) if len(runs) > 1 else f"{accuracies[0]:.2f}"
-    return f"{accuracy} / {spread(f1s, 1) if len(runs) > 1 else f'{f1s[0]:.1f}'}"
+    names = {"accuracy": 2, "macro_f1": 1}
+    return " / ".join(
+        spread((percent(*model, "test", name)(run) for run in runs), digits) for name, digits in names.items()
+    )
 
 
 def plays_table(rows: Rows) -> str:
     """The generator beside its baselines on the test plays."""
-    header = ["", "test bits per character", "CPU seconds"]
     runs = next(iter(rows.values()))
-    known = runs[0]["metrics"]["generation"]
-    baselines = ("character_frequencies", "ppmd")
-    lines = [[BASELINES[key], f"{known[key]['test']['bits_per_character']:.3f}", ""] for key in baselines]
+    baselines = runs[0]["scores"]["baselines"]
+    lines = [
+        [name, f"{baselines[key]['test']['bits_per_character']:.3f}", ""]
+        for key, name in BASELINES.items()
+        if key in baselines
+    ]
     networks = {
-        "**LSTMs**, as trained": ("generation", "cpu_seconds", "both trainings"),
-        "**LSTMs**, which learn on as they read": ("generation_adapted", "adapt_cpu_seconds", "on valid and test"),
+        GENERATOR: ("network", "cpu_seconds", "both trainings"),
+        DYNAMIC: ("dynamic_eval", "dynamic_eval_cpu_seconds", "on valid and test"),
     }
-    for name, (file, cost, what) in networks.items():
-        bits = spread(map(score(file, "test", "bits_per_character"), runs), 3)
+    for name, (key, cost, what) in networks.items():
+        bits = spread(map(score(key, "test", "bits_per_character"), runs), 3)
         lines.append([name, bits, f"{median_seconds(runs, cost)} ({what})"])
-    return table(header, lines)
+    return table(["", "test bits per character", "CPU seconds"], lines)
 
 
 def ablation_table(rows: Rows, columns: dict[str, tuple[Score, int]]) -> str:
     """Each row with the mean and the range of its seeds, and how long training took."""
     lines = []
     for name, runs in rows.items():
-        scores = [spread(map(found, runs), digits) for found, digits in columns.values()]
+        scores = [spread(map(value, runs), digits) for value, digits in columns.values()]
         lines.append([name, *scores, str(len(runs)), median_seconds(runs)])
     return table(["", *columns, "seeds", "CPU seconds"], lines)
 
@@ -104,39 +112,37 @@ def ablation_table(rows: Rows, columns: dict[str, tuple[Score, int]]) -> str:
 def directions_table(two: Rows, one: Rows) -> str:
     """The corpora read in both directions and in one, the mean and the range of the seeds."""
     lines = []
-    for corpus, runs in one.items():
-        for name, found in (("two", two[corpus]), ("one", runs)):
-            scores = [spread(map(value, found), digits) for value, digits in CLASSIFIER.values()]
+    for corpus in one:
+        for name, runs in (("two", two[corpus]), ("one", one[corpus])):
+            scores = [spread(map(value, runs), digits) for value, digits in VALID_ACCURACIES.values()]
             lines.append([f"{corpus}, {name}", *scores])
-    return table(["", *CLASSIFIER], lines)
+    return table(["", *VALID_ACCURACIES], lines)
 
 
-CLASSIFIER = {"valid accuracy": (percent("valid", "accuracy"), 2), "valid macro-F1": (percent("valid", "macro_f1"), 2)}
-GENERATOR = {
-    "valid bits per character": (score("generation", "valid", "bits_per_character"), 3),
-    "learning on as it reads": (score("generation_adapted", "valid", "bits_per_character"), 3),
+VALID_ACCURACIES = {
+    "valid accuracy": (percent("network", "valid", "accuracy"), 2),
+    "valid macro-F1": (percent("network", "valid", "macro_f1"), 2),
+}
+VALID_BITS = {
+    "valid bits per character": (score("network", "valid", "bits_per_character"), 3),
+    "the same, dynamic evaluation": (score("dynamic_eval", "valid", "bits_per_character"), 3),
 }
 
 
-NOT_YET = "No run is made yet."
-
-
 def parts(studies: Path) -> dict[str, str]:
-    """All tables of the page, by name."""
+    """All tables and pictures of the studies, by name."""
     corpora, ablation, directions = (
         results_by_row(studies / f"{name}.yaml") for name in ("corpora", "ablation", "directions")
     )
+    both_directions = partial(directions_table, corpora["classification"])
     tables: dict[str, tuple[Callable[[Rows], str], Rows]] = {
         "corpora": (corpora_table, corpora["classification"]),
         "plays": (plays_table, corpora["generation"]),
-        "ablation of the classifier": (partial(ablation_table, columns=CLASSIFIER), ablation["classification"]),
-        "directions of the classifier": (
-            partial(directions_table, corpora["classification"]),
-            directions["classification"],
-        ),
-        "ablation of the generator": (partial(ablation_table, columns=GENERATOR), ablation["generation"]),
+        "ablation of the classifier": (partial(ablation_table, columns=VALID_ACCURACIES), ablation["classification"]),
+        "directions of the classifier": (both_directions, directions["classification"]),
+        "ablation of the generator": (partial(ablation_table, columns=VALID_BITS), ablation["generation"]),
     }
-    return {name: make(rows) if rows else NOT_YET for name, (make, rows) in tables.items()} | {
-        f"curves of the {name}": f"![Scores by CPU seconds]({picture(task)})" if ablation[task] else NOT_YET
+    return {name: make(rows) if rows else NO_RUN for name, (make, rows) in tables.items()} | {
+        f"curves of the {name}": f"![Scores by CPU seconds]({picture(task)})" if ablation[task] else NO_RUN
         for task, name in (("classification", "classifier"), ("generation", "generator"))
     }

@@ -1,0 +1,67 @@
+"""What README.md shows of the results: two lines and two tables."""
+
+from collections.abc import Callable
+
+from textrnn.report.baselines import BASELINES
+from tools.readme.scores import ACCURACIES, BITS, CLASSIFIER, DYNAMIC, GENERATOR, Scores, score_table
+
+LEVEL = 0.005  # Bits per character by which another seed may move a generator.
+
+
+def headline(classification: Scores, generation: Scores, documents: dict[str, Scores]) -> str:
+    """The two lines at the top; `documents` are the statistics of both tasks."""
+    return "\n".join(
+        [
+            f"- **Classifier**: {classifier_line(classification, documents['classification'])}",
+            f"- **Generator**: {generator_line(generation, documents['generation'])}",
+        ]
+    )
+
+
+def classifier_line(scores: Scores, statistics: Scores) -> str:
+    """How much of the test set is right, beside the best baseline."""
+    name, baseline = best_baseline(scores, "accuracy", max)
+    network, other = (100 * found["test"]["accuracy"] for found in (scores["network"], baseline))
+    chance = scores["comparisons"][name]["p_value"]
+    verdict = "may be chance" if chance >= 0.05 else "is unlikely to be chance"
+    return (
+        f"{network:.2f} % of {statistics['test']['documents']:,} test documents right (Reuters news, "
+        f"{statistics['classes']} classes); {BASELINES[name]} gets {other:.2f} %. The difference {verdict} "
+        f"(McNemar's p = {chance:.2g})."
+    )
+
+
+def generator_line(scores: Scores, statistics: Scores) -> str:
+    """Bits per character on the test set beside the best baseline, with dynamic evaluation and without."""
+    name, baseline = best_baseline(scores, "bits_per_character", min)
+    bits = {key: scores[key]["test"]["bits_per_character"] for key in ("dynamic_eval", "network")}
+    other = baseline["test"]["bits_per_character"]
+    return (
+        f"{bits['dynamic_eval']:.3f} bits per character on {statistics['test']['documents']} unseen plays of "
+        f"Shakespeare with dynamic evaluation; {BASELINES[name]} needs {other:.3f}. As trained, the network needs "
+        f"{bits['network']:.3f}, {distance(other - bits['network'])}."
+    )
+
+
+def best_baseline(scores: Scores, score: str, best: Callable[..., str]) -> tuple[str, Scores]:
+    """The baseline that is best on valid: its key, its scores."""
+    name = best(sorted(scores["baselines"]), key=lambda key: scores["baselines"][key]["valid"][score])
+    return name, scores["baselines"][name]
+
+
+def distance(gap: float) -> str:
+    """How many bits per character a generator needs less than a baseline."""
+    return "level with that" if abs(gap) < LEVEL else f"{abs(gap):.3f} {'fewer' if gap > 0 else 'more'}"
+
+
+def classifier_table(scores: Scores) -> str:
+    """Accuracy and macro-F1 of the best baseline and the network, in %."""
+    name, baseline = best_baseline(scores, "accuracy", max)
+    return score_table({BASELINES[name]: baseline, CLASSIFIER: scores["network"]}, ACCURACIES)
+
+
+def generator_table(scores: Scores) -> str:
+    """Bits per character of the best baseline and the network."""
+    name, baseline = best_baseline(scores, "bits_per_character", min)
+    networks = {DYNAMIC: scores["dynamic_eval"], GENERATOR: scores["network"]}
+    return score_table({BASELINES[name]: baseline, **networks}, BITS)
