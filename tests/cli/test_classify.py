@@ -38,15 +38,15 @@ def run(model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
         monkeypatch.setattr(sys, "argv", ["textrnn", "classify", "--model", str(model), *words])
         with pytest.raises(SystemExit) as ended:
             main()
-        found = capsys.readouterr()
-        assert "Traceback" not in found.err
-        return int(ended.value.code or 0), found.out, found.err
+        output = capsys.readouterr()
+        assert "Traceback" not in output.err
+        return int(ended.value.code or 0), output.out, output.err
 
     return classify
 
 
-def refused(found: tuple[int, str, str]) -> str:
-    status, out, message = found
+def refused(ended: tuple[int, str, str]) -> str:
+    status, out, message = ended
     assert status == 2
     assert out == ""
     return message
@@ -99,11 +99,11 @@ def check(rows: list[dict[str, str]], columns: dict[str, list[Any]], text: str, 
     for number, row in enumerate(rows):
         assert list(row) == [*columns, *ADDED]
         assert {name: row[name] for name in columns} == {name: str(columns[name][number]) for name in columns}
-        (found,) = classifier.predict([columns[text][number]])
-        assert row["predicted"] == found.label
+        (prediction,) = classifier.predict([columns[text][number]])
+        assert row["predicted"] == prediction.label
         chances = {label: float(row[f"p({label})"]) for label in LABELS}
-        assert chances == pytest.approx(found.probabilities, abs=2e-6)
-        assert float(row["probability"]) == chances[found.label]
+        assert chances == pytest.approx(prediction.probabilities, abs=2e-6)
+        assert float(row["probability"]) == chances[prediction.label]
 
 
 @pytest.mark.parametrize("target", ["out.csv", "out.tsv", "out.jsonl", "new/out.parquet", "OUT.CSV"])
@@ -129,8 +129,8 @@ def test_the_text_may_have_another_name(run: Run, model: Path, columns: list[str
 def test_a_column_that_looks_like_text_is_taken_and_named(run: Run, model: Path, name: str) -> None:
     table: dict[str, list[Any]] = {"kind": ["a"] * 5, name: TEXTS}
     write("in.csv", table)
-    status, _, said = run("--input", "in.csv", "--output", "out.csv")
-    assert (status, said.splitlines()[0]) == (
+    status, _, message = run("--input", "in.csv", "--output", "out.csv")
+    assert (status, message.splitlines()[0]) == (
         0,
         f"textrnn: the texts are taken from column {name!r}; --text-column names another one",
     )
@@ -184,16 +184,16 @@ def test_texts_on_the_command_line(run: Run, model: Path) -> None:
     expected = Classifier.load(model).predict(TEXTS)
     status, out, _ = run("--json", "--", *TEXTS)
     assert status == 0
-    for line, text, found in zip(out.splitlines(), TEXTS, expected, strict=True):
-        said = json.loads(line)
-        assert (said["text"], said["label"]) == (text, found.label)
-        assert said["probability"] == said["probabilities"][found.label]
-        assert said["probabilities"] == pytest.approx(found.probabilities, abs=2e-6)
+    for line, text, prediction in zip(out.splitlines(), TEXTS, expected, strict=True):
+        shown = json.loads(line)
+        assert (shown["text"], shown["label"]) == (text, prediction.label)
+        assert shown["probability"] == shown["probabilities"][prediction.label]
+        assert shown["probabilities"] == pytest.approx(prediction.probabilities, abs=2e-6)
     status, out, _ = run("--", *TEXTS)
-    shown = [line.split("\t") for line in out.splitlines()]
-    assert [label for label, _, _ in shown] == [found.label.replace("\x1b", "␛") for found in expected]
-    assert [chance for _, chance, _ in shown] == [f"{found.probability:.1%}" for found in expected]
-    assert [text for _, _, text in shown] == [TEXTS[0], "", 'that is "it", first second; 日本 🎭', "be", "x" * 79 + "…"]
+    lines = [line.split("\t") for line in out.splitlines()]
+    assert [label for label, _, _ in lines] == [prediction.label.replace("\x1b", "␛") for prediction in expected]
+    assert [chance for _, chance, _ in lines] == [f"{prediction.probability:.1%}" for prediction in expected]
+    assert [text for _, _, text in lines] == [TEXTS[0], "", 'that is "it", first second; 日本 🎭', "be", "x" * 79 + "…"]
 
 
 def test_the_name_of_a_file_is_a_text_and_that_is_said(run: Run) -> None:
@@ -211,7 +211,7 @@ def test_the_name_of_a_file_is_a_text_and_that_is_said(run: Run) -> None:
 
 def test_texts_with_nothing_in_them_are_counted(run: Run) -> None:
     write("in.csv", {"text": ["be", " ", "", "or"]})
-    note = "textrnn: 2 of 4 texts have nothing in them: what is said of those says nothing\n"
+    note = "textrnn: 2 of 4 texts have nothing in them: their labels mean nothing\n"
     assert run("--input", "in.csv", "--output", "out.csv")[2] == note
 
 
@@ -240,9 +240,9 @@ REFUSED: list[tuple[list[str], str]] = [
     (["--input", "ragged.csv"], "ragged.csv, line 3 has 2 values for 1 columns"),
     (["--input", "predicted.csv"], "the input has a column 'predicted', which predictions would have: rename it"),
     (["--input", "later.jsonl"], "the input has a column 'p(metal)', which predictions would have: rename it"),
-    (["--input", "half.jsonl"], "half a character"),
+    (["--input", "half.jsonl"], "contains a lone surrogate"),
     (["--input", "list.jsonl"], "list.jsonl, line 2: text is list, not text"),
-    (["a\udcff"], "holds half a character"),
+    (["a\udcff"], "contains a lone surrogate"),
 ]
 
 
@@ -335,7 +335,7 @@ def test_progress_stays_out_of_json(run: Run, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_no_model_is_refused(run: Run) -> None:
-    assert "nothing is not there: in the folder of the project dvc repro makes it" in refused(
+    assert "nothing is not there: in the project's folder, dvc repro makes it" in refused(
         run("be", "--model", "nothing")
     )
 

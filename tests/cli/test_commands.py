@@ -13,14 +13,15 @@ from pathlib import Path
 import click
 import pytest
 
-from tests.imports import ROOT
-from tests.model.test_model import config
+from tests.model.damage import config
 from tests.test_classifier import LABELS, write_classifier
 from tests.test_generator import write_generator
+from textrnn import numerics
 from textrnn.classification.explanation import explain
 from textrnn.classifier import Classifier
 from textrnn.cli.app import main, textrnn
 from textrnn.generator import Generator
+from tools.pipeline import ROOT
 
 COMMANDS = sorted(textrnn.commands)
 Run = Callable[..., tuple[int, str, str]]
@@ -45,8 +46,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         monkeypatch.setattr(sys, "argv", ["textrnn", *map(str, words)])
         with pytest.raises(SystemExit) as ended:
             main()
-        found = capsys.readouterr()
-        return int(ended.value.code or 0), found.out, found.err
+        output = capsys.readouterr()
+        return int(ended.value.code or 0), output.out, output.err
 
     return textrnn
 
@@ -58,11 +59,51 @@ def process(*command: str, **environment: str) -> subprocess.CompletedProcess[st
     )
 
 
+SLOW = {"torch", "numpy", "pyarrow", "tokenizers", "sklearn", "scipy", "matplotlib", "pandas"}
+
+
+def loaded(code: str) -> set[str]:
+    """The packages that are loaded after some code has run."""
+    code = f"import sys; {code}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
 def test_help_comes_without_what_takes_long_to_import() -> None:
-    code = "import sys, textrnn.cli.app; print(*{name.partition('.')[0] for name in sys.modules})"
-    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    slow = {"torch", "numpy", "pyarrow", "tokenizers", "sklearn", "scipy", "matplotlib", "pydantic", "pandas"}
-    assert not slow & set(found.stdout.split())
+    assert not (SLOW | {"pydantic", "rich"}) & loaded("import textrnn.cli.app")
+
+
+def test_no_module_of_the_command_loads_numpy() -> None:
+    modules = [f"textrnn.cli.{path.stem}" for path in sorted((ROOT / "textrnn/cli").glob("*.py"))]
+    assert len(modules) > 10
+    assert not SLOW & loaded(f"import {', '.join(modules)}")
+
+
+def test_numerics_are_pinned_before_a_model_is_loaded(classifier: Path) -> None:
+    code = f"""
+import os, sys
+from textrnn.cli.app import main
+sys.argv = ["textrnn", "classify", "be", "--model", {str(classifier)!r}]
+try:
+    main()
+except SystemExit:
+    import torch
+    print(torch.get_num_threads(), (torch.tensor(1e-40) * 1).item(), os.environ["TEXTRNN_PINNED"])
+"""
+    unpinned = {name: value for name, value in os.environ.items() if name not in numerics.ALWAYS | numerics.PORTABLE}
+    for kind in ("portable", "fast"):
+        environment = unpinned | {"TEXTRNN_NUMERICS": kind}
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.endswith(f"\n1 0.0 {kind}\n")
+
+
+def test_numerics_that_cannot_be_pinned_are_refused() -> None:
+    done = process("info", "model", TEXTRNN_NUMERICS="portabel")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("textrnn: numerics are 'portabel'; they should be portable or fast")
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"], *([name, "--help"] for name in COMMANDS)], ids=" ".join)
@@ -107,8 +148,8 @@ def test_a_mistyped_command_is_explained(run: Run, words: list[str], message: st
 
 def test_words_are_completed_in_bash() -> None:
     assert "_textrnn_completion" in process(_TEXTRNN_COMPLETE="bash_source").stdout
-    found = process(_TEXTRNN_COMPLETE="bash_complete", COMP_WORDS="textrnn g", COMP_CWORD="1")
-    assert found.stdout == "plain,generate\n"
+    done = process(_TEXTRNN_COMPLETE="bash_complete", COMP_WORDS="textrnn g", COMP_CWORD="1")
+    assert done.stdout == "plain,generate\n"
 
 
 def test_whoever_has_read_enough_may_close_the_output(classifier: Path, tmp_path: Path) -> None:
@@ -129,24 +170,39 @@ def test_whoever_has_read_enough_may_close_the_output(classifier: Path, tmp_path
 
 
 def test_what_a_screen_has_no_character_for_is_no_fault(generator: Path) -> None:
-    found = process(
-        "generate", "--model", str(generator), "--prompt", "日", "--length", "3", PYTHONIOENCODING="latin-1"
+    done = process(
+        "generate", "--model", str(generator), "--prompt", "日", "--max-new-tokens", "3", PYTHONIOENCODING="latin-1"
     )
-    assert found.returncode == 0, found.stderr
-    assert found.stdout.startswith("\\u65e5")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("\\u65e5")
 
 
 def test_one_text_is_what_the_generator_writes(run: Run, generator: Path) -> None:
-    expected = Generator.load(generator).generate("To\nbe\t", length=20, seed=3, temperature=0.5, top_k=7)
-    words = ["generate", "--model", generator, "--length", 20, "--seed", 3, "--temperature", 0.5, "--top-k", 7]
+    expected = Generator.load(generator).generate("To\nbe\t", max_new_tokens=20, seed=3, temperature=0.5, top_k=7)
+    words = ["generate", "--model", generator, "--max-new-tokens", 20, "--seed", 3, "--temperature", 0.5, "--top-k", 7]
     assert run(*words, "--prompt", r"To\nbe\t") == (0, expected[0] + "\n", "")
     status, out, _ = run(*words, "--prompt", r"To\nbe\t", "--json")
     assert (status, json.loads(out)) == (0, {"prompt": "To\nbe\t", "text": expected[0]})
 
 
 def test_several_texts(run: Run, generator: Path) -> None:
-    expected = Generator.load(generator).generate("To", 3, length=9, top_p=0.5, min_p=0.01, repetition_penalty=2.0)
-    words = ["--model", generator, "--prompt", "To", "--samples", 3, "--length", 9, "--top-p", 0.5, "--min-p", 0.01]
+    expected = Generator.load(generator).generate(
+        "To", 3, max_new_tokens=9, top_p=0.5, min_p=0.01, repetition_penalty=2.0
+    )
+    words = [
+        "--model",
+        generator,
+        "--prompt",
+        "To",
+        "--samples",
+        3,
+        "--max-new-tokens",
+        9,
+        "--top-p",
+        0.5,
+        "--min-p",
+        0.01,
+    ]
     words += ["--repetition-penalty", 2.0]
     status, out, _ = run("generate", *words)
     assert (status, out) == (0, ("─" * 40 + "\n").join(f"{text}\n" for text in expected))
@@ -155,17 +211,23 @@ def test_several_texts(run: Run, generator: Path) -> None:
 
 
 def test_a_text_ends_before_a_stop_string(run: Run, generator: Path) -> None:
-    whole = Generator.load(generator).generate("", length=200, temperature=1.0)[0]
+    whole = Generator.load(generator).generate("", max_new_tokens=200, temperature=1.0)[0]
     stop = ["\n", whole[20:22]]
     end = min(whole.index(word) for word in stop if word in whole)
-    words = ["generate", "--model", generator, "--length", 200, "--temperature", 1.0]
+    words = ["generate", "--model", generator, "--max-new-tokens", 200, "--temperature", 1.0]
     status, out, _ = run(*words, "--stop", r"\n", "--stop", stop[1])
     assert (status, out) == (0, whole[:end] + "\n")
 
 
 @pytest.mark.parametrize(
     ("option", "value"),
-    [("--temperature", "-1"), ("--temperature", "nan"), ("--top-p", "0"), ("--length", "0"), ("--samples", "0")],
+    [
+        ("--temperature", "-1"),
+        ("--temperature", "nan"),
+        ("--top-p", "0"),
+        ("--max-new-tokens", "0"),
+        ("--samples", "0"),
+    ],
 )
 @pytest.mark.parametrize("more", [[], ["--json"], ["--samples", "2"]], ids=str)
 def test_a_value_out_of_its_range_is_refused(
@@ -177,14 +239,14 @@ def test_a_value_out_of_its_range_is_refused(
     assert message.count("\n") == 1
 
 
-def test_half_a_character_is_refused(run: Run, generator: Path, classifier: Path) -> None:
+def test_a_lone_surrogate_is_refused(run: Run, generator: Path, classifier: Path) -> None:
     for words in (
         ["generate", "--model", generator, "--prompt", "\udcff"],
         ["explain", "--model", classifier, "\udcff"],
     ):
         status, out, message = run(*words)
         assert (status, out) == (2, "")
-        assert "holds half a character" in message
+        assert "contains a lone surrogate" in message
 
 
 @pytest.mark.parametrize("label", [None, LABELS[0]])
@@ -193,12 +255,12 @@ def test_an_explanation(run: Run, classifier: Path, label: str | None) -> None:
     expected = explain(Classifier.load(classifier), text, label)
     words = ["explain", "--model", classifier, text, *(["--label", label] if label else [])]
     status, out, _ = run(*words, "--json", "--html", "why.html")
-    said = json.loads(out)
+    shown = json.loads(out)
     assert status == 0
-    assert said["label"] == expected.label
-    assert said["probability"] == pytest.approx(expected.prediction.probabilities[expected.label], abs=1e-6)
-    assert "".join(word["text"] for word in said["words"]) == text
-    weights = [word["weight"] for word in said["words"]]
+    assert shown["label"] == expected.label
+    assert shown["probability"] == pytest.approx(expected.prediction.probabilities[expected.label], abs=1e-6)
+    assert "".join(word["text"] for word in shown["words"]) == text
+    weights = [word["weight"] for word in shown["words"]]
     assert weights == [word.weight and pytest.approx(word.weight, abs=1e-6) for word in expected.words]
     page = Path("why.html").read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
@@ -231,12 +293,12 @@ def test_a_model_is_packed_and_described(run: Run, classifier: Path) -> None:
     status, out, _ = run("pack", classifier, "again.zip", "--json")
     assert (status, json.loads(out)) == (0, {"file": "again.zip"})
     assert Path("model.zip").read_bytes() == Path("again.zip").read_bytes()
-    said = json.loads(run("info", "model.zip", "--json")[1])
-    assert (said["kind"], said["labels"]) == ("classifier", LABELS)
+    shown = json.loads(run("info", "model.zip", "--json")[1])
+    assert (shown["kind"], shown["labels"]) == ("classifier", LABELS)
     status, out, _ = run("info", "model.zip")
     assert status == 0
     assert "\x1b" not in out
-    assert [line.split()[0] for line in out.splitlines()] == list(said)
+    assert [line.split()[0] for line in out.splitlines()] == list(shown)
     assert run("classify", "--model", "model.zip", "be") == run("classify", "--model", classifier, "be")
     assert run("pack", "model.zip", "x.zip")[0] == 2
 
@@ -244,18 +306,21 @@ def test_a_model_is_packed_and_described(run: Run, classifier: Path) -> None:
 def test_scores_are_shown_by_their_names(run: Run, classifier: Path) -> None:
     scored = Path(shutil.copytree(classifier, "scored"))
     scores = {
-        "baseline": {"ppmd": {"macro_f1": 0.25}, "an_other": {"accuracy": 0.125}},
-        "test": {"macro_f1": 1, "accuracy": 0.5, "cold": {"loss": 2}},
+        "baselines": {"ppmd": {"test": {"macro_f1": 0.25}}, "an_other": {"test": {"accuracy": 0.125}}},
+        "network": {"test": {"macro_f1": 1, "accuracy": 0.5}},
+        "zero_state": {"test": {"loss": 2}},
+        "dynamic_eval": {"test": {"loss": 1}},
     }
     config(scores=scores, about={"limits": "no\nkind  other"})(scored)
-    assert json.loads(run("info", scored, "--json")[1])["scores"]["baseline"] == scores["baseline"]
+    assert json.loads(run("info", scored, "--json")[1])["scores"]["baselines"] == scores["baselines"]
     assert "\nlimits      no kind other\n" in run("info", scored)[1]
     assert run("info", scored)[1].endswith(
         """
 on test                                    accuracy  loss (nats)  macro-F1
 an_other                                   0.1250
-PPMd, which learns on as it reads                                 0.2500
+PPMd (adaptive compressor)                                        0.2500
 this model                                 0.5000                 1.0000
+this model, with dynamic evaluation                  1.0000
 this model, each window from a zero state            2.0000
 """
     )
@@ -268,16 +333,16 @@ def test_whoever_reads_nothing_at_all_gets_no_fault(words: list[str], classifier
     os.close(reading)
     command = [sys.executable, "-c", "from textrnn.cli.app import main; main()", *words, *models.get(words[0], [])]
     with os.fdopen(writing, "w") as closed:
-        found = subprocess.run(command, cwd=ROOT, stdout=closed, stderr=subprocess.PIPE, check=False)
-    assert (found.returncode, found.stderr) == (0, b"")
+        done = subprocess.run(command, cwd=ROOT, stdout=closed, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_closed_standard_input_is_refused(classifier: Path) -> None:
     command = (
         f"{sys.executable} -c 'from textrnn.cli.app import main; main()' classify --model {classifier} --input - <&-"
     )
-    found = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (found.returncode, found.stderr) == (2, "textrnn: standard input is closed: name a file\n")
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "textrnn: standard input is closed: name a file\n")
 
 
 def test_what_a_page_would_take_the_place_of_is_kept(run: Run, classifier: Path) -> None:
@@ -327,4 +392,4 @@ def test_stopping_is_no_fault(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(click.Group, "invoke", stop)
     status, _, message = run("info", "x")
-    assert (status, message.strip()) == (130, "textrnn: stopped; nothing is left half-written")
+    assert (status, message.strip()) == (130, "textrnn: stopped, nothing is left half-written")

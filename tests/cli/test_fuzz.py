@@ -20,8 +20,8 @@ from textrnn.errors import InputError
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.generator import Generator
 from textrnn.ingest.custom_corpus import CustomCorpus
-from textrnn.ingest.layout import encoding_of, how_to_read
-from textrnn.ingest.records import CUSTOM, read
+from textrnn.ingest.layout import detect_layout, encoding_of
+from textrnn.ingest.records import CUSTOM, read_part
 from textrnn.model.writing import write_model
 from tools.check import check
 from tools.tiny import PARAMS
@@ -63,15 +63,15 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
 def test_any_file_is_read_or_refused(tmp_path: Path, number: int) -> None:
     chance = random.Random(number)
     suffix = chance.choice(list(FILES))
-    path = tmp_path / f"own{suffix}"
+    path = tmp_path / f"data{suffix}"
     path.write_bytes(mutated(FILES[suffix].encode(), chance))
     refused = ""
     try:
         encoding = encoding_of([path])
-        reading = how_to_read(path, encoding, None, None, chance.choice([None, True, False]))
+        layout = detect_layout(path, encoding, None, None, chance.choice([None, True, False]))
         places = {"path": str(path), "sha256": None, "test_path": None, "test_sha256": None, "encoding": encoding}
-        own = CustomCorpus.model_validate(places | reading)
-        assert all(record.text for record in read(path, own, CUSTOM))
+        corpus = CustomCorpus.model_validate(places | layout)
+        assert all(record.text for record in read_part(path, corpus, CUSTOM))
     except InputError as error:
         refused = str(error)
     assert not refused or str(path) in refused
@@ -92,7 +92,6 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         kind="bpe", lowercase=False, pattern=r"\S+|\s+", vocabulary_size=290, min_count=1, unknown="spell"
     )
     tokenizer = fit(["to be, or not to be"] * 3, words)
-    (folder / "tokenizer.json").write_text(tokenizer.to_str(), encoding="utf-8")
     vectors = torch.randn(tokenizer.get_vocab_size(), 4)
     shape = Architecture(
         bigram_vectors=0,
@@ -107,9 +106,11 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     )
     classifier = ClassifierNetwork(vectors, ["a", "b"], shape)
     generator = GeneratorNetwork(vectors, make_network(residual=True).architecture)
-    more = {"reading": {"max_length": 50, "multiple": 8}}
-    write_model(folder / "classifier", classifier, classifier.config() | more, folder / "tokenizer.json")
-    write_model(folder / "generator", generator, generator.config(), folder / "tokenizer.json")
+    more = {"truncation": {"max_length": 50, "pad_to_multiple_of": 8}}
+    write_model(folder / "classifier", classifier, classifier.config() | more)
+    write_model(folder / "generator", generator, generator.config())
+    for name in ("classifier", "generator"):
+        tokenizer.save(str(folder / name / "tokenizer.json"))
     return {name: folder / name for name in ("classifier", "generator")}
 
 
@@ -128,7 +129,7 @@ def test_any_model_folder_loads_or_is_refused(models: dict[str, Path], tmp_path:
         if kind == "classifier":
             Classifier.load(broken).predict(["to be", "", "Größe 日本"])
         else:
-            Generator.load(broken).generate("to be", length=3)
+            Generator.load(broken).generate("to be", max_new_tokens=3)
     except InputError as error:
         refused = str(error)
     assert "\n" not in refused
@@ -141,17 +142,17 @@ def test_any_model_folder_loads_or_is_refused(models: dict[str, Path], tmp_path:
     top_p=st.floats(-1, 2, allow_subnormal=False),
     min_p=st.floats(-1, 2, allow_subnormal=False),
     stop=st.lists(st.text(max_size=3), max_size=2),
-    length=st.integers(-1, 8),
+    max_new_tokens=st.integers(-1, 8),
     samples=st.integers(0, 3),
     seed=st.integers(-1, 2**33),
 )
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_prompt_is_written_on_or_refused(
-    models: dict[str, Path], prompt: str, samples: int, **drawing: object
+    models: dict[str, Path], prompt: str, samples: int, **sampling: object
 ) -> None:
     generator = Generator.load(models["generator"])
     try:
-        texts = generator.generate(prompt, samples, **drawing)  # type: ignore[arg-type]
+        texts = generator.generate(prompt, samples, **sampling)  # type: ignore[arg-type]
     except InputError:
         return
     assert len(texts) == samples

@@ -15,7 +15,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from tests.model.test_model import config
+from tests.model.damage import config
 from tests.test_classifier import write_classifier
 from textrnn.errors import InputError
 from textrnn.model.packing import pack
@@ -44,14 +44,14 @@ def test_dates_and_columns_that_are_empty_at_first_come_out_again(model: Path, t
         "note": pyarrow.array([None] * (rows - 1) + ["last"], pyarrow.string()),
     }
     parquet.write_table(pyarrow.table(columns), tmp_path / "in.parquet")
-    found = classify(tmp_path, model, "--input", "in.parquet", "--output", "out.parquet")
-    assert found.returncode == 0, found.stderr
+    done = classify(tmp_path, model, "--input", "in.parquet", "--output", "out.parquet")
+    assert done.returncode == 0, done.stderr
     table = parquet.read_table(tmp_path / "out.parquet").to_pydict()
     assert set(table["day"]) == {"1987-03-01"}
     assert (table["note"][0], table["note"][-1]) == (None, "last")
 
 
-def test_what_is_no_number_is_null_in_json(model: Path, tmp_path: Path) -> None:
+def test_nan_is_null_in_json(model: Path, tmp_path: Path) -> None:
     table = pyarrow.table({"text": ["to be", None], "score": [float("nan"), 1.5]})
     parquet.write_table(table, tmp_path / "in.parquet")
     assert classify(tmp_path, model, "--input", "in.parquet", "--output", "out.jsonl").returncode == 0
@@ -62,9 +62,9 @@ def test_what_is_no_number_is_null_in_json(model: Path, tmp_path: Path) -> None:
 
 
 def test_standard_input_is_utf_8(model: Path, tmp_path: Path) -> None:
-    found = classify(tmp_path, model, "--input", "-", stdin="Größe\n".encode("cp1252"))
-    assert found.returncode == 2
-    assert found.stderr == b"textrnn: standard input is not UTF-8: iconv -f ENCODING -t utf-8 makes it so\n"
+    done = classify(tmp_path, model, "--input", "-", stdin="Größe\n".encode("cp1252"))
+    assert done.returncode == 2
+    assert done.stderr == b"textrnn: standard input is not UTF-8: iconv -f ENCODING -t utf-8 makes it so\n"
 
 
 @pytest.mark.parametrize(
@@ -80,9 +80,9 @@ def test_what_means_nothing_is_refused(words: list[str], message: bytes, model: 
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts/a.txt").write_text("to be\n")
-    found = classify(tmp_path, model, *words)
-    assert found.returncode == 2
-    assert message in found.stderr
+    done = classify(tmp_path, model, *words)
+    assert done.returncode == 2
+    assert message in done.stderr
 
 
 def test_a_command_that_is_ended_leaves_nothing_half_written(model: Path, tmp_path: Path) -> None:
@@ -119,10 +119,10 @@ def test_what_is_no_model_is_not_packed(damage: dict[str, object], model: Path, 
 
 def test_the_card_is_packed(model: Path, tmp_path: Path) -> None:
     with_card = Path(shutil.copytree(model, tmp_path / "model"))
-    (with_card / "MODEL_CARD.md").write_text("# Card\n")
+    (with_card / "README.md").write_text("# Card\n")
     pack(with_card, tmp_path / "x.zip")
     with zipfile.ZipFile(tmp_path / "x.zip") as archive:
-        assert archive.read("MODEL_CARD.md") == b"# Card\n"
+        assert archive.read("README.md") == b"# Card\n"
 
 
 def test_a_model_of_another_text_than_params_name_is_said_to_be_one(tmp_path: Path) -> None:
@@ -134,9 +134,9 @@ def test_a_model_of_another_text_than_params_name_is_said_to_be_one(tmp_path: Pa
     (model / "config.json").write_text(json.dumps(config))
     shutil.copy(PARAMS, tmp_path / "params.yaml")
     default = str(model.relative_to(tmp_path))
-    found = classify(tmp_path, Path(default), "to be")
-    assert (found.returncode, found.stdout.count(b"\n")) == (0, 1)
-    assert f"{default} is of letters.csv; params.yaml names Reuters-21578".encode() in found.stderr
+    done = classify(tmp_path, Path(default), "to be")
+    assert (done.returncode, done.stdout.count(b"\n")) == (0, 1)
+    assert f"{default} is of letters.csv; params.yaml names Reuters-21578".encode() in done.stderr
     set_params(tmp_path / "params.yaml", {"classification.publish.data": "letters.csv"})
     assert classify(tmp_path, Path(default), "to be").stderr == b""
     (tmp_path / "params.yaml").unlink()

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from stages.classification.split import Params as ClassificationSplit
 from stages.fetch import Params as Fetch
-from tests.ingest.test_records import own
+from tests.ingest.test_records import custom_corpus
 from textrnn.cli.app import textrnn
 from textrnn.errors import InputError
 from textrnn.ingest import throughput
@@ -28,7 +28,7 @@ LENGTHS = [3] * 90 + [40] * 7 + [2000] * 3  # 95 of 100 documents have at most 4
 
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a params.yaml, on a machine whose pace is known."""
+    """A folder with a params.yaml, on a machine whose throughput is known."""
     monkeypatch.delenv("DVC_ROOT", raising=False)
     monkeypatch.setattr("textrnn.ingest.proposal_classifier.classifier_tokens_per_second", lambda *_: 10_000.0)
     monkeypatch.setattr("textrnn.ingest.proposal_generator.generator_tokens_per_second", lambda *_: 10_000.0)
@@ -40,10 +40,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def use(*words: str) -> dict[str, Any]:
-    found = run(*words, "--json")
-    assert found.exit_code == 0, found.output
-    assert len(found.stdout.splitlines()) == 1
-    values: dict[str, Any] = json.loads(found.stdout)
+    result = run(*words, "--json")
+    assert result.exit_code == 0, result.output
+    assert len(result.stdout.splitlines()) == 1
+    values: dict[str, Any] = json.loads(result.stdout)
     return values
 
 
@@ -86,7 +86,12 @@ def test_a_table_becomes_the_data_of_the_classifier() -> None:
     assert values["documents"] == 100
     assert values["written"]
     fetch = read_section("classification.fetch", Fetch)
-    assert (fetch.corpus, fetch.path, fetch.text_column, fetch.label_column) == ("own", "data/a.csv", "text", "topic")
+    assert (fetch.corpus, fetch.path, fetch.text_column, fetch.label_column) == (
+        "custom",
+        "data/a.csv",
+        "text",
+        "topic",
+    )
     assert read_section("classification.split", ClassificationSplit).test == 0.2
     written = ParamsFile(Path("params.yaml")).values
     assert written["classification"]["pad"]["max_length"] == 40
@@ -111,8 +116,8 @@ def test_running_text_becomes_the_data_of_the_generator() -> None:
     values = use("data/book.txt", "--minutes", "2")
     assert values["task"] == "generation"
     written = ParamsFile(Path("params.yaml")).values["generation"]
-    assert written["fetch"]["works"] == 13  # 2000 characters at least for each.
-    assert written["split"] == {"test": None, "every": 10}
+    assert written["fetch"]["documents_per_file"] == 13  # 2000 characters at least for each.
+    assert written["split"] == {"test": None, "folds": 10}
     assert written["sample"]["prompts"] == ["", "First words of a book."]
     assert check(Path("params.yaml")) == []
     after = Path("params.yaml").read_text()
@@ -125,12 +130,12 @@ def test_running_text_becomes_the_data_of_the_generator() -> None:
 
 def test_what_is_printed_says_what_was_understood() -> None:
     write_documents()
-    found = run("data/a.csv")
-    assert found.exit_code == 0
-    assert "data/a.csv is a table: 'text' is the text, 'topic' the label (UTF-8), for classification." in found.output
-    assert "3 in the median document, at most 40 in 95 %, 2,000 in the longest" in found.output
-    assert re.search(r"pad\.max_length +200 -> 40 +95% of the documents have at most 40 tokens", found.output)
-    assert "Next: dvc repro publish@classification " in found.output
+    result = run("data/a.csv")
+    assert result.exit_code == 0
+    assert "data/a.csv is a table: 'text' is the text, 'topic' the label (UTF-8), for classification." in result.output
+    assert "3 in the median document, at most 40 in 95 %, 2,000 in the longest" in result.output
+    assert re.search(r"pad\.max_length +200 -> 40 +95% of the documents have at most 40 tokens", result.output)
+    assert "Next: dvc repro publish@classification " in result.output
 
 
 def test_what_is_no_test_and_what_is_not_read_is_said() -> None:
@@ -154,11 +159,11 @@ def test_what_is_no_test_and_what_is_not_read_is_said() -> None:
     assert "left out data/f/test/b/notes.pdf, and 1 more: not by its name a text, or not in train or test" in lines
 
 
-def test_short_files_are_cut_into_fewer_works() -> None:
+def test_short_files_are_cut_into_fewer_documents() -> None:
     write_files({"data/f/long.txt": "some words\n" * 5000, "data/f/short.txt": "other words\n" * 500})
     values = use("data/f")
-    assert (values["files"], values["works"]) == (2, 13)
-    assert values["params"]["generation.fetch.works"] == 10
+    assert (values["files"], values["documents"]) == (2, 13)
+    assert values["params"]["generation.fetch.documents_per_file"] == 10
 
 
 def test_documents_without_text_are_counted() -> None:
@@ -208,17 +213,17 @@ def test_a_folder_for_training_and_one_for_the_test_are_found(task: str) -> None
     texts = {f"{label}/{n}.txt": f"{label} {n} text " * 40 for label in "xy" for n in range(6)}
     if task == "generation":
         texts = {name.replace("/", "-"): text for name, text in texts.items()}
-    write_files({f"data/own/{part}/{name}": text for part in ("train", "test") for name, text in texts.items()})
-    values = use("data/own")
-    sizes = {"documents": 12, "test_documents": 12} if task == "classification" else {"files": 12, "works": 12}
+    write_files({f"data/custom/{part}/{name}": text for part in ("train", "test") for name, text in texts.items()})
+    values = use("data/custom")
+    sizes = {"documents": 12, "test_documents": 12} if task == "classification" else {"files": 12, "documents": 12}
     assert values.items() >= {"task": task, "test_seen_in_training": 12, **sizes}.items()
     size = "12 documents, 12 of" if task == "classification" else "4,320 characters, 12 pieces of"
-    printed = " ".join(run("data/own").output.split())
+    printed = " ".join(run("data/custom").output.split())
     assert f"test set {size} which are learned from as well, word for word" in printed
     fetch = read_section(f"{task}.fetch", Fetch)
-    assert (fetch.path, fetch.test_path) == ("data/own/train", "data/own/test")
+    assert (fetch.path, fetch.test_path) == ("data/custom/train", "data/custom/test")
     assert fetch.folder_is_label == (task == "classification")
-    assert values["params"][f"{task}.split.test"] == {"classification": "*-test", "generation": "own-test/*"}[task]
+    assert values["params"][f"{task}.split.test"] == {"classification": "*-test", "generation": "custom-test/*"}[task]
     assert check(Path("params.yaml")) == []
 
 
@@ -270,7 +275,7 @@ def test_a_test_set_within_the_text_is_refused(words: list[str]) -> None:
     ],
 )
 def test_the_card_has_the_name_of_the_text(path: str, name: str) -> None:
-    assert next(one.value for one in propose_card(own(path=path)) if one.name == "publish.name") == name
+    assert next(one.value for one in propose_card(custom_corpus(path=path)) if one.name == "publish.name") == name
 
 
 def test_classes_are_counted_with_those_of_the_test_set() -> None:
@@ -361,9 +366,9 @@ def test_classes_are_counted_with_those_of_the_test_set() -> None:
 def test_a_mistake_is_one_message_and_changes_nothing(files: dict[str, str], words: list[str], message: str) -> None:
     write_files(files)
     before = Path("params.yaml").read_bytes()
-    found = mistake(*words)
-    assert message in found
-    assert "\n" not in found
+    refusal = mistake(*words)
+    assert message in refusal
+    assert "\n" not in refusal
     assert Path("params.yaml").read_bytes() == before
 
 
@@ -410,14 +415,14 @@ def test_a_wrong_value_of_training_is_named(task: str, values: dict[str, Any], m
 
 def test_the_command_ends_with_2_and_one_line(project: Path) -> None:
     command = [sys.executable, "-c", "from textrnn.cli.app import main; main()", "use", "data/none.csv"]
-    found = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-    assert found.returncode == 2
-    assert found.stderr == "textrnn: data/none.csv is not there; textrnn use PATH names another one\n"
-    assert not found.stdout
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == "textrnn: data/none.csv is not there; textrnn use PATH names another one\n"
+    assert not done.stdout
 
 
 def test_labels_are_shown_as_they_stand() -> None:
     rows = [{"text": f"[b]text[/b] :dog: {n}", "label": ["[red]", ":cat:", "\x1b[2J"][n % 3]} for n in range(12)]
     write_table("data/a.csv", rows)
-    found = run("data/a.csv").output
-    assert all(shown in found for shown in ("[red]", ":cat:", "␛[2J", "[b]text[/b] :dog: 1"))
+    output = run("data/a.csv").output
+    assert all(shown in output for shown in ("[red]", ":cat:", "␛[2J", "[b]text[/b] :dog: 1"))

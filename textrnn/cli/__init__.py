@@ -1,16 +1,19 @@
 """The command `textrnn`.
 
-app.py           the command, its mistakes and exit codes
-options.py       what commands have in common
-use.py           own text becomes the pipeline's data
-look_output.py   what it prints of the text
-use_output.py    what it prints of its changes
-classify.py      labels for texts
-inputs.py        texts from anywhere
-outputs.py       rows into files
-parquet_rows.py  those of Parquet
-generate.py      texts from prompts
-explain.py       which words moved a decision
-info.py          what a model is
-pack.py          a model as one file
+app.py                the command, its errors and exit codes
+options.py            what commands have in common
+models.py             the models that they load
+use.py                your data becomes the pipeline's
+profile_output.py     what it prints of the data
+plan_output.py        what it prints of its changes
+classify.py           labels for texts
+inputs.py             texts from anywhere
+text_columns.py       which of their columns is the text
+prediction_output.py  predictions in columns, as JSON, on a line
+outputs.py            rows into files
+parquet_rows.py       those of Parquet
+generate.py           texts from prompts
+explain.py            which words moved a decision
+info.py               what a model is
+pack.py               a model as one file
 """

@@ -1,12 +1,14 @@
 """The command `textrnn`."""
 
 import io
+import os
 import signal
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
+from textrnn import numerics
 from textrnn.cli.classify import classify
 from textrnn.cli.explain import explain
 from textrnn.cli.generate import generate
@@ -14,10 +16,8 @@ from textrnn.cli.info import info
 from textrnn.cli.options import broken_pipe
 from textrnn.cli.pack import pack
 from textrnn.cli.use import use
-from textrnn.errors import InputError
-from textrnn.report.terminal import harmless
-
-MISTAKE, STOPPED = 2, 130  # Exit codes; 0 is success, 1 a fault of textrnn.
+from textrnn.errors import explain_error
+from textrnn.report.terminal import printable
 
 
 class Commands(click.Group):
@@ -43,11 +43,11 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog='Completion of words in bash: eval "$(_TEXTRNN_COMPLETE=bash_source textrnn)"; the same with zsh and fish.',
+    epilog='Completion in bash: eval "$(_TEXTRNN_COMPLETE=bash_source textrnn)"; the same with zsh and fish.',
 )
 @click.version_option(package_name="textrnn")
 def textrnn() -> None:
-    """Own text in, predictions out.
+    """Your data in, predictions out.
 
     `use` makes your text the pipeline's data; once `dvc repro` has trained, the others use the models.
     """
@@ -63,25 +63,29 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # What a screen has no character for.
+    pin_numerics()
     try:
         status = textrnn.main(prog_name="textrnn", standalone_mode=False)
-    except click.Abort:
-        end("stopped; nothing is left half-written", STOPPED)
     except click.ClickException as error:
         error.show()
         status = error.exit_code
-    except InputError as error:
-        end(str(error), MISTAKE)
-    except OSError as error:
-        end(f"{error.filename}: {error.strerror}" if error.filename else str(error), MISTAKE)
-    except (MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "can't allocate memory" not in str(error):  # As torch says it.
+    except BaseException as error:
+        explained = explain_error(KeyboardInterrupt() if isinstance(error, click.Abort) else error)
+        if explained is None:
             raise
-        end(f"not enough memory ({error})", MISTAKE)
+        end(*explained)
     sys.exit(status)
 
 
-def end(message: str, status: int) -> None:
+def pin_numerics() -> None:
+    """Pin numerics before a command imports numpy or torch: TEXTRNN_NUMERICS says whether portable or fast."""
+    try:
+        numerics.pin(os.environ.get("TEXTRNN_NUMERICS", "portable"))
+    except numerics.NumericsError as error:
+        end(f"{error} (for this command: TEXTRNN_NUMERICS=fast)", 2)
+
+
+def end(message: str, status: int) -> NoReturn:
     """Exit with a message."""
-    click.echo(f"textrnn: {harmless(message)}", err=True)
+    click.echo(f"textrnn: {printable(message)}", err=True)
     sys.exit(status)

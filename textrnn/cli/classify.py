@@ -5,20 +5,14 @@ from itertools import tee
 from os.path import exists  # That of pathlib fails where a text is too long for a name.
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from textrnn.cli.options import (
-    CLASSIFIER,
-    examples,
-    json_option,
-    model_option,
-    print_json,
-    target_of,
-    warn_of_another_model,
-)
-from textrnn.report.terminal import harmless, one_line
+from textrnn.cli.models import CLASSIFIER, load_classifier
+from textrnn.cli.options import examples, json_option, model_option, output_path, print_json
+from textrnn.cli.prediction_output import added_columns, added_values, print_prediction
+from textrnn.report.terminal import printable
 
 if TYPE_CHECKING:
     from textrnn.classifier import Classifier, Prediction
@@ -64,30 +58,37 @@ def classify(
     as_json: bool,
 ) -> None:
     """Say what texts are, and how likely: those on the command line, or those of a file, in its order."""
-    from textrnn.classifier import Classifier
     from textrnn.cli.inputs import Inputs
 
-    if bool(texts) == (source is not None):
-        raise click.UsageError("name texts, or a file of them with --input")
-    if texts and (text_column or kind != "txt"):
-        raise click.UsageError("texts on the command line have no columns and no format")
-    if source != "-" and kind != "txt":
-        raise click.UsageError("--format is what standard input holds (--input -); of a file its name says it")
-    tell_of_files(texts)
+    refuse_odd_words(texts, source, text_column, kind)
+    warn_of_files(texts)
     inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column)
-    warn_of_another_model(model, CLASSIFIER)
     if target is None:
-        for row, found in predicted(Classifier.load(model), inputs):
-            show(inputs.text_of(row), found, as_json, inputs.file_of(row))
+        for row, prediction in predict_rows(load_classifier(model), inputs):
+            print_prediction(inputs.text_of(row), prediction, as_json, inputs.file_of(row))
         return
-    count = write_labels(target_of(target), inputs, model)
+    count = write_labels(output_path(target), inputs, model)
     if as_json:
         print_json({"output": target, "texts": count})
     else:
         click.echo(f"{target} has {count:,} text{'' if count == 1 else 's'} with labels")
 
 
-def tell_of_files(texts: tuple[str, ...]) -> None:
+def refuse_odd_words(texts: tuple[str, ...], source: str | None, text_column: str | None, kind: str) -> None:
+    """Refuse arguments and options that do not go together.
+
+    Raises:
+        click.UsageError: there are none.
+    """
+    if bool(texts) == (source is not None):
+        raise click.UsageError("name texts, or a file of them with --input")
+    if texts and (text_column or kind != "txt"):
+        raise click.UsageError("texts on the command line have no columns and no format")
+    if source != "-" and kind != "txt":
+        raise click.UsageError("--format is what standard input holds (--input -); of a file its name says it")
+
+
+def warn_of_files(texts: tuple[str, ...]) -> None:
     """Say on standard error which texts may have been meant as files."""
     from textrnn.ingest.compression import COMPRESSED
     from textrnn.ingest.tables import READERS
@@ -101,56 +102,33 @@ def tell_of_files(texts: tuple[str, ...]) -> None:
             note = f"{text!r} is taken as a text: there is no such file, and --input would read one"
         else:
             continue
-        click.echo(harmless(f"textrnn: {note}"), err=True)
+        click.echo(printable(f"textrnn: {note}"), err=True)
 
 
 def write_labels(path: Path, inputs: "Inputs", model: str) -> int:
     """Write all rows with their labels, and return how many there are."""
-    from textrnn.classifier import Classifier
-    from textrnn.cli.inputs import refuse_columns
     from textrnn.cli.outputs import writer_of
+    from textrnn.cli.text_columns import refuse_columns
 
     open_writer = writer_of(path)
     total = inputs.count()
-    classifier = Classifier.load(model)
-    added = columns_of(classifier)
+    classifier = load_classifier(model)
+    added = added_columns(classifier)
     refuse_columns(inputs.columns, added)
     count = blank = 0
     with open_writer([*inputs.columns, *added]) as write:
-        for row, found in inputs.tracked(predicted(classifier, inputs), total):
+        for row, prediction in inputs.tracked(predict_rows(classifier, inputs), total):
             refuse_columns(row.values.keys(), added)  # A later row of JSON may have more than the first.
-            write(row.values | values_of(found))
+            write(row.values | added_values(prediction))
             count += 1
             blank += not inputs.text_of(row).strip()
     if blank:
-        note = f"textrnn: {blank:,} of {count:,} texts have nothing in them: what is said of those says nothing"
+        note = f"textrnn: {blank:,} of {count:,} texts have nothing in them: their labels mean nothing"
         click.echo(note, err=True)
     return count
 
 
-def predicted(classifier: "Classifier", inputs: "Inputs") -> Iterator[tuple["Row", "Prediction"]]:
-    """Each row with what the classifier says of its text, in the order of the input."""
+def predict_rows(classifier: "Classifier", inputs: "Inputs") -> Iterator[tuple["Row", "Prediction"]]:
+    """Each row with the prediction for its text, in the order of the input."""
     rows, again = tee(inputs.rows())  # As far apart as the texts that are read together.
     return zip(rows, classifier.predict_each(inputs.text_of(row) for row in again), strict=True)
-
-
-def columns_of(classifier: "Classifier") -> list[str]:
-    """The columns that predictions add."""
-    return ["predicted", "probability", *(f"p({label})" for label in classifier.labels)]
-
-
-def values_of(found: "Prediction") -> dict[str, Any]:
-    """What a prediction adds to a row, its probabilities rounded to six digits."""
-    chances = {f"p({label})": round(chance, 6) for label, chance in found.probabilities.items()}
-    return {"predicted": found.label, "probability": round(found.probability, 6)} | chances
-
-
-def show(text: str, found: "Prediction", as_json: bool, file: str | None = None) -> None:
-    """Print a prediction on one line; of a folder's text, its file stands before the text."""
-    if as_json:
-        chances = {label: round(chance, 6) for label, chance in found.probabilities.items()}
-        said = {"text": text, "label": found.label, "probability": chances[found.label], "probabilities": chances}
-        print_json(said if file is None else {"file": file, **said})
-    else:
-        name = "" if file is None else f"{harmless(file)}\t"
-        click.echo(f"{harmless(found.label)}\t{found.probability:.1%}\t{name}{one_line(text, 80)}")

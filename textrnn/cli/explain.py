@@ -4,15 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from textrnn.cli.options import (
-    CLASSIFIER,
-    examples,
-    json_option,
-    model_option,
-    print_json,
-    target_of,
-    warn_of_another_model,
-)
+from textrnn.cli.models import CLASSIFIER, load_classifier
+from textrnn.cli.options import examples, json_option, model_option, output_path, print_json
+from textrnn.report.terminal import printable
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -40,74 +34,68 @@ def explain(text: str, page: str | None, label: str | None, model: str, as_json:
 
     A weight of 1 multiplies the odds of the label by 2.7 (nats of log-odds); below zero a word speaks against it.
     """
-    from textrnn.classification.explanation import explain as explained
-    from textrnn.classifier import Classifier
+    from textrnn.classification.explanation import explain as explain_text
 
-    warn_of_another_model(model, CLASSIFIER)
-    found = explained(Classifier.load(model), text, label)
+    explanation = explain_text(load_classifier(model), text, label)
     if page is not None:
         from textrnn.report.explanation_page import write_page
 
-        write_page(target_of(page), found)
+        write_page(output_path(page), explanation)
     if as_json:
-        print_json(as_values(found))
+        print_json(as_values(explanation))
         return
-    print_in_colour(found)
+    print_in_colour(explanation)
     if page is not None:
         click.echo(f"\n{page} shows the same")
 
 
-def as_values(found: "Explanation") -> dict[str, object]:
-    """An explanation as JSON has it."""
+def as_values(explanation: "Explanation") -> dict[str, object]:
+    """An explanation as JSON has it, its numbers rounded to six digits."""
+    probabilities = explanation.prediction.probabilities
     return {
-        "label": found.label,
-        "probability": round(found.prediction.probabilities[found.label], 6),
-        "probabilities": {label: round(chance, 6) for label, chance in found.prediction.probabilities.items()},
+        "label": explanation.label,
+        "probability": round(probabilities[explanation.label], 6),
+        "probabilities": {label: round(probability, 6) for label, probability in probabilities.items()},
         "words": [
             {"text": word.text, "weight": None if word.weight is None else round(word.weight, 6)}
-            for word in found.words
+            for word in explanation.words
         ],
     }
 
 
-def print_in_colour(found: "Explanation") -> None:
+def print_in_colour(explanation: "Explanation") -> None:
     """Print the text, its words on blue that speak for the label, on orange against it."""
     from rich.console import Console
 
-    from textrnn.report.terminal import harmless
-
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
-    with console.capture() as shown:
-        console.print(headline(found))
-        console.print()
-        console.print(coloured(found))
-        console.print()
-        for title, words in (("for it", found.strongest(NAMED)), ("against it", found.strongest(-NAMED))):
+    with console.capture() as output:
+        console.print(headline(explanation), end="\n\n")
+        console.print(coloured(explanation), end="\n\n")
+        for title, words in (("for it", explanation.strongest(NAMED)), ("against it", explanation.strongest(-NAMED))):
             if words:
-                named = ", ".join(f"{harmless(word.text)} {word.weight:+.2f}" for word in words)
+                named = ", ".join(f"{printable(word.text)} {word.weight:+.2f}" for word in words)
                 console.print(f"{title}: {named}")
-    click.echo(shown.get(), nl=False)
+    click.echo(output.get(), nl=False)
 
 
-def headline(found: "Explanation") -> str:
+def headline(explanation: "Explanation") -> str:
     """The label and the next likely ones."""
-    from textrnn.report.terminal import harmless
+    probabilities = explanation.prediction.probabilities
+    label = explanation.label
+    largest = sorted(probabilities.items(), key=lambda item: -item[1])[:NAMED]
+    others = ", ".join(f"{printable(other)} {probability:.1%}" for other, probability in largest if other != label)
+    return f"{printable(label)} {probabilities[label]:.1%}  ({others})"
 
-    chances = sorted(found.prediction.probabilities.items(), key=lambda item: -item[1])
-    others = ", ".join(f"{harmless(label)} {chance:.1%}" for label, chance in chances[:NAMED] if label != found.label)
-    return f"{harmless(found.label)} {found.prediction.probabilities[found.label]:.1%}  ({others})"
 
-
-def coloured(found: "Explanation") -> "Text":
+def coloured(explanation: "Explanation") -> "Text":
     """The text with its words on colours as strong as their weights."""
     from rich.style import Style
     from rich.text import Text
 
     from textrnn.report.explanation_page import background
-    from textrnn.report.terminal import harmless
 
-    shown = Text()
-    for word in found.words:
-        color = background(word.weight, found.largest)
-        shown.append(harmless(word.text), Style(color="black", bgcolor=color) if color else None)
-    return shown
+    text = Text()
+    for word in explanation.words:
+        color = background(word.weight, explanation.largest)
+        text.append(printable(word.text), Style(color="black", bgcolor=color) if color else None)
+    return text

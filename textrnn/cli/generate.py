@@ -1,10 +1,15 @@
 """`textrnn generate`: writes text."""
 
 import re
+from collections.abc import Iterator
 
 import click
 
-from textrnn.cli.options import GENERATOR, examples, json_option, model_option, print_json, warn_of_another_model
+from textrnn.cli.models import GENERATOR, load_generator
+from textrnn.cli.options import examples, json_option, model_option, print_json
+from textrnn.report.terminal import printable
+
+SEPARATOR = "─" * 40 + "\n"  # Between texts.
 
 
 @click.command(
@@ -17,10 +22,10 @@ from textrnn.cli.options import GENERATOR, examples, json_option, model_option, 
 )
 @click.option("--prompt", default="", help="What the text begins with; \\n is a line end, \\\\ a backslash.")
 @click.option("--samples", default=1, show_default=True, help="How many texts.")
-@click.option("--max-new-tokens", default=300, show_default=True, help="Tokens behind the prompt, at most.")
+@click.option("--max-new-tokens", default=300, show_default=True, help="Tokens after the prompt, at most.")
 @click.option("--temperature", default=0.8, show_default=True, help="0: always the likeliest token; above 1: bolder.")
-@click.option("--top-k", default=0, show_default=True, help="Draw among so many tokens; 0: all.")
-@click.option("--top-p", default=0.95, show_default=True, help="Draw among the likeliest that together reach it.")
+@click.option("--top-k", default=0, show_default=True, help="Sample from so many likeliest tokens; 0: from all.")
+@click.option("--top-p", default=0.95, show_default=True, help="Sample from the likeliest that together reach it.")
 @click.option(
     "--min-p", default=0.0, show_default=True, help="Leave out what is less likely than so many times the best."
 )
@@ -31,30 +36,29 @@ from textrnn.cli.options import GENERATOR, examples, json_option, model_option, 
 @click.option("--seed", default=1, show_default=True, help="Other texts for another number.")
 @model_option(GENERATOR)
 @json_option
-def generate(prompt: str, samples: int, stop: tuple[str, ...], model: str, as_json: bool, **drawing: float) -> None:
+def generate(prompt: str, samples: int, stop: tuple[str, ...], model: str, as_json: bool, **sampling: float) -> None:
     """Write text that begins with a prompt: one on the screen as it comes, several when all are written."""
-    from textrnn.generator import Generator
-    from textrnn.report.terminal import harmless
-
     prompt, stop = unescaped(prompt), tuple(map(unescaped, stop))
-    warn_of_another_model(model, GENERATOR)
-    generator = Generator.load(model)
-    if as_json:
-        for text in generator.generate(prompt, samples, stop=stop, **drawing):  # type: ignore[arg-type]
+    generator = load_generator(model)
+    if samples == 1 and not as_json:
+        print_stream(prompt, generator.stream(prompt, stop=stop, **sampling))  # type: ignore[arg-type]
+        return
+    for number, text in enumerate(generator.generate(prompt, samples, stop=stop, **sampling)):  # type: ignore[arg-type]
+        if as_json:
             print_json({"prompt": prompt, "text": text})
-        return
-    if samples == 1:
-        pieces = generator.stream(prompt, stop=stop, **drawing)  # type: ignore[arg-type]
-        click.echo(harmless(prompt), nl=False)
-        for piece in pieces:
-            click.echo(harmless(piece), nl=False)
-        click.echo()
-        return
-    for number, text in enumerate(generator.generate(prompt, samples, stop=stop, **drawing)):  # type: ignore[arg-type]
-        click.echo(("─" * 40 + "\n" if number else "") + harmless(text))
+        else:
+            click.echo((SEPARATOR if number else "") + printable(text))
+
+
+def print_stream(prompt: str, pieces: Iterator[str]) -> None:
+    """Print a text as it comes."""
+    click.echo(printable(prompt), nl=False)
+    for piece in pieces:
+        click.echo(printable(piece), nl=False)
+    click.echo()
 
 
 def unescaped(text: str) -> str:
     r"""The text with line ends and tabs where \n and \t stand, and a backslash where two stand."""
     signs = {"\\n": "\n", "\\t": "\t", "\\\\": "\\"}
-    return re.sub(r"\\[nt\\]", lambda found: signs[found[0]], text)
+    return re.sub(r"\\[nt\\]", lambda match: signs[match[0]], text)

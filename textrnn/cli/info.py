@@ -7,8 +7,14 @@ import click
 
 from textrnn.cli.options import examples, json_option, print_json
 from textrnn.report.baselines import BASELINES
+from textrnn.report.terminal import printable
 
-ROWS = {"test": "this model", "test cold": "this model, each window from a zero state"}
+NETWORK, BASELINE = {"test", "network"}, {"baseline", "baselines"}  # Keys of scores.
+ROWS = {
+    "": "this model",
+    "zero_state": "this model, each window from a zero state",
+    "dynamic_eval": "this model, with dynamic evaluation",
+}
 UNITS = {"loss": "loss (nats)", "bits_per_character": "bits/character", "macro_f1": "macro-F1"}
 
 
@@ -22,18 +28,21 @@ def info(model: str, as_json: bool) -> None:
     """Say what a model is: what it tells apart or writes, its size, what it was trained on, its scores on test."""
     from pathlib import Path
 
-    from textrnn.model.summary import about
-    from textrnn.report.terminal import harmless
+    from textrnn.model.summary import summarize
 
-    found = about(Path(model))
+    summary = summarize(Path(model))
     if as_json:
-        print_json(found)
+        print_json(summary)
         return
-    scores = found.pop("scores", {})
-    lines = [[name, ", ".join(value) if isinstance(value, list) else str(value)] for name, value in found.items()]
-    on_a_line = [[name, " ".join(value.split())] for name, value in lines]
-    for line in [*aligned(on_a_line), *([""] if scores else []), *aligned(score_table(scores))]:
-        click.echo(harmless(line))
+    scores = score_table(summary.pop("scores", {}))
+    facts = [[name, one_cell(value)] for name, value in summary.items()]
+    for line in [*aligned(facts), *([""] if scores else []), *aligned(scores)]:
+        click.echo(printable(line))
+
+
+def one_cell(value: Any) -> str:
+    """A value on one line."""
+    return " ".join((", ".join(value) if isinstance(value, list) else str(value)).split())
 
 
 def score_table(scores: dict[str, Any]) -> list[list[str]]:
@@ -46,12 +55,12 @@ def score_table(scores: dict[str, Any]) -> list[list[str]]:
 
 
 def score_rows(scores: dict[str, Any], name: str = "") -> Iterator[tuple[str, dict[str, float]]]:
-    """Scores within scores: whose they are, and those that are numbers."""
+    """Scores within scores: the name of the model or baseline, and those that are numbers."""
     if values := {key: value for key, value in scores.items() if not isinstance(value, dict)}:
-        yield ROWS.get(name) or BASELINES.get(model := name.removeprefix("baseline "), model), values
-    for key in sorted(scores, key=lambda key: (key == "test", key)):
+        yield ROWS.get(name) or BASELINES.get(name, name), values
+    for key in sorted(scores, key=lambda key: (key not in BASELINE, key not in NETWORK, key)):
         if isinstance(scores[key], dict):
-            yield from score_rows(scores[key], f"{name} {key}".strip())
+            yield from score_rows(scores[key], name if key in NETWORK | BASELINE else key)
 
 
 def aligned(lines: list[list[str]]) -> list[str]:

@@ -1,31 +1,29 @@
 """Texts to be classified: from the command line, a file, a folder or standard input."""
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Self, TypeVar
 
-import click
-
+from textrnn.cli.text_columns import TEXT, guessed_column, sure_column, text_column
 from textrnn.errors import InputError
-from textrnn.ingest.columns import describe_columns, guess_text
 from textrnn.ingest.compression import STDIN
 from textrnn.ingest.encodings import UTF8, detect
 from textrnn.ingest.layout import encoding_of
 from textrnn.ingest.rows import Row
-from textrnn.ingest.tables import READERS, is_table, read_lines, read_rows, written
-from textrnn.ingest.texts import files_of, is_text, read_document
+from textrnn.ingest.tables import READERS, as_text, is_table, read_lines, read_rows
+from textrnn.ingest.texts import is_text, read_document, text_files
 from textrnn.report.progress import track
 
 Item = TypeVar("Item")
-TEXT, FILE = "text", "file"
+FILE = "file"  # The column that names the files of a folder.
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Rows with a text in one of their columns. `rows` begins anew each time, but for standard input."""
+    """Rows with a text in one of their columns. `rows` begins again each time, but for standard input."""
 
     rows: Callable[[], Iterator[Row]]
     column: str
@@ -48,27 +46,44 @@ class Inputs:
         if path == STDIN:
             return cls.of_stdin(f".{kind}", column)
         if not (path.is_file() or path.is_dir()):
-            there = "neither a file nor a folder: --input - reads standard input" if path.exists() else "not there"
-            raise InputError(f"{path} is {there}")
+            reason = "neither a file nor a folder: --input - reads standard input" if path.exists() else "not there"
+            raise InputError(f"{path} is {reason}")
         if column and (path.is_dir() or not is_table(path)):
             raise InputError(f"{path} has no columns, so no {column!r}: leave --text-column out")
         if path.is_dir():
-            return cls(lambda: documents(path), TEXT, [FILE, TEXT])
+            return cls(lambda: read_folder(path), TEXT, [FILE, TEXT])
+        return cls.of_table(path, column) if is_table(path) else cls.of_lines(path)
+
+    @classmethod
+    def of_table(cls, path: Path, column: str | None) -> Self:
+        """The texts of a column of a table.
+
+        Raises:
+            InputError: there are none.
+        """
         encoding = encoding_of([path])
-        if is_table(path):
-            columns = list(first_of(read_rows(path, encoding), path).values)
-            column = column or sure_column(columns) or guessed_column(path, encoding)
-            return cls(lambda: read_rows(path, encoding), text_column(columns, column, path), columns)
-        if is_text(path):
-            first_of(read_lines(path, encoding), path)
-            return cls(lambda: read_lines(path, encoding), TEXT, [TEXT])
-        raise InputError(f"{path} should end in {', '.join(READERS)} or .txt, or these and .gz, .zst or .zip")
+        columns = list(first_row(read_rows(path, encoding), path).values)
+        column = column or sure_column(columns) or guessed_column(path, encoding)
+        return cls(lambda: read_rows(path, encoding), text_column(columns, column, path), columns)
+
+    @classmethod
+    def of_lines(cls, path: Path) -> Self:
+        """The lines of a file, each a text.
+
+        Raises:
+            InputError: there are none, or it is another kind of file.
+        """
+        encoding = encoding_of([path])
+        if not is_text(path):
+            raise InputError(f"{path} should end in {', '.join(READERS)} or .txt, or these and .gz, .zst or .zip")
+        first_row(read_lines(path, encoding), path)
+        return cls(lambda: read_lines(path, encoding), TEXT, [TEXT])
 
     @classmethod
     def of_stdin(cls, kind: str, column: str | None) -> Self:
         """Standard input, which is read once."""
         rows = read_lines(STDIN, UTF8) if kind == ".txt" else READERS[kind](STDIN, UTF8, None)
-        first = first_of(rows, STDIN)
+        first = first_row(rows, STDIN)
         columns = list(first.values)
         return cls(lambda: chain([first], rows), text_column(columns, column, STDIN), columns, is_stdin=True)
 
@@ -80,14 +95,14 @@ class Inputs:
         """
         if self.column not in row.values:
             raise InputError(f"{row.place} has no column {self.column!r}")
-        return written(row.values[self.column], row.place, self.column)
+        return as_text(row.values[self.column], row.place, self.column)
 
     def file_of(self, row: Row) -> str | None:
         """The file that a row is, of a folder."""
         return str(row.values[FILE]) if self.columns == [FILE, TEXT] else None
 
     def count(self) -> int | None:
-        """How many texts there are, each looked at before work starts; of standard input nothing is known.
+        """How many texts there are, each checked before work starts; None for standard input, which is read once.
 
         Raises:
             InputError: a row is not as it should be.
@@ -105,7 +120,7 @@ class Inputs:
         return iter(items) if total is None else track(items, "classify", total, "texts", stream=sys.stderr)
 
 
-def first_of(rows: Iterator[Row], path: Path) -> Row:
+def first_row(rows: Iterator[Row], path: Path) -> Row:
     """The first row.
 
     Raises:
@@ -117,44 +132,8 @@ def first_of(rows: Iterator[Row], path: Path) -> Row:
     return first
 
 
-def refuse_columns(there: Collection[str], added: Sequence[str]) -> None:
-    """Refuse to write over columns of the input.
-
-    Raises:
-        InputError: it has one of those that are added.
-    """
-    if both := [name for name in added if name in there]:
-        raise InputError(f"the input has a column {both[0]!r}, which predictions would have: rename it")
-
-
-def sure_column(columns: Sequence[str]) -> str | None:
-    """The column of text, where there can be no doubt: it is named so, or the only one."""
-    return TEXT if TEXT in columns else columns[0] if len(columns) == 1 else None
-
-
-def guessed_column(path: Path, encoding: str) -> str:
-    """The column that looks like text, which is said on standard error."""
-    column = guess_text(describe_columns(path, encoding), path)
-    click.echo(f"textrnn: the texts are taken from column {column!r}; --text-column names another one", err=True)
-    return column
-
-
-def text_column(columns: Sequence[str], asked: str | None, path: Path) -> str:
-    """The column of text: the one asked for, or the one that is sure.
-
-    Raises:
-        InputError: it is not there, or not clear which it is.
-    """
-    column = asked or sure_column(columns) or TEXT
-    if column not in columns:
-        there = ", ".join(map(repr, columns))
-        name = "standard input" if path == STDIN else path
-        raise InputError(f"{name} has no column {column!r}; there are: {there}; name one with --text-column")
-    return column
-
-
-def documents(folder: Path) -> Iterator[Row]:
+def read_folder(folder: Path) -> Iterator[Row]:
     """The files of text in a folder, each a text."""
-    for path in files_of(folder):
+    for path in text_files(folder):
         name = path.relative_to(folder).as_posix()
         yield Row(str(path), {FILE: name, TEXT: read_document(path, detect(path))})

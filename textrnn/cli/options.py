@@ -10,15 +10,12 @@ from typing import Any, TypeVar
 import click
 
 from textrnn.errors import InputError
-from textrnn.report.terminal import harmless
 
-CLASSIFIER = "data/models/classification"
-GENERATOR = "data/models/generation"
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def model_option(default: str) -> Callable[[Function], Function]:
-    """Which model to use."""
+    """The option that says which model to use."""
     return click.option(
         "--model",
         default=default,
@@ -28,25 +25,8 @@ def model_option(default: str) -> Callable[[Function], Function]:
     )
 
 
-def warn_of_another_model(model: str, default: str) -> None:
-    """Say on standard error where the pipeline's model is not of the text that params.yaml names now."""
-    from textrnn.model.reading import read_any_config
-    from textrnn.params.section import PARAMS, read_yaml
-
-    if model != default or not PARAMS.exists():
-        return
-    try:
-        named = read_yaml(PARAMS)[default.rpartition("/")[2]]["publish"]["data"]
-        made_of = read_any_config(Path(model))["about"]["data"]
-    except (InputError, KeyError, TypeError):  # Whoever loads the model says what is wrong with it.
-        return
-    if made_of != named:
-        note = f"textrnn: {model} is of {made_of}; params.yaml names {named}: dvc repro trains on that"
-        click.echo(harmless(note), err=True)
-
-
-def target_of(text: str) -> Path:
-    """The file to write: of a link, what it leads to.
+def output_path(text: str) -> Path:
+    """The file to write: of a symbolic link, what it leads to.
 
     Raises:
         InputError: it is a folder.
@@ -58,7 +38,7 @@ def target_of(text: str) -> Path:
 
 
 def broken_pipe() -> None:
-    """Let what is still to be written go nowhere, as no one reads on."""
+    """Send what is still to be written to nowhere, as no one reads it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -71,5 +51,5 @@ def print_json(value: object) -> None:
 
 
 def examples(*lines: str) -> str:
-    """Commands at the end of a help page, as they are typed."""
+    """The end of a help page: commands as they are typed."""
     return "\n\n".join(["\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)])

@@ -18,7 +18,7 @@ Write = Callable[[Values], None]
 
 
 def writer_of(path: Path) -> Callable[[list[str]], AbstractContextManager[Write]]:
-    """What opens a file for rows with these columns; it takes its place once all are written.
+    """Opens a file for rows with some columns; it takes its place once all are written.
 
     Raises:
         InputError: its name has no ending that is known.
@@ -34,7 +34,7 @@ def writer_of(path: Path) -> Callable[[list[str]], AbstractContextManager[Write]
     return kinds[path.suffix.lower()]
 
 
-def refuse_strange(row: Values, columns: list[str], path: Path) -> None:
+def refuse_extra_columns(row: Values, columns: list[str], path: Path) -> None:
     """Refuse what a table has no column for.
 
     Raises:
@@ -45,8 +45,8 @@ def refuse_strange(row: Values, columns: list[str], path: Path) -> None:
 
 
 @contextmanager
-def whole_characters(path: Path) -> Iterator[None]:
-    """Refuse to write half a character.
+def refusing_surrogates(path: Path) -> Iterator[None]:
+    """Refuse to write a lone surrogate, which UTF-8 cannot encode.
 
     Raises:
         InputError: there is one.
@@ -54,18 +54,18 @@ def whole_characters(path: Path) -> Iterator[None]:
     try:
         yield
     except UnicodeEncodeError as error:
-        raise InputError(f"{path} cannot have half a character, as a row of the input has: write it anew") from error
+        raise InputError(f"a row contains a lone surrogate, which {path} cannot have: write that row again") from error
 
 
 @contextmanager
 def open_delimited(path: Path, delimiter: str, columns: list[str]) -> Iterator[Write]:
     """Write CSV or TSV."""
-    with whole_characters(path), replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
+    with refusing_surrogates(path), replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(PlainLineEnds(file), columns, delimiter=delimiter, lineterminator="\r\n")
         writer.writeheader()
 
         def write(row: Values) -> None:
-            refuse_strange(row, columns, path)
+            refuse_extra_columns(row, columns, path)
             writer.writerow(row)
 
         yield write
@@ -74,12 +74,12 @@ def open_delimited(path: Path, delimiter: str, columns: list[str]) -> Iterator[W
 @contextmanager
 def open_json_lines(path: Path, _: list[str]) -> Iterator[Write]:
     """Write JSON Lines."""
-    with whole_characters(path), replacing(path) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
+    with refusing_surrogates(path), replacing(path) as beside, beside.open("w", encoding="utf-8", newline="\n") as file:
         yield lambda row: print(json.dumps(without_nan(row), ensure_ascii=False, default=str), file=file)
 
 
 def without_nan(value: Any) -> Any:
-    """The value with null where a number is none, which JSON does not know."""
+    """The value with null for NaN and infinity, which JSON does not have."""
     match value:
         case dict():
             return {name: without_nan(item) for name, item in value.items()}
@@ -94,10 +94,10 @@ def without_nan(value: Any) -> Any:
 @contextmanager
 def open_parquet(path: Path, columns: list[str]) -> Iterator[Write]:
     """Write Parquet."""
-    with whole_characters(path), replacing(path) as beside, closing(ParquetRows(path, beside, columns)) as rows:
+    with refusing_surrogates(path), replacing(path) as beside, closing(ParquetRows(path, beside, columns)) as rows:
 
         def write(row: Values) -> None:
-            refuse_strange(row, columns, path)
+            refuse_extra_columns(row, columns, path)
             rows.write(row)
 
         yield write

@@ -2,7 +2,7 @@
 
 import click
 
-from textrnn.cli.options import examples, json_option, print_json, target_of
+from textrnn.cli.options import examples, json_option, output_path, print_json
 
 
 @click.command(
@@ -19,9 +19,9 @@ def pack(model: str, target: str, as_json: bool) -> None:
     """
     from pathlib import Path
 
-    from textrnn.model.packing import pack as packed
+    from textrnn.model.packing import pack as pack_model
 
-    origin = packed(Path(model), target_of(target))
+    origin = pack_model(Path(model), output_path(target))
     if as_json:
         print_json({"file": target, **origin})
     else:

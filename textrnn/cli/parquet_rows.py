@@ -12,11 +12,11 @@ def without_null(schema: Any) -> Any:
     """The types of columns; of one that is empty so far, text."""
     import pyarrow
 
-    fields = [one.with_type(pyarrow.string()) if pyarrow.types.is_null(one.type) else one for one in schema]
+    fields = [field.with_type(pyarrow.string()) if pyarrow.types.is_null(field.type) else field for field in schema]
     return pyarrow.schema(fields)
 
 
-def fitted(table: Any, schema: Any) -> Any:
+def cast_to(table: Any, schema: Any) -> Any:
     """A table with these types of columns.
 
     Raises:
@@ -25,10 +25,10 @@ def fitted(table: Any, schema: Any) -> Any:
     import pyarrow
     from pyarrow.types import is_floating, is_integer, is_null
 
-    for found, wanted in zip(table.schema, schema, strict=True):
-        numbers = all(is_integer(one.type) or is_floating(one.type) for one in (found, wanted))
-        if found.type != wanted.type and not is_null(found.type) and not numbers:
-            raise pyarrow.ArrowInvalid(f"{found.name} is {found.type}, and was {wanted.type} before")
+    for new, old in zip(table.schema, schema, strict=True):
+        are_numbers = all(is_integer(field.type) or is_floating(field.type) for field in (new, old))
+        if new.type != old.type and not is_null(new.type) and not are_numbers:
+            raise pyarrow.ArrowInvalid(f"{new.name} is {new.type}, and was {old.type} before")
     return table.cast(schema)
 
 
@@ -60,7 +60,7 @@ class ParquetRows:
         rows = [{name: row.get(name) for name in self.columns} for row in self.waiting]
         try:
             table = pyarrow.Table.from_pylist(rows)
-            table = fitted(table, self.writer.schema if self.writer else without_null(table.schema))
+            table = cast_to(table, self.writer.schema if self.writer else without_null(table.schema))
             self.writer = self.writer or parquet.ParquetWriter(self.beside, table.schema)
             self.writer.write_table(table)
         except (pyarrow.ArrowException, OverflowError) as error:

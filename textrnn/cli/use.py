@@ -1,4 +1,4 @@
-"""`textrnn use`: own text becomes the pipeline's data."""
+"""`textrnn use`: your data becomes the pipeline's."""
 
 import math
 import tempfile
@@ -9,22 +9,21 @@ import click
 from textrnn.cli.options import examples, json_option
 
 CLASSIFICATION, GENERATION = "classification", "generation"
-PARAMS = Path("params.yaml")
 
 
-def no_nan(_: click.Context, option: click.Parameter, value: float) -> float:
-    """Refuse what is no number, which no range leaves out."""
+def refuse_nan(_: click.Context, option: click.Parameter, value: float) -> float:
+    """Refuse NaN, which is in every range."""
     if math.isnan(value):
-        raise click.BadParameter("nan is no number", param=option)
+        raise click.BadParameter("NaN is not a number of minutes", param=option)
     return value
 
 
 @click.command(
     short_help="Make your text the pipeline's data.",
     epilog=examples(
-        "textrnn use data/own/reviews.csv",
+        "textrnn use data/custom/reviews.csv",
         "textrnn use train.parquet --test test.parquet --text-column body --label-column topic",
-        "textrnn use data/own/mails          # a folder for each class",
+        "textrnn use data/custom/mails       # a folder for each class",
         "textrnn use book.txt                # running text, for the generator",
         "textrnn use https://example.org/reviews.jsonl.gz --dry-run",
     ),
@@ -39,7 +38,7 @@ def no_nan(_: click.Context, option: click.Parameter, value: float) -> float:
     default=10.0,
     show_default=True,
     type=click.FloatRange(0.1, 10_000),
-    callback=no_nan,
+    callback=refuse_nan,
     help="Of training.",
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
@@ -54,24 +53,26 @@ def use(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Make your text the pipeline's data: look at all of it, and write what it asks for into params.yaml.
+    """Make your text the pipeline's data: read all of it, and write what it needs into params.yaml.
 
     PATH is a table (.csv, .tsv, .jsonl, .parquet), a text (.txt, .md), a folder of texts, or a folder with a folder
-    for each class; .gz, .zst and .zip are read as they are. An address beginning with https:// is downloaded. What
+    for each class; .gz, .zst and .zip are read as they are. A URL that begins with https:// is downloaded. What
     lies in a folder `train` beside a folder `test` has a test set of its own.
     """
     from textrnn.cli.plan_output import print_next, print_proposals, print_values
     from textrnn.cli.profile_output import print_profile
-    from textrnn.ingest.plan import Request, study
+    from textrnn.ingest.plan import make_plan
+    from textrnn.ingest.request import Request
+    from textrnn.params.section import PARAMS
 
-    asked = Request(path, test, text_column, label_column, None if task is None else task == CLASSIFICATION)
+    request = Request(path, test, text_column, label_column, None if task is None else task == CLASSIFICATION)
     with tempfile.TemporaryDirectory(prefix="textrnn-") as folder:
-        found = study(asked, PARAMS, {True: CLASSIFICATION, False: GENERATION}, minutes, Path(folder))
+        plan = make_plan(request, PARAMS, {True: CLASSIFICATION, False: GENERATION}, minutes, Path(folder))
     if not dry_run:
-        found.write(PARAMS)
+        plan.write(PARAMS)
     if as_json:
-        print_values(found, written=not dry_run)
+        print_values(plan, written=not dry_run)
         return
-    print_profile(found)
-    print_proposals(found)
-    print_next(found, written=not dry_run)
+    print_profile(plan)
+    print_proposals(plan)
+    print_next(plan, written=not dry_run)
