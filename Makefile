@@ -4,10 +4,12 @@ PYTHON ?= python3
 BIN = .venv/bin
 CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 
-.PHONY: help check repro test recipes lint verify verify-fast portable torture bench bench-corpus readme lock
+.PHONY: help install check repro test recipes lint verify verify-fast portable torture bench bench-corpus readme lock
 
 help:  ## this list
 	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile | sed "s/%/NAME/"
+
+install: .venv/installed  ## all libraries into .venv, as requirements.lock pins them
 
 repro: .venv/checked  ## raw text to two trained networks; does only what is not done yet
 	$(BIN)/dvc repro
