@@ -32,22 +32,22 @@ def test_a_second_clone_gets_a_tagged_model(pipeline: PipelineCopy, tmp_path: Pa
     assert json.loads(found)["label"] in {"grain", "metal"}
 
 
-def test_own_text_that_dvc_tracks_comes_with_the_clone(pipeline: PipelineCopy, tmp_path: Path) -> None:
+def test_data_that_dvc_tracks_comes_with_the_clone(pipeline: PipelineCopy, tmp_path: Path) -> None:
     first = in_folder(pipeline, tmp_path / "first")
     shutil.copytree(pipeline.folder, first.folder, symlinks=True)
-    own = first.folder / "data/own/letters.csv"
-    own.parent.mkdir()
-    own.write_text("text,label\n" + "".join(f"word {number},{'ab'[number % 2]}\n" for number in range(40)))
+    letters = first.folder / "data/custom/letters.csv"
+    letters.parent.mkdir()
+    letters.write_text("text,label\n" + "".join(f"word {number},{'ab'[number % 2]}\n" for number in range(40)))
     first.dvc("remote", "add", "--default", "store", str(tmp_path / "store"))
-    first.dvc("add", "data/own/letters.csv")
-    first.run(TEXTRNN, "use", "data/own/letters.csv", "--minutes", "0.1")
+    first.dvc("add", "data/custom/letters.csv")
+    first.run(TEXTRNN, "use", "data/custom/letters.csv", "--minutes", "0.1")
     first.commit()
-    assert "data/own/letters.csv.dvc" in first.run("git", "ls-files", "data")
-    first.dvc("push", "data/own/letters.csv.dvc")
+    assert "data/custom/letters.csv.dvc" in first.run("git", "ls-files", "data")
+    first.dvc("push", "data/custom/letters.csv.dvc")
     second = in_folder(pipeline, tmp_path / "second")
     first.run("git", "clone", "--quiet", ".", str(second.folder))
-    with pytest.raises(AssertionError, match=r"dvc pull data/own/letters\.csv\.dvc brings it"):
+    with pytest.raises(AssertionError, match=r"dvc pull data/custom/letters\.csv\.dvc brings it"):
         second.dvc("repro", "fetch@classification")
-    second.dvc("pull", "data/own/letters.csv.dvc")
+    second.dvc("pull", "data/custom/letters.csv.dvc")
     second.dvc("repro", "fetch@classification")
-    assert (second.folder / "data/raw/classification.jsonl").read_text().count('"source":"own"') == 40
+    assert (second.folder / "data/raw/classification.jsonl").read_text().count('"source":"custom"') == 40

@@ -1,4 +1,4 @@
-"""docs/your-own-text.md, as a reader follows it: each command runs, in its order, in a project of its own."""
+"""docs/your-data.md, as a reader follows it: each command runs, in its order, in a project of its own."""
 
 import json
 import re
@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.imports import ROOT
 from tests.pipeline_copy import PipelineCopy
+from tools.pipeline import ROOT
 
-GUIDE = ROOT / "docs/your-own-text.md"
+GUIDE = ROOT / "docs/your-data.md"
 BIN = Path(sys.executable).parent
 
 
@@ -61,11 +61,12 @@ def follow(project: PipelineCopy, section: str) -> str:
 def test_letters_are_sorted(project: PipelineCopy) -> None:
     printed = follow(project, "Letters to be sorted")
     assert all(line in printed for line in shown("Letters to be sorted"))
-    metrics = json.loads((project.folder / "metrics/classification.json").read_text())
-    assert metrics["test"]["accuracy"] == 1.0  # What the text says of both.
-    assert round(metrics["baseline"]["tfidf_svm"]["test"]["accuracy"], 2) == 0.84
-    assert metrics["data"]["test"]["documents"] == 83
-    head = (project.folder / "data/own/sorted.csv").read_text(encoding="utf-8").splitlines()[0]
+    scores = json.loads((project.folder / "metrics/classification/scores.json").read_text())
+    assert scores["network"]["test"]["accuracy"] == 1.0  # What the page says of both.
+    assert round(scores["baselines"]["tfidf_svm"]["test"]["accuracy"], 2) == 0.84
+    data = json.loads((project.folder / "metrics/classification/data.json").read_text())
+    assert data["test"]["documents"] == 83
+    head = (project.folder / "data/custom/sorted.csv").read_text(encoding="utf-8").splitlines()[0]
     assert head == "brief,thema,predicted,probability,p(Lieferung),p(Rechnung),p(Technik)"
     assert "briefe.zip is written, of commit" in printed.rpartition("git commit")[2]
     (snippet,) = re.findall("```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
@@ -76,12 +77,10 @@ def test_letters_are_sorted(project: PipelineCopy) -> None:
 def test_a_log_is_written_on(project: PipelineCopy) -> None:
     printed = follow(project, "A log to be written on")
     assert all(line in printed for line in shown("A log to be written on"))
-    metrics = json.loads((project.folder / "metrics/generation.json").read_text())
-    assert (
-        metrics["test"]["bits_per_character"]
-        < metrics["baseline"]["character_frequencies"]["test"]["bits_per_character"] / 3
-    )
-    assert "**December 24.** Wind" in printed.rpartition("--length 120")[2]
+    scores = json.loads((project.folder / "metrics/generation/scores.json").read_text())
+    frequencies = scores["baselines"]["character_frequencies"]["test"]["bits_per_character"]
+    assert scores["network"]["test"]["bits_per_character"] < frequencies / 3
+    assert "**December 24.** Wind" in printed.rpartition("--max-new-tokens 120")[2]
     assert "'keeper.md, part 01 of 20'" not in printed
     assert (
         subprocess.run(

@@ -46,9 +46,9 @@ def print_next(plan: "Plan", *, written: bool) -> None:
     if not written:
         click.echo("Nothing was written. The same without --dry-run writes it.")
         return
-    goal = "publish@classification" if plan.corpus.has_labels else "publish@generation sample"
+    targets = f"publish@{plan.task} draw@{plan.task}" + ("" if plan.corpus.has_labels else " sample")
     time = next(proposal.reason for proposal in plan.proposals if proposal.name == "train.epochs")
-    click.echo(f"Next: dvc repro {goal}     ({time}; without these names the other task's stages run as well)")
+    click.echo(f"Next: dvc repro {targets}     ({time}; without these names the other task's stages run as well)")
     click.echo("git diff params.yaml shows what has changed, git restore params.yaml undoes it.")
 
 
