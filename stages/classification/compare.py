@@ -4,11 +4,26 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from stages.command_line import run
-from textrnn.classification.metrics import mcnemar
 from textrnn.errors import reading
 from textrnn.files import read_json, read_rows, write_metrics
+
+Labels = NDArray[np.generic]
+
+
+def mcnemar(actual: Labels, network: Labels, baseline: Labels) -> dict[str, int | float]:
+    """How many documents only one of two models gets right, and the p-value of McNemar's exact test.
+
+    It is the chance of such a difference, or a larger one, if both were equally good on texts of this kind.
+    """
+    only_network = int(((network == actual) & (baseline != actual)).sum())
+    only_baseline = int(((network != actual) & (baseline == actual)).sum())
+    different = only_network + only_baseline
+    p_value = float(binomtest(only_network, different).pvalue) if different else 1.0
+    return {"only_network_right": only_network, "only_baseline_right": only_baseline, "p_value": p_value}
 
 
 def compare_predictions(evaluation: Path, baselines: Path) -> dict[str, dict[str, Any]]:

@@ -10,6 +10,7 @@ from pydantic import Field
 from stages.command_line import run
 from textrnn.data.records import SPLITS, read_records
 from textrnn.files import replacing, write_metrics
+from textrnn.generation.metrics import bits_per_character
 from textrnn.params.section import Section, read_section
 from textrnn.report.progress import Progress
 
@@ -32,7 +33,7 @@ def unigram_bits(train: str, text: str) -> float:
     counts, total = Counter(train), len(train) + 1
     unseen = 1 / (UNICODE - len(counts))
     frequencies = (counts.get(character, unseen) for character in text)
-    return math.fsum(-math.log2(frequency / total) for frequency in frequencies) / max(len(text), 1)
+    return bits_per_character(math.fsum(-math.log2(frequency / total) for frequency in frequencies), len(text))
 
 
 def ppmd_bits(texts: list[str], params: Params) -> list[float]:
@@ -49,7 +50,7 @@ def ppmd_bits(texts: list[str], params: Params) -> list[float]:
             for at in range(0, len(data), CHUNK):
                 written += len(encoder.encode(data[at : at + CHUNK]))
                 progress.advance(len(data[at : at + CHUNK]))
-            bits.append(8 * written / max(len(text), 1))
+            bits.append(bits_per_character(8 * written, len(text)))
     return bits
 
 

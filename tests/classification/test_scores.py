@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.utils.data import DataLoader
 
+from stages.classification.compare import mcnemar
 from tests.classification.test_batches import EXAMPLES, IDS
 from textrnn.classification.batches import ByLength, Documents
+from textrnn.classification.metrics import score_labels
 from textrnn.classification.network import Architecture, ClassifierNetwork
-from textrnn.classification.scores import compare, predict, score_labels, score_predictions
+from textrnn.classification.scores import predict, score_predictions
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1))
@@ -30,9 +32,17 @@ def test_two_models_are_compared_by_mcnemars_exact_test() -> None:
     ours, theirs = np.zeros(40), np.zeros(40)
     ours[:4], theirs[2:12] = 1, 1  # Two wrong together, two alone, eight of theirs alone.
     chance = 2 * sum(math.comb(10, count) for count in range(3)) / 2**10
-    assert compare(actual, ours, theirs) == {"right_alone": 8, "wrong_alone": 2, "p_value": pytest.approx(chance)}
-    assert compare(actual, theirs, ours) == {"right_alone": 2, "wrong_alone": 8, "p_value": pytest.approx(chance)}
-    assert compare(actual, ours, ours) == {"right_alone": 0, "wrong_alone": 0, "p_value": 1.0}
+    assert mcnemar(actual, ours, theirs) == {
+        "only_network_right": 8,
+        "only_baseline_right": 2,
+        "p_value": pytest.approx(chance),
+    }
+    assert mcnemar(actual, theirs, ours) == {
+        "only_network_right": 2,
+        "only_baseline_right": 8,
+        "p_value": pytest.approx(chance),
+    }
+    assert mcnemar(actual, ours, ours) == {"only_network_right": 0, "only_baseline_right": 0, "p_value": 1.0}
 
 
 def test_loss_is_the_mean_of_minus_log_probability() -> None:

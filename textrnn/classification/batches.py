@@ -45,7 +45,9 @@ class ByLength(Sampler[Integers]):
     a pure function of (seed, epoch). Without a seed all come sorted by length.
     """
 
-    def __init__(self, examples: Examples, batch_size: int, bucket_batches: int = 1, seed: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, examples: Examples, batch_size: int, bucket_batches: int = 1, seed: tuple[int, int] | None = None
+    ) -> None:
         self.widths = examples["width"]
         self.batch_size = batch_size
         self.bucket_size = bucket_batches * batch_size
@@ -60,7 +62,9 @@ class ByLength(Sampler[Integers]):
         random = np.random.default_rng(self.seed)
         order = random.permutation(len(self.widths))
         buckets = [order[at : at + self.bucket_size] for at in range(0, len(order), self.bucket_size)]
-        batches = self.cut(np.concatenate([bucket[np.argsort(self.widths[bucket], kind="stable")] for bucket in buckets]))
+        batches = self.cut(
+            np.concatenate([bucket[np.argsort(self.widths[bucket], kind="stable")] for bucket in buckets])
+        )
         return (batches[number] for number in random.permutation(len(batches)))
 
     def cut(self, order: Integers) -> list[Integers]:

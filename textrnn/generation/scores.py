@@ -11,6 +11,7 @@ from torch.utils.data import DataLoader
 
 from textrnn.data.arrays import TokenArrays
 from textrnn.generation.batches import NO_TARGET, Shuffled, Windows, whole_texts
+from textrnn.generation.metrics import bits_per_character
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.nn.batch import State
 from textrnn.report.progress import Progress, track
@@ -27,7 +28,7 @@ class Score:
     @property
     def bits_per_character(self) -> float:
         """The measure that does not depend on the tokenizer."""
-        return self.nats / math.log(2) / max(self.characters, 1)
+        return bits_per_character(self.nats / math.log(2), self.characters)
 
     def metrics(self) -> dict[str, float]:
         """Mean loss of a token in nats, its perplexity, and bits per character."""
