@@ -25,7 +25,7 @@ def test_a_second_clone_gets_a_tagged_model(pipeline: PipelineCopy, tmp_path: Pa
     for name, task in (("classifier", "classification"), ("generator", "generation")):
         words = ["--rev", "v1.0.0"] if name == "classifier" else []  # Without it, the latest.
         other.dvc("artifacts", "get", f"file://{copy.folder}", name, *words, "--out", name)
-        for part in ("model.safetensors", "config.json", "tokenizer.json", "MODEL_CARD.md"):
+        for part in ("model.safetensors", "config.json", "tokenizer.json", "README.md"):
             made = copy.folder / "data/models" / task / part
             assert (other.folder / name / part).read_bytes() == made.read_bytes()
     found = other.run(TEXTRNN, "classify", "--model", "classifier", "--json", "gold")
