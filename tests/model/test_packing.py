@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.model.damage import refusal
-from tests.pipeline_copy import PipelineCopy, in_folder
+from tests.pipeline_copy import PipelineCopy
 from tests.test_classifier import LABELS, write_classifier
 from tests.test_generator import write_generator
 from textrnn.classifier import Classifier
@@ -72,7 +72,7 @@ def test_only_a_folder_is_packed(packed: Path, tmp_path: Path) -> None:
 
 
 def test_a_model_as_committed_has_an_origin(pipeline: PipelineCopy, tmp_path: Path) -> None:
-    moved = in_folder(pipeline, Path(shutil.copytree(pipeline.folder, tmp_path / "copy", symlinks=True)))
+    moved = pipeline.copy_to(tmp_path / "copy")
     model, lock = moved.folder / "data/models/classification", moved.folder / "dvc.lock"
     origin = pack(model, tmp_path / "a.zip")
     assert origin == {
