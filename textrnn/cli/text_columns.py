@@ -28,19 +28,19 @@ def sure_column(columns: Sequence[str]) -> str | None:
 
 
 def guessed_column(path: Path, encoding: str) -> str:
-    """The column that looks like text, which is said on standard error."""
+    """The column that looks like text; standard error says which."""
     column = guess_text(describe_columns(path, encoding), path)
     click.echo(f"textrnn: the texts are taken from column {column!r}; --text-column names another one", err=True)
     return column
 
 
-def text_column(columns: Sequence[str], asked: str | None, path: Path) -> str:
-    """The column of text: the one asked for, or the one that is sure.
+def text_column(columns: Sequence[str], named: str | None, path: Path) -> str:
+    """The column of text: the one that was named, or the one that is sure.
 
     Raises:
         InputError: it is not there, or not clear which it is.
     """
-    column = asked or sure_column(columns) or TEXT
+    column = named or sure_column(columns) or TEXT
     if column not in columns:
         there = ", ".join(map(repr, columns))
         name = "standard input" if path == STDIN else path

@@ -15,7 +15,7 @@ UTF8 = "utf-8-sig"  # UTF-8 with or without a byte order mark.
 MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16"}
 MARKS |= {codecs.BOM_UTF16_BE: "utf-16"}
 CHUNK = 2**20
-SAMPLE = 2**18  # Bytes of lines outside ASCII that are looked at to tell encodings apart.
+SAMPLE = 2**18  # Bytes of lines outside ASCII, by which encodings are told apart.
 WESTERN = "cp1252"  # Of Windows in Western Europe and America; Latin-1 but for signs.
 # What Western text has hardly anywhere: signs within words, capitals behind small letters, many letters with accents.
 NOT_WESTERN = re.compile(

@@ -39,7 +39,7 @@ def refuse_unclear_columns(schema: Any, path: Path, columns: Sequence[str] | Non
     """Refuse a Parquet file whose columns are not clear.
 
     Raises:
-        InputError: two are the same, one is blank, or one that is asked for is not there.
+        InputError: two are the same, one is blank, or one that is wanted is not there.
     """
     checked_header(schema.names, str(path))
     for column in columns or ():
