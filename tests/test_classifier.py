@@ -70,9 +70,9 @@ def by_hand(network: ClassifierNetwork, tokenizer: Tokenizer, text: str, longest
     return dict(zip(network.labels, logits.double().softmax(dim=-1).tolist(), strict=True))
 
 
-def check_same(found: list[Prediction], expected: list[Prediction]) -> None:
-    assert [one.label for one in found] == [one.label for one in expected]
-    for one, other in zip(found, expected, strict=True):
+def check_same(predictions: list[Prediction], expected: list[Prediction]) -> None:
+    assert [one.label for one in predictions] == [one.label for one in expected]
+    for one, other in zip(predictions, expected, strict=True):
         assert one.probabilities == pytest.approx(other.probabilities, abs=1e-6)
 
 
@@ -80,9 +80,9 @@ def check_same(found: list[Prediction], expected: list[Prediction]) -> None:
 def test_probabilities_are_those_of_the_network_that_reads_each_text_alone(
     classifier: Classifier, texts: list[str]
 ) -> None:
-    found = classifier.predict(texts)
-    assert len(found) == len(texts)
-    for text, one in zip(texts, found, strict=True):
+    predictions = classifier.predict(texts)
+    assert len(predictions) == len(texts)
+    for text, one in zip(texts, predictions, strict=True):
         expected = by_hand(classifier.network, FITTED["bpe"], text, LONGEST)
         assert one.probabilities == pytest.approx(expected, abs=1e-6)
         assert list(one.probabilities) == LABELS == classifier.labels
@@ -113,10 +113,10 @@ def test_texts_are_read_as_they_come_and_keep_their_order(classifier: Classifier
     assert taken == 0
     first = next(predictions)
     assert taken == CHUNK
-    found = [first, *islice(predictions, CHUNK + 30)]
+    first_ones = [first, *islice(predictions, CHUNK + 30)]
     assert taken == 2 * CHUNK
-    kinds = {"To be " * (number % 5) + str(number % 7): one for number, one in enumerate(found, start=1)}
-    for number, one in enumerate(found, start=1):
+    kinds = {"To be " * (number % 5) + str(number % 7): one for number, one in enumerate(first_ones, start=1)}
+    for number, one in enumerate(first_ones, start=1):
         expected = kinds["To be " * (number % 5) + str(number % 7)]
         assert one.probabilities == pytest.approx(expected.probabilities, abs=1e-6)
     for text, one in kinds.items():
@@ -176,12 +176,14 @@ def test_predictions_are_those_that_evaluate_wrote(pipeline: PipelineCopy) -> No
     written = read_rows(pipeline.folder / "data/scores/classification/network/predictions.csv")
     assert len(texts) == len(written) > 10
     assert "" in texts
-    found = classifier.predict(texts)
-    assert [one.label for one in found] == [row["predicted"] for row in written]
-    assert [one.probability for one in found] == pytest.approx([float(row["probability"]) for row in written], abs=2e-6)
-    check_same([classifier.predict([text])[0] for text in texts], found)
-    check_same(classifier.predict(texts[::-1])[::-1], found)
-    check_same(classifier.predict(texts * (2 * BATCH // len(texts) + 1))[: len(texts)], found)
+    predictions = classifier.predict(texts)
+    assert [one.label for one in predictions] == [row["predicted"] for row in written]
+    assert [one.probability for one in predictions] == pytest.approx(
+        [float(row["probability"]) for row in written], abs=2e-6
+    )
+    check_same([classifier.predict([text])[0] for text in texts], predictions)
+    check_same(classifier.predict(texts[::-1])[::-1], predictions)
+    check_same(classifier.predict(texts * (2 * BATCH // len(texts) + 1))[: len(texts)], predictions)
 
 
 def test_texts_are_truncated_as_in_training(pipeline: PipelineCopy) -> None:

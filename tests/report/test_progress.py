@@ -12,9 +12,9 @@ def test_a_log_gets_plain_lines_with_the_time_left_and_the_score(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progress, "SECONDS", 0.0)
-    with Progress("train", 2500, "steps") as shown:
+    with Progress("train", 2500, "steps") as bar:
         for step in range(25):
-            shown.advance(100, note=f"valid loss {step}")
+            bar.advance(100, note=f"valid loss {step}")
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 25
     assert re.fullmatch(r"train: 1,000 of 2,500 steps(, \d+ s left)?, valid loss 9", lines[9])
@@ -37,9 +37,9 @@ def test_a_log_that_was_begun_is_ended(capsys: pytest.CaptureFixture[str], monke
 
 @pytest.mark.parametrize("width", [60, 80])
 def test_on_a_narrow_screen_the_score_is_cut_and_not_the_time(width: int) -> None:
-    shown = Progress("train", 2500, "steps")
-    shown.bar.update(shown.task, advance=100, note="epoch 1.25: valid loss 1.234, accuracy 0.900")
+    tracked = Progress("train", 2500, "steps")
+    tracked.bar.update(tracked.task, advance=100, note="epoch 1.25: valid loss 1.234, accuracy 0.900")
     console = Console(width=width, file=StringIO(), force_terminal=False)
-    console.print(shown.bar.make_tasks_table(shown.bar.tasks))
+    console.print(tracked.bar.make_tasks_table(tracked.bar.tasks))
     written = console.file.getvalue()  # type: ignore[attr-defined]
     assert re.match(r"train +\S* +4% -:--:-- left epoch 1.25: valid loss 1.234", written)
