@@ -28,7 +28,7 @@ class Params(Section):
 
 
 def split_of_sources(sources: Iterable[str], folds: int, test: str | None = None) -> dict[str, str]:
-    """The split of each document: one in `folds` (or what `test` names) is test; one in `folds` of the rest is valid."""
+    """The split of each document: one in `folds` (or what `test` names) is test, one of the rest is valid."""
     documents = list(dict.fromkeys(sources))
     if test is None:
         rest = [document for number, document in enumerate(documents, start=1) if number % folds]

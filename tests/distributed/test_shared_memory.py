@@ -10,20 +10,20 @@ import pytest
 import torch
 from torch import Tensor
 
-from textrnn.distributed.shared_memory import Siblings
-from textrnn.errors import LostError
+from textrnn.distributed.shared_memory import SharedMemoryGroup
+from textrnn.errors import WorkerLostError
 
 COUNT, SHARDS, ROUNDS = 3, 5, 20
 
 
-def together(folder: Path, talk: Callable[[Siblings], object]) -> list[object]:
+def together(folder: Path, talk: Callable[[SharedMemoryGroup], object]) -> list[object]:
     """What each of them makes of a talk, the first one first."""
     pairs = [socket.socketpair() for _ in range(1, COUNT)]
     ends = [[ours for ours, _ in pairs], *([theirs] for _, theirs in pairs)]
 
     def join(rank: int) -> object:
         try:
-            return talk(Siblings(rank, COUNT, folder, ends[rank]))
+            return talk(SharedMemoryGroup(rank, COUNT, folder, ends[rank]))
         finally:
             for end in ends[rank]:
                 end.close()
@@ -38,14 +38,14 @@ def of_shard(shard: int, turn: int) -> Tensor:
 
 
 def test_everyone_gets_what_each_shard_gave(tmp_path: Path) -> None:
-    def talk(me: Siblings) -> list[list[float]]:
+    def talk(me: SharedMemoryGroup) -> list[list[float]]:
         found = []
         for dtype in (torch.float32, torch.float64):
             for turn in range(ROUNDS):
-                mine = torch.zeros(me.most(SHARDS), *of_shard(0, turn).shape, dtype=dtype)
-                for place, shard in enumerate(me.own(SHARDS)):
+                mine = torch.zeros(me.max_shards(SHARDS), *of_shard(0, turn).shape, dtype=dtype)
+                for place, shard in enumerate(me.own_shards(SHARDS)):
                     mine[place] = of_shard(shard, turn)
-                shards = me.gather(mine, SHARDS)
+                shards = me.gather_shards(mine, SHARDS)
                 time.sleep(0.002 * me.rank)  # The others are ahead.
                 assert all(shard.dtype == dtype for shard in shards)
                 assert all(torch.equal(shard, of_shard(number, turn).to(dtype)) for number, shard in enumerate(shards))
@@ -61,9 +61,9 @@ def test_everyone_gets_what_each_shard_gave(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [0, 1, 1_000_000])
 def test_what_the_first_one_says_reaches_all(size: int, tmp_path: Path) -> None:
-    def talk(me: Siblings) -> bytes:
+    def talk(me: SharedMemoryGroup) -> bytes:
         said = bytes(range(1, 251)) * (size // 250) or b"x" * size
-        return me.share(said if me.is_first else b"something else")
+        return me.broadcast(said if me.is_first else b"something else")
 
     first, *others = together(tmp_path, talk)
     assert isinstance(first, bytes)
@@ -73,11 +73,11 @@ def test_what_the_first_one_says_reaches_all(size: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("gone", [0, 1, 2])
 def test_none_waits_for_one_that_is_gone(gone: int, tmp_path: Path) -> None:
-    def talk(me: Siblings) -> None:
+    def talk(me: SharedMemoryGroup) -> None:
         if me.rank != gone:
             for _ in range(3):
-                me.gather(torch.zeros(1, 2), COUNT)
+                me.gather_shards(torch.zeros(1, 2), COUNT)
 
     found = together(tmp_path, talk)
     assert found.pop(gone) is None
-    assert all(isinstance(error, LostError) for error in found)
+    assert all(isinstance(error, WorkerLostError) for error in found)

@@ -10,7 +10,7 @@ from textrnn.nn.batch import Batch
 ENDS = np.cumsum([100, 13, 87, 5, 215, *range(20, 60)])
 IDS = np.arange(ENDS[-1])  # A token's id is its place, so that what follows what can be seen.
 ARRAYS = TokenArrays(IDS, ENDS, ENDS, None)
-WINDOWS = window(ARRAYS, Params(length=6, stride=6))
+WINDOWS = window(ARRAYS, Params(context_length=6, stride=6))
 
 
 def batches(sampler: Streams | Shuffled) -> DataLoader[Batch]:

@@ -38,8 +38,9 @@ def test_logits_are_those_of_a_stacked_lstm() -> None:
     outputs, (hidden, cell) = lstm(network.embedding.tokens(TOKENS))
     logits, state = network(TOKENS)
     torch.testing.assert_close(logits, network.head(outputs))
-    memories = [part for layer in zip(hidden, cell, strict=True) for part in layer]
-    torch.testing.assert_close(state, torch.cat([*memories, TOKENS[:, -1:]], dim=1))
+    torch.testing.assert_close(state.hidden, hidden.transpose(0, 1))
+    torch.testing.assert_close(state.cell, cell.transpose(0, 1))
+    assert torch.equal(state.last_token, TOKENS[:, -1:])
 
 
 def test_a_residual_layer_adds_its_input() -> None:

@@ -8,7 +8,7 @@ from stages.window import Params, window
 from tests.generation.test_network import make_network
 from textrnn.data.arrays import Integers, TokenArrays
 from textrnn.generation.batches import Windows
-from textrnn.generation.scores import Score, cold_score, loss_by_position, score_texts, total
+from textrnn.generation.scores import Score, loss_by_position, score_texts, total, zero_state_score
 
 ENDS = np.array([50, 58, 90])
 IDS = np.random.default_rng(1).integers(0, 30, 90)
@@ -35,16 +35,16 @@ def test_a_text_costs_what_it_costs_read_at_once(length: int, batch_size: int) -
 
 
 def test_windows_cost_what_they_cost_from_a_zero_state() -> None:
-    windows = window(ARRAYS, Params(length=6, stride=6))
+    windows = window(ARRAYS, Params(context_length=6, stride=6))
     texts = Score(1.0, 87, 190)
     losses = loss_by_position(NETWORK, Windows(IDS, windows), 4, "score")
     for position, loss in enumerate(losses, start=1):
         upto, before = (sum(nats_of(IDS[at : at + n + 1]) for at in windows["start"]) for n in (position, position - 1))
         assert loss == pytest.approx((upto - before) / len(windows), rel=1e-4)
-    cold = cold_score(losses, texts)
+    estimate = zero_state_score(losses, texts)
     nats = sum(nats_of(IDS[start : start + 7]) for start in windows["start"])
-    assert cold.nats == pytest.approx(nats / (6 * len(windows)) * 87, rel=1e-5)
-    assert (cold.tokens, cold.characters) == (87, 190)
+    assert estimate.nats == pytest.approx(nats / (6 * len(windows)) * 87, rel=1e-5)
+    assert (estimate.tokens, estimate.characters) == (87, 190)
 
 
 def test_metrics_of_a_uniform_model() -> None:

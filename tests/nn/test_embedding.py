@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from textrnn.distributed.process_group import ALONE
+from textrnn.distributed.process_group import SINGLE_PROCESS
 from textrnn.nn.embedding import TokenEmbedding
 from textrnn.training.gradients import Gradient
 
@@ -39,6 +39,6 @@ def test_a_tokens_vector_depends_on_the_one_before_it() -> None:
 def test_only_the_rows_that_were_read_are_updated(bigrams: int) -> None:
     embedding = TokenEmbedding(torch.randn(30, 6), bigrams)
     tables = [table.weight for table in (embedding.tokens, embedding.bigrams) if table]
-    found = Gradient(torch.nn.Sequential(embedding, torch.nn.Linear(6, 1)), 1, ALONE).tables
+    found = Gradient(torch.nn.Sequential(embedding, torch.nn.Linear(6, 1)), 1, SINGLE_PROCESS).tables
     assert [id(table) for table in found] == [id(table) for table in tables]
     assert len(found) == (2 if bigrams else 1)

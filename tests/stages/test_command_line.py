@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stages.command_line import RESTORE, run
-from tests.imports import ROOT
+from tools.pipeline import ROOT
 
 
 def sample(*words: str) -> tuple[int, str]:
@@ -19,11 +19,15 @@ def sample(*words: str) -> tuple[int, str]:
     return found.returncode, found.stderr
 
 
+def paths(model: str, samples: str) -> list[str]:
+    return ["--model", model, "--tokenizer", "tokenizer.json", "--samples", samples]
+
+
 @pytest.mark.parametrize(
     ("task", "there"), [("nowhere", "numerics, classification, generation"), ("classification", "fetch, split")]
 )
 def test_a_mistake_is_one_message_and_exit_code_2(tmp_path: Path, task: str, there: str) -> None:
-    status, message = sample(task, "model", str(tmp_path / "out"))
+    status, message = sample(task, *paths(model="model", samples=str(tmp_path / "out")))
     assert status == 2
     assert message.startswith(f"{task}.sample: params.yaml, line ")
     assert f"there is no section {task}.sample" in message
@@ -33,18 +37,36 @@ def test_a_mistake_is_one_message_and_exit_code_2(tmp_path: Path, task: str, the
 
 
 def test_a_missing_input_is_named(tmp_path: Path) -> None:
-    status, message = sample("generation", str(tmp_path), str(tmp_path / "out"))
+    status, message = sample("generation", *paths(model=str(tmp_path), samples=str(tmp_path / "out")))
     assert status == 2
     assert message.startswith(f"generation.sample: {tmp_path}/config.json is not there, so {tmp_path} is no model: ")
 
 
-@pytest.mark.parametrize("words", [[], ["--help"], ["generation", "a", "b", "c"]])
-def test_other_words_get_the_usage(words: list[str]) -> None:
-    assert sample(*words) == (2, "usage: ./python -m stages.sample <task> <model> <samples>; see dvc.yaml\n")
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        ([], "required: task, --model, --tokenizer, --samples"),
+        (["generation", "--model", "a"], "required: --tokenizer, --samples"),
+        (["generation", "--mod", "a", "--tokenizer", "b", "--samples", "c"], "required: --model"),
+        (["generation", "--model", "a", "--tokenizer", "b", "--samples", "c", "d"], "unrecognized arguments: d"),
+    ],
+)
+def test_other_words_get_the_usage(words: list[str], problem: str) -> None:
+    status, message = sample(*words)
+    assert status == 2
+    assert message.startswith("usage: ./python -m stages.sample ")
+    assert problem in message
+
+
+def test_a_stage_says_what_it_does() -> None:
+    command = [sys.executable, "-m", "stages.sample", "--help"]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "Write all samples to one file" in printed
+    assert "--tokenizer PATH" in printed
 
 
 def test_ctrl_c_ends_a_stage_at_once_even_while_it_imports(tmp_path: Path) -> None:
-    words = ["-X", "importtime", "-m", "stages.sample", "generation", str(tmp_path), str(tmp_path / "out")]
+    words = ["-X", "importtime", "-m", "stages.sample", "generation", *paths(model=str(tmp_path), samples="out")]
     command, environment = [sys.executable, *words], os.environ | {"DVC_ROOT": str(ROOT)}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.describe import Params, count_tokens, coverage, describe, length_of_share
+from stages.describe import Params, count_tokens, coverage, describe, describe_classes, length_quantile
 from tests.data.test_tokenizer import params
 from textrnn.data.arrays import TokenArrays
+from textrnn.data.records import SPLITS, Record
+from textrnn.data.statistics import Statistics
 from textrnn.data.tokenizer import stand_ins
 from textrnn.data.tokenizer_fitting import fit
 from textrnn.errors import InputError
@@ -18,7 +20,7 @@ LENGTHS = st.lists(st.integers(0, 50), min_size=1, max_size=30)
 
 @given(LENGTHS, st.sampled_from([0.01, 0.5, 0.9, 0.95, 1.0]))
 def test_the_length_that_a_share_does_not_exceed(lengths: list[int], share: float) -> None:
-    found = length_of_share(np.array(lengths), share)
+    found = length_quantile(np.array(lengths), share)
     assert found in lengths
     assert sum(length <= found for length in lengths) >= share * len(lengths) - 1e-9
     assert sum(length < found for length in lengths) < share * len(lengths) + 1e-9
@@ -32,23 +34,24 @@ def test_tokens_are_counted_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_coverage_by_counting() -> None:
-    train, test = [3, 3, 3, 1, 1, 5, 2], [1, 1, 4, 3, 2, 2]
-    counts = {name: count_tokens(np.array(ids), 6) for name, ids in (("train", train), ("test", test))}
-    found = coverage(counts, strange=[2])  # 2 stands for what the vocabulary lacks, 4 does not occur in training
-    for name, ids in (("train", train), ("test", test)):
+    splits = {"train": [3, 3, 3, 1, 1, 5, 2], "valid": [5, 5], "test": [1, 1, 4, 3, 2, 2]}
+    counts = {name: count_tokens(np.array(ids), 6) for name, ids in splits.items()}
+    found = coverage(counts, unknown=[2])  # 2 stands for what the vocabulary lacks, 4 does not occur in training
+    for row, ids in zip(found, splits.values(), strict=True):
         kept = ([3], [3, 1], [3, 1, 5], [3, 1, 5, 0], [3, 1, 5, 0, 4])
         expected = [sum(token in known for token in ids) / len(ids) for known in kept]
-        assert found[name] == pytest.approx(expected)
+        assert row == pytest.approx(expected)
 
 
 def test_numbers_of_a_split() -> None:
     arrays = TokenArrays(np.array([1, 2, 1, 3, 3, 3]), np.array([1, 1, 6]), np.array([4, 0, 9]), None)
-    assert describe(arrays, count_tokens(arrays.ids, 4), [1], Params(share=0.9)) == {
+    assert describe(arrays, count_tokens(arrays.ids, 4), [1], Params(quantile=0.9)) == {
+        "documents": 3,
         "characters": 13,
         "tokens": 6,
         "tokens_outside_vocabulary": pytest.approx(2 / 6),
         "median_length": 1,
-        "length_of_share": 5,
+        "length_quantile": 5,
         "longest": 5,
     }
 
@@ -56,12 +59,28 @@ def test_numbers_of_a_split() -> None:
 @pytest.mark.parametrize(("kind", "changes"), [("word", {"unknown": "unk"}), ("char", {})])
 def test_what_the_vocabulary_lacks_is_told_from_what_it_has(kind: Any, changes: dict[str, Any]) -> None:
     tokenizer = fit(["to be or to be"], params(kind, min_count=2, **changes))
-    known, strange = (tokenizer.encode(text, add_special_tokens=False).ids for text in (" be", "zz"))
+    known, unknown = (tokenizer.encode(text, add_special_tokens=False).ids for text in (" be", "zz"))
     assert not set(known) & set(stand_ins(tokenizer))
-    assert set(strange) <= set(stand_ins(tokenizer))
+    assert set(unknown) <= set(stand_ins(tokenizer))
 
 
 def test_a_vocabulary_without_a_token_is_refused() -> None:
     for kind in ("word", "char"):
         with pytest.raises(InputError, match="look at pattern, lowercase and min_count of tokenize"):
             fit(["to be"], params(kind, min_count=99, unknown="unk"))
+
+
+def statistics_of(*texts: str, label: str | None = "x") -> Statistics:
+    statistics = Statistics()
+    for text in texts:
+        statistics.add(Record(text, label, "source"))
+    return statistics
+
+
+def test_test_texts_that_train_or_valid_has_are_counted() -> None:
+    splits = {"train": statistics_of("a", "d"), "valid": statistics_of("b"), "test": statistics_of("a", "b", "c", "a")}
+    assert describe_classes(splits) == {"classes": 1, "test_texts_seen_in_training": 3}
+
+
+def test_running_text_has_no_classes() -> None:
+    assert describe_classes(dict.fromkeys(SPLITS, statistics_of("a", label=None))) == {}

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
-from stages.dynamic_eval import Params, adapt
+from stages.dynamic_eval import Params, dynamic_eval
 from tests.distributed.test_shared_memory import together
 from tests.generation.test_network import make_network
 from textrnn.data.arrays import Integers, TokenArrays
@@ -34,8 +34,8 @@ def nats_by_hand(trained: GeneratorNetwork, ids: Integers, params: Params) -> fl
         embedding.sparse = False
     optimizer = torch.optim.SGD(network.parameters(), lr=params.learning_rate)
     nats, state = 0.0, None
-    for at in range(0, len(ids) - 1, params.every):
-        tokens = torch.from_numpy(ids[at : at + params.every + 1].astype("int64"))
+    for at in range(0, len(ids) - 1, params.segment_length):
+        tokens = torch.from_numpy(ids[at : at + params.segment_length + 1].astype("int64"))
         logits, state = network(tokens[None, :-1], state)
         losses = cross_entropy(logits[0], tokens[1:], reduction="none")
         nats += losses.sum().item()
@@ -45,12 +45,12 @@ def nats_by_hand(trained: GeneratorNetwork, ids: Integers, params: Params) -> fl
     return nats
 
 
-@pytest.mark.parametrize("every", [1, 8, 100])
-def test_each_text_is_read_from_the_trained_weights_on(every: int) -> None:
+@pytest.mark.parametrize("segment_length", [1, 8, 100])
+def test_each_text_is_read_from_the_trained_weights_on(segment_length: int) -> None:
     network = make_network(residual=True)
     before = {name: weight.clone() for name, weight in network.state_dict().items()}
-    params = Params(every=every, learning_rate=0.5)
-    found = adapt(given(network), params)
+    params = Params(segment_length=segment_length, learning_rate=0.5)
+    found = dynamic_eval(given(network), params)
     assert found == pytest.approx([nats_by_hand(make_network(residual=True), ids, params) for ids in TEXTS], rel=1e-5)
     assert found[1] == 0  # It has no token but its mark.
     assert all(torch.equal(weight, before[name]) for name, weight in network.state_dict().items())
@@ -59,11 +59,13 @@ def test_each_text_is_read_from_the_trained_weights_on(every: int) -> None:
 def test_a_network_that_learns_nothing_scores_as_it_was_trained() -> None:
     network = make_network(residual=True)
     expected = [score.nats for score in score_texts(network, ARRAYS, 64, 4, "score")]
-    assert adapt(given(network), Params(every=8, learning_rate=0.0)) == pytest.approx(expected, rel=1e-5)
+    assert dynamic_eval(given(network), Params(segment_length=8, learning_rate=0.0)) == pytest.approx(
+        expected, rel=1e-5
+    )
 
 
 def test_processes_share_the_texts_and_agree(tmp_path: Path) -> None:
-    params = Params(every=8, learning_rate=0.5)
-    alone = adapt(given(make_network(residual=True)), params)
+    params = Params(segment_length=8, learning_rate=0.5)
+    alone = dynamic_eval(given(make_network(residual=True)), params)
     networks: list[GeneratorNetwork] = [make_network(residual=True) for _ in range(3)]
-    assert together(tmp_path, lambda one: adapt(given(networks[one.rank]), params, one)) == [alone] * 3
+    assert together(tmp_path, lambda one: dynamic_eval(given(networks[one.rank]), params, one)) == [alone] * 3

@@ -55,7 +55,7 @@ def test_a_tampered_wheel_is_refused(shelf: Path, tmp_path: Path) -> None:
 def test_a_failed_download_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
     shutil.copy(PARAMS, tmp_path / "params.yaml")
     root = Path(__file__).parents[2]
-    code = f"import sys; sys.path.insert(0, {str(root)!r}); sys.argv = ['fetch.py', 'generation', 'data/raw.jsonl']; "
+    code = f"import sys; sys.path.insert(0, {str(root)!r}); sys.argv = ['fetch.py', 'generation', '--raw', 'data/raw.jsonl']; "
     code += "from stages.fetch import main; from stages.command_line import run; run(main)"
     found = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert found.returncode == 2

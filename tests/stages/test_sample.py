@@ -16,7 +16,7 @@ from textrnn.generation.network import GeneratorNetwork
 PARAMS = Params(
     prompts=["", "To be"],
     samples=3,
-    length=12,
+    max_new_tokens=12,
     temperature=0.8,
     top_k=0,
     top_p=0.9,
@@ -49,7 +49,7 @@ def test_settings_reach_the_text(network: GeneratorNetwork, tokenizer: Tokenizer
     greedy = PARAMS.model_copy(update={"top_k": 1})
     assert len(set(write_texts(network, tokenizer, "To be", greedy))) == 1
     tokens = [0, *tokenizer.encode("To be").ids]
-    for _ in range(PARAMS.length):
+    for _ in range(PARAMS.max_new_tokens):
         tokens.append(int(network(torch.tensor([tokens]))[0][0, -1].argmax()))
     assert (
         write_texts(network, tokenizer, "To be", greedy)[0]
@@ -128,7 +128,7 @@ def test_a_stop_string_ends_a_text_wherever_tokens_are_cut(network: GeneratorNet
 def test_a_text_is_the_same_piece_by_piece(
     network: GeneratorNetwork, tokenizer: Tokenizer, seed: int, stop: list[str]
 ) -> None:
-    one = PARAMS.model_copy(update={"samples": 1, "seed": seed, "stop": stop, "length": 30})
+    one = PARAMS.model_copy(update={"samples": 1, "seed": seed, "stop": stop, "max_new_tokens": 30})
     pieces = list(stream_text(network, tokenizer, "To be", one))
     assert ["To be" + "".join(pieces)] == write_texts(network, tokenizer, "To be", one)
     assert all(pieces)

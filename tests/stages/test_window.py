@@ -17,10 +17,10 @@ def test_windows_are_those_found_by_trying_all_places(length: int, stride: int) 
         for start in range(first, end)
         if (start - first) % stride == 0 and start + length + 1 <= end  # with the target of the last token
     ]
-    windows = window(ARRAYS, Params(length=length, stride=stride))
+    windows = window(ARRAYS, Params(context_length=length, stride=stride))
     assert windows["start"].tolist() == expected
     assert set(windows["length"].tolist()) <= {length}
 
 
 def test_text_shorter_than_a_window_gives_none() -> None:
-    assert len(window(ARRAYS, Params(length=21, stride=1))) == 0
+    assert len(window(ARRAYS, Params(context_length=21, stride=1))) == 0

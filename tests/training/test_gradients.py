@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from textrnn.distributed.process_group import ALONE
+from textrnn.distributed.process_group import SINGLE_PROCESS
 from textrnn.training.gradients import Gradient
 
 TOKENS = torch.randint(0, 20, (7, 5), generator=torch.Generator().manual_seed(1))  # Some of 20 twice, some never.
@@ -19,7 +19,7 @@ def network(sparse: bool) -> nn.Sequential:
 @pytest.mark.parametrize("longest", [1e9, 0.5])
 def test_the_gradient_of_shards_is_that_of_the_batch(shards: int, longest: float) -> None:
     mine, theirs = network(sparse=True), network(sparse=False)
-    gradient = Gradient(mine, shards, ALONE)
+    gradient = Gradient(mine, shards, SINGLE_PROCESS)
 
     def loss_of(shard: int) -> Tensor | None:
         rows = TOKENS[shard::shards]

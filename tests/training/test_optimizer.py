@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from tests.training.test_trainer import INPUTS, TARGETS, network, params
-from textrnn.distributed.process_group import ALONE
+from textrnn.distributed.process_group import SINGLE_PROCESS
 from textrnn.nn.losses import total_loss
 from textrnn.training.gradients import Gradient
-from textrnn.training.optimizer import Updates, learning_rate, make_optimizer
+from textrnn.training.optimizer import Optimizer, learning_rate, make_optimizer
 
 
 def test_adam_and_adamw_differ_in_their_weight_decay() -> None:
@@ -49,8 +49,8 @@ def updated_table(**changes: Any) -> Tensor:
     """An embedding after a step for each batch, each lowering the sum of squares of what was read."""
     embedding = table()
     network = nn.Sequential(embedding, nn.Linear(2, 1))  # Its head counts for nothing.
-    gradient = Gradient(network, 1, ALONE)
-    updates = Updates(gradient, params(learning_rate=0.1, **changes))
+    gradient = Gradient(network, 1, SINGLE_PROCESS)
+    updates = Optimizer(gradient, params(learning_rate=0.1, **changes))
 
     def loss_of(batch: Tensor, _shard: int) -> Tensor:
         loss: Tensor = embedding(batch).square().sum() + 0 * network(batch).sum()

@@ -8,24 +8,25 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from textrnn.errors import InputError
-from textrnn.nn.batch import Batch, Memory, Network
+from textrnn.nn.batch import Batch, Network, State
 from textrnn.nn.losses import squared_hinge
-from textrnn.training.fit import fit
+from textrnn.training.fit import fit, flat, nested
 from textrnn.training.learning_curve import Point, best_point, mean_scores
-from textrnn.training.trainer import Run, Training, seed_dropout
+from textrnn.training.params import TrainingParams
+from textrnn.training.trainer import Trainer, seed_dropout
 
 RANDOM = torch.Generator().manual_seed(1)
 INPUTS = torch.randn(40, 3, generator=RANDOM)
 TARGETS = (INPUTS[:, 0] > 0).long() + (INPUTS[:, 1] > 0).long()
 
 
-def params(**changes: Any) -> Training:
+def params(**changes: Any) -> TrainingParams:
     values: dict[str, Any] = {
         "batch_size": 8,
         "shards": 1,
         "epochs": 4,
         "validations_per_epoch": 2,
-        "keep": "loss",
+        "select_by": "loss",
         "optimizer": "sgd",
         "learning_rate": 0.5,
         "momentum": 0.9,
@@ -38,7 +39,7 @@ def params(**changes: Any) -> Training:
         "label_smoothing": 0.1,
         "seed": 1,
     }
-    return Training.model_validate(values | changes)
+    return TrainingParams.model_validate(values | changes)
 
 
 def batches(epoch: int = 0, size: int = 8) -> DataLoader[Batch]:
@@ -56,7 +57,7 @@ def network() -> Linear:
     return Linear(3, 3)
 
 
-def fitted(parameters: Training) -> tuple[Linear, list[Point]]:
+def fitted(parameters: TrainingParams) -> tuple[Linear, list[Point]]:
     trained = network()
     return trained, fit(trained, batches, batches(99, size=7), parameters)
 
@@ -71,7 +72,7 @@ def test_a_run_that_stops_has_taken_the_steps_of_a_whole_one() -> None:
 
 @pytest.mark.parametrize(("last_epoch", "steps"), [(0.3, 2), (0.25, 2), (1 / 3, 2), (2.75, 19), (None, 21)])
 def test_a_part_of_an_epoch_is_the_nearest_number_of_steps(last_epoch: float | None, steps: int) -> None:
-    run = Run(network(), 7, params(epochs=3), last_epoch=last_epoch)
+    run = Trainer(network(), 7, params(epochs=3), last_epoch=last_epoch)
     assert run.last_step == steps
 
 
@@ -96,11 +97,11 @@ def test_a_run_is_the_one_written_by_hand() -> None:
         assert curve[-1].valid_accuracy == pytest.approx(float((theirs(INPUTS).argmax(1) == TARGETS).float().mean()))
 
 
-@pytest.mark.parametrize("keep", ["loss", "accuracy"])
-def test_the_best_weights_are_kept(keep: str) -> None:
-    wild = params(learning_rate=60.0, gradient_clip=100.0, epochs=6, keep=keep, seed=3)
+@pytest.mark.parametrize("select_by", ["loss", "accuracy"])
+def test_the_best_weights_are_kept(select_by: str) -> None:
+    wild = params(learning_rate=60.0, gradient_clip=100.0, epochs=6, select_by=select_by, seed=3)
     trained, curve = fitted(wild)
-    best = best_point(curve, wild.keep)
+    best = best_point(curve, wild.select_by)
     assert best is not curve[-1]
     assert mean_scores(trained, batches(99, size=7), "cross_entropy") == (best.valid_loss, best.valid_accuracy)
 
@@ -161,10 +162,11 @@ class Noisy(Network):
         out: Tensor = self.head(self.drop(inputs))
         return out
 
-    def read(self, inputs: tuple[Tensor, ...], memory: Memory = None) -> tuple[Tensor, Memory]:
-        count = torch.ones(len(inputs[0]), 1) if memory is None else memory[: len(inputs[0])] + 1
+    def read(self, inputs: tuple[Tensor, ...], state: State | None = None) -> tuple[Tensor, State]:
+        rows = len(inputs[0])
+        count = torch.ones(rows, 1, dtype=torch.long) if state is None else state.last_token[:rows] + 1
         self.seen.append((self.training, int(count[0])))
-        return self.forward(*inputs), count
+        return self.forward(*inputs), State(torch.zeros(rows, 1, 2), torch.zeros(rows, 1, 2), count)
 
 
 def test_dropout_is_on_in_training_and_off_in_validation() -> None:
@@ -182,7 +184,7 @@ def test_dropout_is_on_in_training_and_off_in_validation() -> None:
     assert curve[-1].valid_loss == pytest.approx(expected, rel=1e-5)
 
 
-def test_memory_lasts_for_an_epoch_or_a_validation() -> None:
+def test_a_state_lasts_for_an_epoch_or_a_validation() -> None:
     network = Noisy()
     fit(network, batches, batches(99, size=7), params(epochs=2, validations_per_epoch=1))
     epoch, validation = [(True, n) for n in range(1, 6)], [(False, n) for n in range(1, 7)]
@@ -223,12 +225,33 @@ def test_shards_add_up_to_the_whole_batch(shards: int) -> None:
 
 @pytest.mark.parametrize("validations", [1, 2, 3, 7])
 def test_validations_are_spread_evenly(validations: int) -> None:
-    run = Run(network(), 11, params(validations_per_epoch=validations))
+    run = Trainer(network(), 11, params(validations_per_epoch=validations))
     steps = []
     for run.step in range(1, 23):
-        if run.is_validated():
+        if run.is_validation_due():
             steps.append(run.step)
     assert len(steps) == 2 * validations
     assert steps[-1] == 22
     gaps = [after - before for before, after in zip([0, *steps], steps, strict=False)]
     assert max(gaps) - min(gaps) <= 1
+
+
+@pytest.mark.parametrize("shards", [1, 3])
+def test_a_state_dict_brings_another_trainer_to_the_same_place(shards: int) -> None:
+    parameters = params(shards=shards, batch_size=9, optimizer="adamw", learning_rate=0.01)
+    first, second = (Trainer(Noisy(), 5, parameters) for _ in range(2))
+    rows = list(batches(0, size=9))
+    for batch in rows[:3]:
+        first.train_on(batch)
+    first.validate(batches(99))
+    written = {name: value.clone() for name, value in flat(first.state_dict())}
+    second.load_state_dict(nested(written))
+    for trainer in (first, second):
+        trainer.train_on(rows[3])
+        trainer.train_on(rows[4])
+    theirs = dict(flat(second.state_dict()))
+    assert all(torch.equal(value, theirs[name]) for name, value in flat(first.state_dict()))
+    assert first.curve == second.curve
+    assert [state and state.last_token.tolist() for state in first.states.values()] == [
+        state and state.last_token.tolist() for state in second.states.values()
+    ]

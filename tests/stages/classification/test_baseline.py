@@ -52,7 +52,7 @@ def test_test_is_predicted_after_valid_was_read(tmp_path: Path, monkeypatch: pyt
     only_in_valid = [Record("barley", "grain", "s")] * 9
     for name, records in {"train": known, "valid": only_in_valid, "test": only_in_valid}.items():
         write_records(Path(f"splits/{name}.jsonl"), records)
-    main("task", Path("splits"), Path("predictions.json"))
-    predicted = json.loads(Path("predictions.json").read_text())
+    main("task", splits=Path("splits"), baselines=Path("baselines"))
+    predicted = json.loads(Path("baselines/predictions.json").read_text())
     assert predicted["majority_class"] == {"valid": ["metal"] * 9, "test": ["grain"] * 9}
     assert predicted["tfidf_svm"]["test"] == ["grain"] * 9

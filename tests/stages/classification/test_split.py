@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from stages.classification.split import Params, plan, summarize
-from textrnn.data.records import SPLITS, Record, deal_records, write_records
+from stages.classification.split import Params, plan, refuse_unknown_classes
+from textrnn.data.records import SPLITS, Record, write_records
+from textrnn.errors import InputError
 
 RECORDS = [Record(f"text {number}", "ab"[number % 4 == 0], "corpus-train") for number in range(200)]
 OFFICIAL = [Record(f"test {number}", "a", "corpus-test") for number in range(10)]
@@ -64,16 +65,14 @@ def test_equal_texts_stay_together_whatever_their_label(label: str) -> None:
     assert sum(map(len, texts)) == len(set.union(*texts)) == len(RECORDS)
 
 
-def test_copies_across_an_official_split_are_counted(tmp_path: Path) -> None:
-    records = [*RECORDS, *OFFICIAL, Record("text 7", "a", "x-test"), Record("text 8", "a", "x-test")]
-    deal_records(records, plan(records, PARAMS), tmp_path)
-    assert summarize(tmp_path) == {
-        "train": {"documents": 180},
-        "valid": {"documents": 20},
-        "test": {"documents": 12},
-        "classes": 2,
-        "test_texts_seen_in_training": 2,
-    }
+@pytest.mark.parametrize("split", ["valid", "test"])
+def test_a_class_that_training_lacks_is_refused(split: str, tmp_path: Path) -> None:
+    parts = {name: [Record("a", "x", "s")] for name in SPLITS}
+    parts[split].append(Record("b", "new", "s"))
+    for name, records in parts.items():
+        write_records(tmp_path / f"{name}.jsonl", records)
+    with pytest.raises(InputError, match="class 'new' occurs in valid or test alone"):
+        refuse_unknown_classes(tmp_path)
 
 
 def test_repeated_texts_count_once_in_a_share() -> None:
@@ -83,14 +82,3 @@ def test_repeated_texts_count_once_in_a_share() -> None:
         assert {record.text for record in once[name]} == {record.text for record in often[name]}
     assert len(once["test"]) == 40
     assert len(once["valid"]) == 40
-
-
-def test_test_texts_are_known_from_train_or_valid(tmp_path: Path) -> None:
-    parts = {
-        "train": [Record("a", "x", "s")],
-        "valid": [Record("b", "x", "s")],
-        "test": [Record(t, "x", "s") for t in "abc"],
-    }
-    for name, records in parts.items():
-        write_records(tmp_path / f"{name}.jsonl", records)
-    assert summarize(tmp_path)["test_texts_seen_in_training"] == 2

@@ -4,15 +4,25 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from torch.nn.functional import cross_entropy, one_hot
 
-from stages.classification.train import calibrate, fit_temperature, train
 from textrnn.classification.batches import Documents
 from textrnn.classification.network import ClassifierNetwork
 from textrnn.classification.scores import predict, score_predictions
-from textrnn.classification.training import TrainParams, shuffled
+from textrnn.classification.training import (
+    CLASSIFIER,
+    TrainParams,
+    batches_by_length,
+    calibrate,
+    finish,
+    fit_temperature,
+)
 from textrnn.data.arrays import TokenWriter
-from textrnn.data.examples import DOCUMENT, make_examples
+from textrnn.data.examples import DOCUMENT, TRUNCATION, make_examples
+from textrnn.files import write_json
+from textrnn.training.fit import fit
+from textrnn.training.stages import Inputs
 
 PARAMS: dict[str, Any] = {
     "hidden_size": 8,
@@ -26,10 +36,10 @@ PARAMS: dict[str, Any] = {
     "initialization": "orthogonal",
     "batch_size": 8,
     "shards": 2,
-    "pool": 2,
+    "bucket_batches": 2,
     "epochs": 4,
     "validations_per_epoch": 1,
-    "keep": "accuracy",
+    "select_by": "accuracy",
     "optimizer": "adam",
     "learning_rate": 0.03,
     "momentum": 0.9,
@@ -44,10 +54,21 @@ PARAMS: dict[str, Any] = {
 }
 
 
+def random_vectors() -> NDArray[np.float32]:
+    return np.random.default_rng(2).standard_normal((20, 8)).astype(np.float32)
+
+
+def inputs_of(folder: Path) -> Inputs:
+    return Inputs(ids=folder, examples=folder, vectors=folder / "vectors.npy")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Documents whose label is whether token 3 occurs; every tenth is empty."""
     made = tmp_path_factory.mktemp("data")
+    np.save(made / "vectors.npy", random_vectors())
+    write_json(made / "labels.json", ["no", "yes"])
+    write_json(made / TRUNCATION, {"max_length": 12, "pad_to_multiple_of": 16})
     random = np.random.default_rng(1)
     for split in ("train", "valid"):
         writer = TokenWriter(made / split, 20, labelled=True)
@@ -69,10 +90,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(folder: Path, **changes: Any) -> tuple[ClassifierNetwork, float]:
     params = TrainParams.model_validate(PARAMS | changes)
-    torch.manual_seed(params.seed)
-    network = ClassifierNetwork(torch.randn(20, 8), ["no", "yes"], params)
-    epochs = shuffled(Documents.read(folder, folder, "train"), params)
-    return network, max(point.valid_accuracy for point in train(network, epochs, folder, folder, params))
+    inputs = inputs_of(folder)
+    network, epochs = CLASSIFIER.begin(inputs, params, ["train"])
+    curve = fit(network, epochs, CLASSIFIER.validation(inputs, params), params)
+    return network, max(point.valid_accuracy for point in curve)
 
 
 @pytest.mark.parametrize("pooling", ["last", "mean", "max", "max_mean"])
@@ -88,7 +109,7 @@ def test_a_run_repeats_itself_and_seeds_differ(folder: Path) -> None:
 
 
 def test_a_trained_network_is_calibrated_on_the_validation_split(folder: Path) -> None:
-    network, accuracy = run(folder, epochs=2)
+    network, accuracy = run(folder, epochs=1, learning_rate=0.01)
     assert 0.5 < accuracy < 1
     network.eval()
     assert network.temperature == 1.0
@@ -99,11 +120,17 @@ def test_a_trained_network_is_calibrated_on_the_validation_split(folder: Path) -
         return score_predictions(predict(network, valid, 7, "score"), labels)["loss"]
 
     before = loss()
-    temperature = calibrate(network, folder, folder)
+    temperature = calibrate(network, batches_by_length(valid, 7))
     losses = []
     for network.temperature in (temperature, 0.9 * temperature, 1.1 * temperature):
         losses.append(loss())
     assert losses[0] < min(*losses[1:], before + 1e-9)
+
+
+def test_what_is_finished_has_a_temperature_and_says_how_it_truncates(folder: Path) -> None:
+    network, _ = run(folder, epochs=1)
+    assert finish(network.eval(), inputs_of(folder)) == {"truncation": {"max_length": 12, "pad_to_multiple_of": 16}}
+    assert network.config()["temperature"] == network.temperature != 1.0
 
 
 @pytest.mark.parametrize("truth", [0.3, 1.0, 4.0])

@@ -1,0 +1,57 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from stages.classification.compare import main
+from textrnn.errors import InputError
+from textrnn.files import read_json, write_json, write_rows
+
+ACTUAL = ["a", "a", "b", "b"]
+SCORES = {split: {"accuracy": 0.75, "macro_f1": 0.5, "loss": 1.0} for split in ("train", "valid", "test")}
+BASELINES = {
+    "worse": {"valid": {"accuracy": 0.5}, "test": {"accuracy": 1.0}},
+    "best": {"valid": {"accuracy": 0.9}, "test": {"accuracy": 0.25}},
+}
+
+
+@pytest.fixture
+def scores(tmp_path: Path) -> Path:
+    """What evaluate and baseline write: the network is wrong once, the baselines are right everywhere or once."""
+    rows = [
+        (number, actual, predicted, 0.9) for number, (actual, predicted) in enumerate(zip(ACTUAL, "aaba", strict=True))
+    ]
+    for name in ("network", "baselines"):
+        (tmp_path / "scores" / name).mkdir(parents=True)
+    write_json(tmp_path / "scores/network/scores.json", {"network": SCORES, "numerics": "portable"})
+    write_rows(tmp_path / "scores/network/predictions.csv", ["document", "actual", "predicted", "probability"], rows)
+    write_json(tmp_path / "scores/baselines/scores.json", BASELINES)
+    predictions = {"worse": {"test": ACTUAL}, "best": {"test": ["b", "b", "a", "b"]}}
+    write_json(tmp_path / "scores/baselines/predictions.json", predictions)
+    return tmp_path / "scores"
+
+
+def test_the_headline_has_the_baseline_that_is_best_on_valid(scores: Path, tmp_path: Path) -> None:
+    main("task", scores=scores, metrics=tmp_path / "task.json", details=tmp_path / "task/scores.json")
+    assert read_json(tmp_path / "task.json") == {
+        "valid": {"acc": 0.75},
+        "test": {"acc": 0.75, "f1": 0.5},
+        "baseline": 0.25,
+        "p": 0.625,  # Three documents only the network gets right, one only the baseline: 2 * (1 + 4) / 2**4.
+    }
+
+
+def test_all_scores_stand_beside_it(scores: Path, tmp_path: Path) -> None:
+    main("task", scores=scores, metrics=tmp_path / "task.json", details=tmp_path / "task/scores.json")
+    details = read_json(tmp_path / "task/scores.json")
+    assert details["network"] == SCORES
+    assert details["baselines"] == BASELINES
+    assert details["comparisons"]["worse"] == {"only_network_right": 0, "only_baseline_right": 1, "p_value": 1.0}
+    assert details["numerics"] == "portable"
+
+
+def test_scores_without_a_split_are_refused(scores: Path, tmp_path: Path) -> None:
+    (scores / "baselines/predictions.json").write_text(json.dumps({"best": {}}), encoding="utf-8")
+    with pytest.raises(InputError, match=r"predictions\.json is damaged"):
+        main("task", scores=scores, metrics=tmp_path / "task.json", details=tmp_path / "task/scores.json")
+    assert not (tmp_path / "task.json").exists()
