@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 
-.PHONY: help install check repro test recipes lint verify verify-fast portable torture bench bench-corpus readme lock
+.PHONY: help install check repro test recipes lint verify verify-fast portable crash-test deps bench bench-corpus readme lock
 
 help:  ## this list
 	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile | sed "s/%/NAME/"
@@ -47,7 +47,7 @@ portable: .venv/installed  ## do other CPUs, emulated by qemu-x86_64, compute th
 	$(BIN)/python -m tools.portable --qemu $(QEMU) --cpus $(CPUS)
 
 KILLS = 20
-torture: .venv/installed  ## does a training that is killed end with the same bytes?
+crash-test: .venv/installed  ## does a training that is killed end with the same bytes?
 	$(BIN)/python -m tools.crash_test --kills $(KILLS)
 
 bench: repro  ## speed, memory and start-up, in about twenty minutes on an idle machine
@@ -55,6 +55,9 @@ bench: repro  ## speed, memory and start-up, in about twenty minutes on an idle 
 
 bench-corpus: .venv/installed  ## the same of a corpus of 1 GB; takes long, and 8 GB of disk
 	$(BIN)/python -m tools.bench.corpus
+
+deps: .venv/installed  ## write into dvc.yaml which modules each stage imports
+	$(BIN)/python -m tools.deps
 
 readme: .venv/installed  ## fill the tables of README.md and docs/results.md from metrics/, studies/ and params.yaml
 	$(BIN)/python -m tools.readme

@@ -1,5 +1,6 @@
 """dvc.yaml, params.yaml and the code agree."""
 
+import inspect
 import re
 from importlib import import_module
 from pathlib import Path
@@ -9,9 +10,10 @@ import pytest
 from dvc.repo import Repo
 from dvc.stage.cache import _get_cache_hash
 
-from tests.imports import ROOT, imported_files, imports
 from textrnn.params.section import Section, read_section
 from textrnn.params.yaml_file import read_yaml
+from tools.imports import imported_files, imports
+from tools.pipeline import ROOT, commands
 
 
 def resolved_stages() -> dict[str, dict[str, Any]]:
@@ -19,7 +21,7 @@ def resolved_stages() -> dict[str, dict[str, Any]]:
     with Repo(str(ROOT)) as repo:
         return {
             stage.name: {
-                "words": stage.cmd.removeprefix("TEXTRNN_NUMERICS=portable ").split(),
+                "words": stage.cmd.split(),
                 "deps": [dep.def_path for dep in stage.deps if not hasattr(dep, "params")],
                 "params": [name for dep in stage.deps if hasattr(dep, "params") for name in dep.params],
                 "outs": [out.def_path for out in stage.outs],
@@ -30,35 +32,55 @@ def resolved_stages() -> dict[str, dict[str, Any]]:
 
 
 STAGES = resolved_stages()
-
-
+WITH_PARAMS = [name for name, stage in STAGES.items() if set(stage["params"]) - {"numerics"}]
 COMMAND_LINE = set(ROOT.glob("textrnn/cli/*.py"))
 
 
-def module_of(stage: dict[str, Any]) -> str:
+def module_of(name: str) -> str:
     """The module that a stage runs."""
-    assert stage["words"][:2] == ["./python", "-m"]
-    return str(stage["words"][2])
+    words = STAGES[name]["words"]
+    assert words[:2] == ["./python", "-m"]
+    return str(words[2])
+
+
+def section_of(name: str) -> str:
+    """The section of params.yaml that is of a stage."""
+    return f"{STAGES[name]['words'][3]}.{name.partition('@')[0]}"
 
 
 @pytest.mark.parametrize("name", STAGES)
 def test_deps_are_the_modules_that_a_stage_imports(name: str) -> None:
     code = {dep for dep in STAGES[name]["deps"] if dep.endswith(".py")}
-    assert code == imported_files(module_of(STAGES[name]))
+    assert code == imported_files(module_of(name)), "run make deps"
 
 
 @pytest.mark.parametrize("name", STAGES)
-def test_the_command_names_section_inputs_and_outputs_in_order(name: str) -> None:
+def test_the_command_names_inputs_and_outputs_as_main_does(name: str) -> None:
     stage = STAGES[name]
-    section, *paths = stage["words"][3:]
-    assert section in read_yaml(ROOT / "params.yaml")
+    task, *options = stage["words"][3:]
+    assert task in read_yaml(ROOT / "params.yaml")
+    names, paths = options[::2], options[1::2]
+    parameters = list(inspect.signature(import_module(module_of(name)).main).parameters)
+    assert ["task", *(name.removeprefix("--").replace("-", "_") for name in names)] == parameters
     inputs = [path for path in paths if path not in stage["outs"]]
     assert inputs == [dep for dep in stage["deps"] if not dep.endswith(".py")]
     assert sorted(path for path in paths if path not in inputs) == sorted(stage["outs"])
 
 
-NUMERICS = "TEXTRNN_NUMERICS=${numerics} "
+def test_tools_read_the_same_commands_as_dvc() -> None:
+    read = {
+        tuple(command.words): (sorted(map(str, command.outputs)), sorted(command.params))
+        for command in commands().values()
+    }
+    resolved = {
+        tuple(stage["words"][1:]): (sorted(stage["outs"]), sorted(stage["params"])) for stage in STAGES.values()
+    }
+    assert read == resolved
+    assert list(commands()) == [section_of(name) for name in STAGES]
+
+
 KERNELS = {"scipy", "sklearn", "torch"}  # They compute with kernels of the CPU; describe only counts and divides.
+COUNTING = {"compare", "draw"}  # They ask scipy for the tail of a binomial distribution, scikit-learn for counts.
 
 
 def kernels_of(module: str) -> set[str]:
@@ -67,40 +89,40 @@ def kernels_of(module: str) -> set[str]:
     return KERNELS & {name.partition(".")[0] for file in files for name in imports(ROOT / file)}
 
 
-def test_numerics_are_handed_to_the_stages_that_compute_with_kernels() -> None:
-    stages = read_yaml(ROOT / "dvc.yaml")["stages"]
-    handed = {name for name, stage in stages.items() if stage["cmd"].startswith(NUMERICS)}
-    computing = {name.partition("@")[0] for name, stage in STAGES.items() if kernels_of(module_of(stage))}
-    assert handed == computing == {"embed", "train", "refit", "baseline", "evaluate", "adapt", "sample"}
+def test_numerics_are_a_parameter_of_the_stages_that_compute_with_kernels() -> None:
+    dependent = {name.partition("@")[0] for name, stage in STAGES.items() if "numerics" in stage["params"]}
+    computing = {name.partition("@")[0] for name in STAGES if kernels_of(module_of(name))} - COUNTING
+    assert dependent == computing == {"embed", "train", "refit", "baseline", "evaluate", "dynamic_eval", "sample"}
 
 
-@pytest.mark.parametrize("name", STAGES)
+@pytest.mark.parametrize("name", WITH_PARAMS)
 def test_dvc_remembers_results_by_every_parameter(name: str) -> None:
     # Its run cache overlooks keys that mean something in its own files, such as size: it would give back the result
     # of another value.
-    for field in import_module(module_of(STAGES[name])).Params.model_fields:
+    for field in import_module(module_of(name)).Params.model_fields:
         keys = {_get_cache_hash({"params": {"params.yaml": {field: value}}}, key=True) for value in (1, 2)}
         assert len(keys) == 2, f"rename {field}"
 
 
 @pytest.mark.parametrize("name", STAGES)
 def test_params_are_the_section_that_a_stage_reads(name: str) -> None:
-    stage = STAGES[name]
-    word = name.partition("@")[0]
-    assert stage["params"] == [f"{stage['words'][3]}.{word}"]
-    source = (ROOT / module_of(stage).replace(".", "/")).with_suffix(".py").read_text(encoding="utf-8")
-    assert re.findall(r'read_section\(f"\{task\}\.(\w+)"', source) == [word]
+    params = [param for param in STAGES[name]["params"] if param != "numerics"]
+    source = (ROOT / module_of(name).replace(".", "/")).with_suffix(".py").read_text(encoding="utf-8")
+    read = re.findall(r'read_section\(f"\{task\}\.(\w+)"', source)
+    assert params == [f"{STAGES[name]['words'][3]}.{word}" for word in read]
+    assert params in ([], [section_of(name)])
+    assert hasattr(import_module(module_of(name)), "Params") == bool(params)
 
 
-@pytest.mark.parametrize("name", STAGES)
+@pytest.mark.parametrize("name", WITH_PARAMS)
 def test_committed_params_are_valid(name: str) -> None:
-    module = import_module(module_of(STAGES[name]))
-    assert isinstance(read_section(STAGES[name]["params"][0], module.Params, ROOT / "params.yaml"), Section)
+    module = import_module(module_of(name))
+    assert isinstance(read_section(section_of(name), module.Params, ROOT / "params.yaml"), Section)
 
 
-@pytest.mark.parametrize("name", STAGES)
+@pytest.mark.parametrize("name", WITH_PARAMS)
 def test_numbers_have_bounds(name: str) -> None:
-    for field, about in import_module(module_of(STAGES[name])).Params.model_fields.items():
+    for field, about in import_module(module_of(name)).Params.model_fields.items():
         if about.annotation in {int, float}:
             bounds = {limit for limit in ("gt", "ge", "lt", "le") for mark in about.metadata if hasattr(mark, limit)}
             assert bounds & {"gt", "ge"}, field
@@ -110,13 +132,18 @@ def test_numbers_have_bounds(name: str) -> None:
 def test_every_section_of_params_belongs_to_a_stage() -> None:
     tasks = {name: value for name, value in read_yaml(ROOT / "params.yaml").items() if name != "numerics"}
     sections = {f"{task}.{name}" for task, section in tasks.items() for name in section}
-    assert sections == {param for stage in STAGES.values() for param in stage["params"]}
+    assert sections == {section_of(name) for name in WITH_PARAMS}
+
+
+COMMAND = {"stages.command_line", "stages.command_line.begin", "stages.command_line.run"}  # No stage imports another.
 
 
 def test_imports_run_one_way() -> None:
     for path in [*ROOT.glob("textrnn/**/*.py"), *ROOT.glob("stages/**/*.py")]:
-        names = [name for name in imports(path) if name.startswith(("tests", "stages"))]
-        assert not names, f"{path} imports {names}"
+        names = {name.partition(".")[0] for name in imports(path)} & {"stages", "tests", "tools"}
+        is_stage = path.is_relative_to(ROOT / "stages")
+        assert names <= ({"stages"} if is_stage else set()), path
+        assert {name for name in imports(path) if name.startswith("stages.")} <= COMMAND, path
 
 
 def test_the_tasks_do_not_import_each_other() -> None:
@@ -138,12 +165,10 @@ def test_the_command_line_reruns_no_stage() -> None:
         assert not COMMAND_LINE & {ROOT / dep for dep in stage["deps"]}
 
 
-def test_what_only_predictions_need_trains_nothing_anew() -> None:
-    reading = {f"textrnn/model_{name}.py" for name in ("about", "files", "tokenizer", "weights")}
+def test_what_only_predictions_need_trains_nothing_again() -> None:
+    reading = {f"textrnn/model/{name}.py" for name in ("config", "loading", "packing", "reading", "summary")}
     reading |= {f"textrnn/{task}/loading.py" for task in ("classification", "generation")}
-    assert reading <= imported_files("textrnn.classifier") | imported_files("textrnn.generator") | {
-        "textrnn/model/summary.py"
-    }
+    assert reading <= imported_files("textrnn.model.packing") | imported_files("textrnn.model.summary")
     for name, stage in STAGES.items():
         if name.partition("@")[0] in {"train", "refit"}:
             assert not reading & set(stage["deps"])

@@ -2,7 +2,10 @@
 
 import sys
 
-try:
-    import textrnn as textrnn  # Numerics are pinned before a tool imports numpy or torch.
-except ImportError as error:
-    sys.exit(f"numerics: {error}")
+from textrnn import numerics
+
+if sys.argv[0] == "-m":  # A tool starts: `python -m tools.…` owns the process.
+    try:
+        numerics.pin("portable")
+    except numerics.NumericsError as error:
+        sys.exit(f"numerics: {error}")

@@ -1,4 +1,4 @@
-"""Kill a small training at random moments, let it go on, and compare the bytes: `make crash_test`."""
+"""Kill a small training at random moments, let it continue, and compare the bytes: `make crash-test`."""
 
 import argparse
 import os
@@ -16,7 +16,7 @@ import psutil
 
 from textrnn.files import remove
 from textrnn.params.editing import set_params
-from tools.pipeline import ROOT, commands, outputs_of
+from tools.pipeline import ROOT, Command, commands
 from tools.tiny import PARAMS, write_corpora
 
 # About four seconds of training: long enough to be hit in the middle.
@@ -32,12 +32,12 @@ SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 class CrashTest:
     """A small training in a folder of its own, which is stopped and started again."""
 
-    def __init__(self, folder: Path, section: str) -> None:
+    def __init__(self, folder: Path, command: Command) -> None:
         self.folder = folder
-        self.section = section
-        self.command = [sys.executable, "-m", *dict(commands())[section]]
-        self.outputs = [folder / word for word in outputs_of(section)]
-        self.resumed = 0  # How often it went on from a checkpoint.
+        self.section = command.section
+        self.command = [sys.executable, *command.words]
+        self.outputs = [folder / path for path in command.outputs]
+        self.resumed = 0  # How often it continued from a checkpoint.
 
     def start(self, processes: int) -> subprocess.Popen[bytes]:
         """Start it, with a checkpoint as often as there can be one."""
@@ -56,14 +56,14 @@ class CrashTest:
         printed = (self.folder / "train.log").read_text(encoding="utf-8")
         if failed:
             sys.exit(printed)
-        self.resumed += "goes on from step" in printed
+        self.resumed += "continues from step" in printed
         files = [path for output in self.outputs for path in [output, *output.rglob("*")] if path.is_file()]
         written = {str(path): path.read_bytes() for path in files}
         for output in self.outputs:
             remove(output)
         return written
 
-    def kill(self, processes: int, is_time: Callable[[], bool], draw: random.Random) -> str:
+    def kill(self, processes: int, is_time: Callable[[], bool], rng: random.Random) -> str:
         """Start it and send a signal to one of its processes when it is time; say what was done, if it was not over."""
         first = self.start(processes)
         while not is_time():
@@ -71,8 +71,8 @@ class CrashTest:
                 return ""
             time.sleep(0.001)
         victims = [psutil.Process(first.pid), *psutil.Process(first.pid).children()]
-        number = draw.randrange(len(victims))
-        which = draw.choice(SIGNALS)
+        number = rng.randrange(len(victims))
+        which = rng.choice(SIGNALS)
         written = any((self.folder / ".checkpoints").glob(".*.part"))
         victims[number].send_signal(which)
         began = time.monotonic()
@@ -88,10 +88,10 @@ class CrashTest:
         )
 
 
-def when(draw: random.Random, seconds: float, folder: Path) -> Callable[[], bool]:
+def random_moment(rng: random.Random, seconds: float, folder: Path) -> Callable[[], bool]:
     """Either a random moment, or, after it, that of the next writing of a checkpoint."""
-    moment = time.monotonic() + draw.uniform(0, seconds)
-    in_writing = draw.random() < 0.5
+    moment = time.monotonic() + rng.uniform(0, seconds)
+    in_writing = rng.random() < 0.5
     parts = folder / ".checkpoints"
 
     def is_time() -> bool:
@@ -106,35 +106,39 @@ def prepare(folder: Path) -> None:
     shutil.copy(PARAMS, folder / "params.yaml")
     set_params(folder / "params.yaml", LONGER)
     write_corpora(folder / "data/raw")
-    for section, words in list(commands())[2:]:
-        if section.endswith(".refit"):
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    for command in commands().values():
+        if command.stage == "refit":
             return
-        subprocess.run(
-            [sys.executable, "-m", *words], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True
-        )
+        if command.stage != "fetch":
+            subprocess.run([sys.executable, *command.words], cwd=folder, env=environment, check=True)
 
 
-def crash_test(folder: Path, kills: int, draw: random.Random) -> Iterator[tuple[str, bool]]:
+def crash_test(folder: Path, kills: int, rng: random.Random) -> Iterator[tuple[str, bool]]:
     """What was done to each run, and whether it ended with the bytes of one that nothing stopped."""
-    prepare(folder / "road")
-    sections = [section for section, _ in commands() if section.endswith((".train", ".refit"))]
-    trainings = [CrashTest(folder / section, section) for section in sections]
-    whole, seconds = [], []
+    prepare(folder / "pipeline")
+    trainings = [
+        CrashTest(folder / section, command)
+        for section, command in commands().items()
+        if command.stage in {"train", "refit"}
+    ]
+    undisturbed, seconds = [], []
     for training in trainings:
-        shutil.copytree(folder / "road", training.folder)
+        shutil.copytree(folder / "pipeline", training.folder)
         began = time.monotonic()
-        whole.append(training.finish(1))
+        undisturbed.append(training.finish(1))
         seconds.append(time.monotonic() - began)
     while kills:
-        number, processes = draw.randrange(len(trainings)), draw.choice([1, 2])
+        number, processes = rng.randrange(len(trainings)), rng.choice([1, 2])
         training = trainings[number]
-        done = training.kill(processes, when(draw, seconds[number], training.folder), draw)
-        written = training.finish(draw.choice([1, 2]))
+        is_time = random_moment(rng, seconds[number], training.folder)
+        done = training.kill(processes, is_time, rng)
+        written = training.finish(rng.choice([1, 2]))
         if done:
             kills -= 1
-            yield f"{training.section}: {done}", written == whole[number]
+            yield f"{training.section}: {done}", written == undisturbed[number]
     if not any(training.resumed for training in trainings):
-        sys.exit("no training went on from a checkpoint: nothing is proven")
+        sys.exit("no training continued from a checkpoint: nothing is proven")
 
 
 def main() -> None:
@@ -143,10 +147,10 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1, help="draws other moments")
     words = parser.parse_args()
-    draw = random.Random(words.seed)  # noqa: S311  Nothing is secret here.
+    rng = random.Random(words.seed)  # noqa: S311  Nothing is secret here.
     right = 0
-    with tempfile.TemporaryDirectory(prefix="textrnn-crash_test-") as folder:
-        for number, (done, equal) in enumerate(crash_test(Path(folder), words.kills, draw), start=1):
+    with tempfile.TemporaryDirectory(prefix="textrnn-crash-test-") as folder:
+        for number, (done, equal) in enumerate(crash_test(Path(folder), words.kills, rng), start=1):
             right += equal
             print(f"{number} of {words.kills}: {done}; {'the same bytes' if equal else 'OTHER BYTES'}", flush=True)
     print(f"{right} of {words.kills} ended with the bytes of a run that nothing stopped")

@@ -13,7 +13,8 @@ import dvc.api
 from textrnn.errors import InputError
 from textrnn.files import write_json
 from textrnn.params.yaml_file import read_yaml
-from tools.pipeline import ROOT, scores_by_split
+from tools.pipeline import ROOT, commands
+from tools.scores import network_scores
 
 RECIPES = ROOT / "recipes"
 EXPERIMENTS = [sys.executable, "-m", "dvc", "exp"]
@@ -33,7 +34,7 @@ def written(value: Any) -> str:
     if isinstance(value, list):
         return f"[{','.join(map(written, value))}]"
     if isinstance(value, str):
-        return "'" + re.sub(r"(\\*)('|\Z)", lambda found: 2 * found[1] + ("\\'" if found[2] else ""), value) + "'"
+        return "'" + re.sub(r"(\\*)('|\Z)", lambda end: 2 * end[1] + ("\\'" if end[2] else ""), value) + "'"
     return json.dumps(value)
 
 
@@ -87,12 +88,11 @@ def commit_of(name: str) -> str:
 
 
 def record(name: str) -> None:
-    """Write what the experiment of a recipe gave on valid and test beside the recipe."""
-    found, commit = {}, commit_of(name)
-    for path in sorted((ROOT / "metrics").glob("*.json")):
-        metrics = json.loads(dvc.api.read(f"metrics/{path.name}", repo=str(ROOT), rev=commit))
-        found[path.stem] = {split: scores_by_split(metrics)[split] for split in ("valid", "test")}
-    write_json(RECIPES / f"{name}.json", found)
+    """Write the scores of a recipe's networks on valid and test beside the recipe."""
+    commit = commit_of(name)
+    files = {command.task: command.options["details"] for command in commands().values() if command.stage == "compare"}
+    scores = {task: json.loads(dvc.api.read(str(path), repo=str(ROOT), rev=commit)) for task, path in files.items()}
+    write_json(RECIPES / f"{name}.json", {task: network_scores(scores[task], ["valid", "test"]) for task in scores})
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from tools.pipeline import ROOT
 STUDIES = ROOT / "studies"
 PARAMS = ROOT / "params.yaml"
 Values = dict[str, Any]
-UNSCORED = {"sample", "publish"}  # Stages that no score comes from.
+UNSCORED = {"describe", "draw", "sample", "publish"}  # Stages that no score comes from.
 Rows = dict[str, list[Values]]  # what each row of a study gave so far
 
 
@@ -121,15 +121,15 @@ def read_results(path: Path) -> list[Values]:
 
 def result_of(run: Run, results: list[Values]) -> Values | None:
     """What a run gave, if it was made."""
-    return next((found for found in results if run.model_dump().items() <= found.items()), None)
+    return next((line for line in results if run.model_dump().items() <= line.items()), None)
 
 
 def results_by_row(path: Path) -> dict[str, Rows]:
     """What each row of a study gave so far with the hyperparameters of today, by task, in the order of the study."""
     study = read_study(path)
-    found: dict[str, Rows] = {task: defaultdict(list) for task in study}
+    rows: dict[str, Rows] = {task: defaultdict(list) for task in study}
     results = read_results(path.with_suffix(".jsonl"))
     for run in planned(study):
         if result := result_of(run, results):
-            found[run.task][run.row].append(result)
-    return found
+            rows[run.task][run.row].append(result)
+    return rows

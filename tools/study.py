@@ -30,9 +30,9 @@ def carry_out_all(study: dict[str, Study], results: Path) -> None:
         keep_raw(Path(name) / "raw")
         for number, run in enumerate(left, start=1):
             print(f"{number} of {len(left)}: {run.task}, {run.row}, seed {run.seed}", flush=True)
-            found = carry_out(run, study[run.task], Path(name))
+            line = carry_out(run, study[run.task], Path(name))
             with results.open("a", encoding="utf-8", newline="\n") as file:
-                file.write(json.dumps(found, ensure_ascii=False) + "\n")
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def keep_lines(study: dict[str, Study], results: Path) -> None:
@@ -67,7 +67,9 @@ def main() -> None:
         print(error, file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
-        sys.exit(f"stopped; the same command goes on, with the run that was stopped anew: {results} has what is done")
+        sys.exit(
+            f"stopped; the same command goes on, and makes the run that was stopped again: {results} has what is done"
+        )
 
 
 if __name__ == "__main__":

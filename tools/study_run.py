@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Literal
 
 from textrnn.errors import InputError
-from textrnn.files import read_json, read_rows, rounded
+from textrnn.files import read_json, read_rows
 from textrnn.params.yaml_file import read_yaml
 from tools.bench.timing import run_measured
-from tools.pipeline import ROOT, alone, commands, scores_by_split
+from tools.pipeline import ROOT, Command, commands, environment_outside_dvc
+from tools.scores import network_scores
 from tools.studies import UNSCORED, Run, Study, Values, digest, write_params
+
+COMMANDS = commands()
 
 
 def carry_out(run: Run, study: Study, base: Path) -> Values:
@@ -21,16 +24,15 @@ def carry_out(run: Run, study: Study, base: Path) -> Values:
         folder = Path(name)
         shutil.copytree(base / "code", folder, dirs_exist_ok=True)
         write_params(folder / "params.yaml", run.task, study.changes(run.row, run.seed))
-        seconds = run_road(run.task, folder, base / "raw")
-        metrics = {path.stem: read_json(path) for path in sorted((folder / "metrics").glob("*.json"))}
-        points = read_rows(folder / f"plots/{run.task}/learning_curve.csv")
+        seconds = run_pipeline(run.task, folder, base / "raw")
+        scores = read_json(folder / COMMANDS[f"{run.task}.compare"].options["details"])
+        points = read_rows(folder / COMMANDS[f"{run.task}.train"].options["curve"])
     trainings = ["train", "refit"] if "test" in study.splits else ["train"]
     costs = {"cpu_seconds": round(sum(seconds[stage] for stage in trainings))}
-    if "adapt" in seconds:
-        costs["adapt_cpu_seconds"] = round(seconds["adapt"])
-    kept = {file: scores_of(found, study.splits) for file, found in metrics.items()}
-    found = costs | {"metrics": rounded(kept), "curve": curve_of(points, seconds["train"])}
-    return run.model_dump() | found
+    if "dynamic_eval" in seconds:
+        costs["dynamic_eval_cpu_seconds"] = round(seconds["dynamic_eval"])
+    curve = curve_of(points, seconds["train"])
+    return run.model_dump() | costs | {"scores": scores_of(scores, study.splits), "curve": curve}
 
 
 def curve_of(points: list[dict[str, str]], seconds: float) -> list[tuple[float, ...]]:
@@ -42,40 +44,44 @@ def curve_of(points: list[dict[str, str]], seconds: float) -> list[tuple[float, 
     ]
 
 
-def scores_of(metrics: Values, splits: list[Literal["valid", "test"]]) -> Values:
-    """The scores of the network and its baselines on some splits, and how they compare on test."""
-    found: Values = {split: scores_by_split(metrics)[split] for split in splits}
-    for name, baseline in metrics.get("baseline", {}).items():
-        found[name] = {split: baseline[split] for split in splits}
-    if "test" in splits and "compared" in metrics:
-        found["compared"] = metrics["compared"]
-    return found
+def scores_of(scores: Values, splits: list[Literal["valid", "test"]]) -> Values:
+    """Of metrics/<task>/scores.json what belongs to some splits; the comparisons are of test."""
+    baselines = {name: {split: baseline[split] for split in splits} for name, baseline in scores["baselines"].items()}
+    comparisons = {name: scores[name] for name in ("comparisons",) if name in scores and "test" in splits}
+    return network_scores(scores, splits) | {"baselines": baselines} | comparisons
 
 
-def run_road(task: str, folder: Path, raw: Path) -> Values:
+def run_pipeline(task: str, folder: Path, raw: Path) -> Values:
     """Run the stages of a task in a folder; the CPU seconds of each. `raw` keeps the text of corpora for other runs.
 
     Raises:
         InputError: a stage fails, which says why itself.
     """
-    params = read_yaml(folder / "params.yaml")
-    environment = alone() | {"TEXTRNN_NUMERICS": params["numerics"]}
-    kept = raw / digest(params[task]["fetch"])
+    kept = raw / digest(read_yaml(folder / "params.yaml")[task]["fetch"])
     seconds = {}
-    for section, words in commands():
-        owner, stage = section.split(".")
-        if owner != task or stage in UNSCORED:
+    for command in COMMANDS.values():
+        if command.task != task or command.stage in UNSCORED:
             continue
-        if stage == "fetch" and kept.exists():
-            shutil.copytree(kept, (folder / words[-1]).parent)
+        path = folder / command.outputs[0]
+        if command.stage == "fetch" and kept.exists():
+            shutil.copytree(kept, path.parent)
             continue
-        try:
-            seconds[stage] = run_measured(["./python", "-m", *words], folder, environment).cpu_seconds
-        except subprocess.CalledProcessError as error:
-            raise InputError(f"{section} has failed; what is done so far is kept") from error
-        if stage == "fetch":
-            shutil.copytree((folder / words[-1]).parent, kept)
+        seconds[command.stage] = run_stage(command, folder)
+        if command.stage == "fetch":
+            shutil.copytree(path.parent, kept)
     return seconds
+
+
+def run_stage(command: Command, folder: Path) -> float:
+    """Run a stage in a folder; its CPU seconds.
+
+    Raises:
+        InputError: it fails, and says why itself.
+    """
+    try:
+        return run_measured(["./python", *command.words], folder, environment_outside_dvc()).cpu_seconds
+    except subprocess.CalledProcessError as error:
+        raise InputError(f"{command.section} has failed; what is done so far is kept") from error
 
 
 def keep_raw(raw: Path) -> None:

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 
 from textrnn.numerics import promise
 from textrnn.params.yaml_file import read_yaml
-from tools.pipeline import ROOT, alone, in_order
+from tools.pipeline import ROOT, environment_outside_dvc, sort_stages
 
 RESULTS = ("dvc.lock", "metrics", "plots", "samples")
 DVC = [sys.executable, "-m", "dvc"]
@@ -26,7 +26,7 @@ def rebuild(folder: Path) -> tuple[Lock, Lock]:
     """Clone the last commit, and run all of its stages with nothing made before: dvc.lock before and after."""
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
     committed = read_yaml(folder / "dvc.lock")["stages"]
-    subprocess.run([*DVC, "repro", "--force"], cwd=folder, env=alone(), check=True)
+    subprocess.run([*DVC, "repro", "--force"], cwd=folder, env=environment_outside_dvc(), check=True)
     return committed, read_yaml(folder / "dvc.lock")["stages"]
 
 
@@ -42,9 +42,9 @@ def hashes(entries: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def first_difference(committed: Lock, rebuilt: Lock) -> str:
-    """The first stage on the pipeline whose outputs differ, or else the first that has read something else."""
-    outputs = (name for name in in_order(rebuilt) if outs_of(committed, name) != outs_of(rebuilt, name))
-    entries = (name for name in in_order(rebuilt) if committed.get(name) != rebuilt[name])
+    """The first stage of the pipeline whose outputs differ, or else the first that has read something else."""
+    outputs = (name for name in sort_stages(rebuilt) if outs_of(committed, name) != outs_of(rebuilt, name))
+    entries = (name for name in sort_stages(rebuilt) if committed.get(name) != rebuilt[name])
     return next(outputs, "") or next(entries, "")
 
 
@@ -71,7 +71,7 @@ def likely_cause(committed: dict[str, Any], rebuilt: dict[str, Any]) -> str:
 
 def other_versions() -> list[str]:
     """Packages that are not installed as requirements.lock has them."""
-    found = []
+    others = []
     for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines():
         package = Requirement(line)
         wanted = str(package.specifier).removeprefix("==")
@@ -80,8 +80,8 @@ def other_versions() -> list[str]:
         except PackageNotFoundError:
             installed = "missing"
         if installed != wanted and (package.marker is None or package.marker.evaluate()):
-            found.append(f"{package.name} {installed} instead of {wanted}")
-    return found
+            others.append(f"{package.name} {installed} instead of {wanted}")
+    return others
 
 
 def verify() -> list[str]:

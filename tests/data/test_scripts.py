@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.imports import ROOT
 from textrnn.data.scripts import RIGHT_TO_LEFT, UNSPACED, script
+from tools.pipeline import ROOT
 
 # How the names of letters begin, and their script.
 NAMES = {

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from tests.imports import ROOT
 from textrnn.data.tokenizer import BYTES, END, END_ID, UNKNOWN, encode
 from textrnn.data.tokenizer_fitting import Tokenization, fit
 from textrnn.errors import InputError
+from tools.pipeline import ROOT
 
 PATTERN = r" ?\p{L}+| ?\p{N}+|[^\s\p{L}\p{N}]+(?: *\n+)?|\s+"
 TEXTS = ["**HAMLET**  \nTo be, or not to be:\nthat is the question.\n", "To be, to be!", "é 12 21"]

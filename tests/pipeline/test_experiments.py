@@ -12,12 +12,12 @@ from dvc.utils.hydra import apply_overrides
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.imports import ROOT
 from tests.pipeline_copy import PipelineCopy, in_folder
 from textrnn.errors import InputError
 from textrnn.params.yaml_file import read_yaml
 from tools import recipe
 from tools.check import check
+from tools.pipeline import ROOT
 from tools.recipe import RECIPES, overrides, settings
 
 CLASSIFICATION, GENERATION = "metrics/classification.json", "metrics/generation.json"

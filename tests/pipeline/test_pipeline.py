@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from tests.imports import ROOT
 from tests.pipeline_copy import PipelineCopy
 from textrnn.params.editing import set_params
+from tools.pipeline import ROOT
 
 
 def test_one_command_makes_everything_git_keeps(pipeline: PipelineCopy) -> None:

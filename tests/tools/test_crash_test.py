@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.imports import ROOT
 from tools import crash_test
+from tools.pipeline import ROOT
 
 SHORTER = crash_test.LONGER | {"classification.train.epochs": 4, "generation.train.epochs": 20}
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from textrnn.errors import InputError
+from textrnn.params.renamed import new_name, new_value, old_name
 from textrnn.params.yaml_file import YamlFile
 
 PARAMS = Path("params.yaml")
@@ -47,46 +48,74 @@ class ParamsFile(YamlFile):
         values = self.values
         for depth, name in enumerate(names):
             if not isinstance(values, dict) or name not in values:
-                there = ", ".join(map(str, values)) if isinstance(values, dict) and values else "nothing"
-                what = f"there is no section {section}: where {name} should stand there is: {there}"
-                raise InputError(f"{self.place(names[:depth])}: {what}")
+                raise InputError("\n".join(self.missing_section(names, depth, values)))
             values = values[name]
         try:
             return kind.model_validate(values)
         except ValidationError as error:
             raise InputError("\n".join(self.problems(error, names, kind))) from error
 
+    def missing_section(self, names: list[str], depth: int, values: object) -> list[str]:
+        """What is there where a part of its name should be; if that is its old name, a line for each renamed key."""
+        there = values if isinstance(values, dict) else {}
+        section = ".".join(names)
+        old = old_name(section) or section
+        _, _, old_stage = old.rpartition(".")
+        if old_stage in there:
+            keys = [old, *(f"{old}.{key}" for key in there[old_stage] or ())]
+            return [f"{self.place(key.split('.'))}: {key} is now {new}" for key in keys if (new := new_name(key))]
+        what = f"there is no section {section}: where {names[depth]} should stand there is: "
+        return [f"{self.place(names[:depth])}: {what}{', '.join(map(str, there)) or 'nothing'}"]
+
     def problems(self, error: ValidationError, section: list[str], kind: type[Section]) -> Iterator[str]:
         """One line for each wrong value: where it stands, what it is, the rule, what to do."""
         items = error.errors(include_url=False)
-        meant = {similar(item, kind) for item in items if item["type"] == "extra_forbidden"}
+        prefix = ".".join(section)
+        unknown = [item["loc"][0] for item in items if item["type"] == "extra_forbidden"]
+        meant = {meant_name(f"{prefix}.{name}", kind) for name in unknown}
         for item in sorted(items, key=lambda item: self.line([*section, *item["loc"]])):
             if item["type"] == "missing" and item["loc"][0] in meant:
-                continue  # It is there, misspelt.
+                continue  # It is there, by another name.
             names = [*section, *item["loc"]]
-            yield f"{self.place(names)}: {'.'.join(map(str, names))} {explain(item, kind)}"
+            name = ".".join(map(str, names))
+            yield f"{self.place(names)}: {name} {explanation(item, name, kind)}"
 
 
-def similar(item: ErrorDetails, kind: type[Section]) -> str | None:
-    """The known name that is most like the one of a value."""
-    return next(iter(get_close_matches(str(item["loc"][0]), kind.model_fields, n=1)), None)
+def meant_name(name: str, kind: type[Section]) -> str | None:
+    """The known name that an unknown one, in full, stands for: what it is called now, or the one most like it."""
+    if new := new_name(name):
+        return new.rpartition(".")[2]
+    return next(iter(get_close_matches(name.rpartition(".")[2], kind.model_fields, n=1)), None)
 
 
-def explain(item: ErrorDetails, kind: type[Section]) -> str:
-    """What is wrong with one value, and what would be right."""
-    name = str(item["loc"][0]) if item["loc"] else ""
-    if item["type"] == "extra_forbidden":
-        meant = similar(item, kind)
-        return f"is no known name; {f'did you mean {meant}?' if meant else 'remove it'}"
-    purpose = kind.model_fields[name].description if name in kind.model_fields else None
-    about = f" ({purpose})" if purpose else ""
-    if item["type"] == "model_type":
-        return f"is {reprlib.repr(item['input'])}; it should be a section with {', '.join(kind.model_fields)}"
-    if item["type"] == "missing":
-        return f"is missing{about}: add it"
-    if not name:
-        return f"has values that do not fit: {item['msg'].removeprefix('Value error, ')}"
+def explanation(item: ErrorDetails, name: str, kind: type[Section]) -> str:
+    """What is wrong with one value of this full name, and what would be right."""
+    field = kind.model_fields.get(str(item["loc"][0])) if item["loc"] else None
+    about = f" ({field.description})" if field and field.description else ""
+    match item["type"]:
+        case "extra_forbidden":
+            return unknown_name(name, kind)
+        case "model_type":
+            return f"is {reprlib.repr(item['input'])}; it should be a section with {', '.join(kind.model_fields)}"
+        case "missing":
+            return f"is missing{about}: add it"
+    rule = item["msg"].removeprefix("Value error, ")
+    return wrong_value(item, name, about, rule) if item["loc"] else f"has values that do not fit: {rule}"
+
+
+def unknown_name(name: str, kind: type[Section]) -> str:
+    """What an unknown name should be."""
+    if new := new_name(name):
+        return f"is now {new}"
+    meant = meant_name(name, kind)
+    return f"is no known name; {f'did you mean {meant}?' if meant else 'remove it'}"
+
+
+def wrong_value(item: ErrorDetails, name: str, about: str, rule: str) -> str:
+    """What a value is, and what it should be."""
+    if new := new_value(name, item["input"]):
+        return f"is {item['input']!r}, which is now {new!r}"
     value = reprlib.repr(item["input"])
     if isinstance(item["input"], str) and item["type"] in ANOTHER_TYPE:
         return f"is the text {value}{about}; it should be a {ANOTHER_TYPE[item['type']]}, without quotes"
-    return f"is {value}{about}: {item['msg'].removeprefix('Value error, ')}"
+    return f"is {value}{about}: {rule}"

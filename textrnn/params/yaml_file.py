@@ -77,8 +77,12 @@ def read_numerics(path: Path) -> str:
     Raises:
         InputError: the file cannot be read, or there are no such numerics.
     """
-    file = YamlFile(path)
-    kind = file.values.get("numerics") if isinstance(file.values, dict) else None
+    return numerics_of(YamlFile(path))
+
+
+def numerics_of(params: YamlFile) -> str:
+    """The same of a params.yaml that is read already."""
+    kind = params.values.get("numerics") if isinstance(params.values, dict) else None
     if kind not in KINDS:
-        raise InputError(f"{file.place(['numerics'])}: numerics is {kind!r}; it should be {' or '.join(KINDS)}")
+        raise InputError(f"{params.place(['numerics'])}: numerics is {kind!r}; it should be {' or '.join(KINDS)}")
     return str(kind)

@@ -18,13 +18,14 @@ from pyarrow import parquet
 
 from textrnn.params.editing import set_params
 from tools.bench.timing import report, run_measured
-from tools.pipeline import alone, copy_code
+from tools.pipeline import commands, copy_code, environment_outside_dvc
 
 SIZES = {"0.1 GB": 10**8, "1 GB": 10**9}
 LIMIT = 2**30  # Bytes of memory for any stage.
 VOCABULARY = 200_000
-WORKS = 40
+DOCUMENTS = 40
 TEXTRNN = [sys.executable, "-c", "from textrnn.cli.app import main; main()"]
+STAGES = ("fetch", "split", "tokenize", "encode")
 LABELS = [f"class{number}" for number in range(20)]
 
 
@@ -61,35 +62,31 @@ def write_parquet(path: Path, characters: int) -> None:
 
 def batched_lines(characters: int) -> Iterator[list[str]]:
     """Lines, ten thousand at a time."""
-    found = lines(characters)
-    while rows := list(islice(found, 10_000)):
+    rest = lines(characters)
+    while rows := list(islice(rest, 10_000)):
         yield rows
 
 
 SOURCES: dict[str, tuple[str, Callable[[Path, int], None], dict[str, Any]]] = {
     "classification": ("big.csv", write_table, {"text_column": "text", "label_column": "label"}),
-    "generation": ("big.parquet", write_parquet, {"text_column": "text", "label_column": None, "works": WORKS}),
+    "generation": (
+        "big.parquet",
+        write_parquet,
+        {"text_column": "text", "label_column": None, "documents_per_file": DOCUMENTS},
+    ),
 }
 
 
-def commands(folder: Path, characters: int) -> Iterator[tuple[str, list[str]]]:
+def command_lines(folder: Path, characters: int) -> Iterator[tuple[str, list[str]]]:
     """The stages in their order, each with its command line; before those of a task its text is written."""
     for task, (name, write, columns) in SOURCES.items():
         write(folder / name, characters)
-        values = {"corpus": "own", "path": name, **columns}
+        values = {"corpus": "custom", "path": name, **columns}
         share = {f"{task}.split.test": 0.1} if columns["label_column"] else {}
         set_params(folder / "params.yaml", {f"{task}.fetch.{key}": value for key, value in values.items()} | share)
-        raw, splits, tokenizer, ids = (
-            f"data/{name}" for name in (f"raw/{task}.jsonl", f"splits/{task}", f"tokenizers/{task}.json", f"ids/{task}")
-        )
         yield f"use {name}", [*TEXTRNN, "use", name, "--dry-run"]
-        for stage, paths in (
-            ("fetch", [raw]),
-            (f"{task}.split", [raw, splits]),
-            ("tokenize", [splits, tokenizer]),
-            ("encode", [splits, tokenizer, ids]),
-        ):
-            yield f"{stage.split('.')[-1]}@{task}", ["./python", "-m", f"stages.{stage}", task, *paths]
+        for stage in STAGES:
+            yield f"{stage}@{task}", ["./python", *commands()[f"{task}.{stage}"].words]
 
 
 def bench(size: str, characters: int, seconds: dict[str, float], peaks: dict[str, int]) -> None:
@@ -97,8 +94,8 @@ def bench(size: str, characters: int, seconds: dict[str, float], peaks: dict[str
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         copy_code(folder)
-        for stage, command in commands(folder, characters):
-            time, _, peak = run_measured(command, folder, alone() | {"PYTHONPATH": os.curdir})
+        for stage, command in command_lines(folder, characters):
+            time, _, peak = run_measured(command, folder, environment_outside_dvc() | {"PYTHONPATH": os.curdir})
             times = f", {time / seconds[stage]:.1f} times as long" if stage in seconds else ""
             grown = f", {peak / peaks[stage]:.1f} times the memory" if stage in peaks else ""
             report(

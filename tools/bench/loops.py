@@ -15,12 +15,13 @@ import textrnn.generation.training
 from textrnn.classification.batches import ByLength, Documents
 from textrnn.classification.network import ClassifierNetwork
 from textrnn.data.vectors import read_vectors
-from textrnn.distributed.process_group import ALONE, Processes
+from textrnn.distributed.process_group import SINGLE_PROCESS, ProcessGroup
 from textrnn.generation.batches import Streams, Windows
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.nn.batch import Batch
 from textrnn.params.section import read_section
-from textrnn.training.trainer import Run, Training
+from textrnn.training.params import TrainingParams
+from textrnn.training.trainer import Trainer
 
 DATA = Path("data")
 Loop = Callable[[], None]
@@ -74,19 +75,19 @@ class Loops:
     """The batches of a task, and how to make both networks for them."""
 
     batches: Sequence[Batch]
-    params: Training
+    params: TrainingParams
     ours: Callable[[], ClassifierNetwork | GeneratorNetwork]
     bare: Callable[[], nn.Module]
 
-    def our_loop(self, shards: int | None = None, processes: Processes = ALONE) -> Loop:
+    def our_loop(self, shards: int | None = None, group: ProcessGroup = SINGLE_PROCESS) -> Loop:
         """A step of a training run for each batch, in as many shards as the params say if no number is given."""
         network = self.ours()
         params = self.params.model_copy(update={"shards": shards} if shards else {})
-        run = Run(network, 10**6, params, processes)
+        trainer = Trainer(network, 10**6, params, group)
 
         def loop() -> None:
             for batch in self.batches:
-                run.update(batch)
+                trainer.train_on(batch)
 
         return loop
 

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from textrnn.params.editing import set_params
 from textrnn.params.yaml_file import read_yaml
 from tools.bench.timing import report, run_measured
-from tools.pipeline import ROOT, alone, commands, copy_code, in_order
+from tools.pipeline import ROOT, commands, copy_code, environment_outside_dvc, sort_stages
 
 WITHOUT_TORCH = 0.5  # Seconds that such a stage may take to start.
 
@@ -77,14 +77,13 @@ def bench_memory() -> None:
         copy_code(folder)
         set_params(folder / "params.yaml", {f"{task}.train.epochs": 1 for task in ("classification", "generation")})
         lock = read_yaml(ROOT / "dvc.lock")["stages"]
-        for stage in in_order(lock):
-            time, _, peak = run_measured(["sh", "-c", lock[stage]["cmd"]], folder, alone())
+        for stage in sort_stages(lock):
+            time, _, peak = run_measured(["sh", "-c", lock[stage]["cmd"]], folder, environment_outside_dvc())
             report(f"{stage}: peak memory in MB ({time:.1f} s)", f"{peak / 1e6:,.0f}")
 
 
 def main() -> None:
     """Print all figures of the pipeline."""
-    modules = [words[0] for _, words in commands()]
     bench_idle_repro()
-    bench_starts(list(dict.fromkeys(modules)))
+    bench_starts(list(dict.fromkeys(command.module for command in commands().values())))
     bench_memory()

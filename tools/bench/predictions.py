@@ -34,9 +34,9 @@ def main() -> None:
         for count in SIZES:
             write_documents(Path(name) / "texts.txt", count)
             words = ["classify", "--input", "texts.txt", "--output", "labels.csv", *model]
-            found = run_measured([*TEXTRNN, *words], Path(name), os.environ)
-            peaks.append(found.peak)
-            rate = count / (found.seconds - start)
+            cost = run_measured([*TEXTRNN, *words], Path(name), os.environ)
+            peaks.append(cost.peak)
+            rate = count / (cost.seconds - start)
             title = f"documents of {WORDS} words in a second, of {count:,}"
             report(title, f"{rate:,.0f}", "at least 2,000", rate >= 2000)
     growth = (peaks[1] - peaks[0]) / 1e6

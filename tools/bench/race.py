@@ -16,11 +16,11 @@ TURNS = 3
 class Contestant:
     """A training loop in a process of its own, or in several; tools/bench/contestant.py says what its words mean."""
 
-    def __init__(self, folder: Path, numerics: str, words: Iterable[object]) -> None:
+    def __init__(self, folder: Path, words: Iterable[object]) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tools.bench.contestant", *map(str, words)],
             cwd=folder,
-            env=os.environ | {"TEXTRNN_NUMERICS": numerics},
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -50,7 +50,7 @@ def launched(
     task: str, words: Mapping[str, tuple[object, ...]], folder: Path = ROOT
 ) -> Iterator[dict[str, Contestant]]:
     """Contestants, freshly started: by name their numerics, and what else they are told."""
-    contestants = {name: Contestant(folder, str(kind), [task, *more]) for name, (kind, *more) in words.items()}
+    contestants = {name: Contestant(folder, [numerics, task, *more]) for name, (numerics, *more) in words.items()}
     try:
         for contestant in contestants.values():
             contestant.read()

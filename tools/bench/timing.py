@@ -20,7 +20,7 @@ sys.exit(status)
 """
 
 
-class Plan(NamedTuple):
+class Cost(NamedTuple):
     """What a command takes: seconds, those of all cores together, and the peak memory of its largest process."""
 
     seconds: float
@@ -41,7 +41,7 @@ def speed_ratio(ours: Callable[[], object], bare: Callable[[], object], rounds: 
     return statistics.median(seconds(bare) / seconds(ours) for _ in range(rounds))
 
 
-def run_measured(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Plan:
+def run_measured(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Cost:
     """What a command takes, with the processes that it starts and waits for.
 
     Raises:
@@ -50,7 +50,7 @@ def run_measured(command: Sequence[str], folder: Path, environment: Mapping[str,
     watched = [sys.executable, "-c", WATCH, *command]
     run = subprocess.run(watched, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     took, cpu, peak = run.stdout.split()
-    return Plan(float(took), float(cpu), int(peak) * (1 if sys.platform == "darwin" else 1024))
+    return Cost(float(took), float(cpu), int(peak) * (1 if sys.platform == "darwin" else 1024))
 
 
 def report(name: str, value: str, wanted: str = "", reached: bool = True) -> None:

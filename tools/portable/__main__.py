@@ -53,11 +53,11 @@ def compute(cpu: str, emulator: str) -> Hashes:
     began = time.monotonic()
     before = [] if cpu == NATIVE else [emulator, "-cpu", cpu]
     command = [*before, sys.executable, "-m", "tools.portable.hashes"]
-    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if found.returncode:
-        raise InputError(f"{cpu}: {' '.join(command)} failed:\n{found.stderr}")
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise InputError(f"{cpu}: {' '.join(command)} failed:\n{run.stderr}")
     print(f"{cpu}: done in {time.monotonic() - began:.0f} s", flush=True)
-    return dict(json.loads(found.stdout))
+    return dict(json.loads(run.stdout))
 
 
 def combined(hashes: Hashes) -> str:
@@ -66,15 +66,15 @@ def combined(hashes: Hashes) -> str:
     return hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:16]
 
 
-def differing(found: dict[str, Hashes]) -> list[str]:
+def differing(results: dict[str, Hashes]) -> list[str]:
     """What was not computed alike everywhere."""
-    return [name for name in found[NATIVE] if len({hashes.get(name) for hashes in found.values()}) > 1]
+    return [name for name in results[NATIVE] if len({hashes.get(name) for hashes in results.values()}) > 1]
 
 
-def show(found: dict[str, Hashes]) -> None:
+def show(results: dict[str, Hashes]) -> None:
     """Print a table of CPU x hash."""
-    table = Table("CPU", f"hash of {len(found[NATIVE]) - 1} results", f"control: {CONTROL}")
-    for cpu, hashes in found.items():
+    table = Table("CPU", f"hash of {len(results[NATIVE]) - 1} results", f"control: {CONTROL}")
+    for cpu, hashes in results.items():
         table.add_row(cpu, combined(hashes), hashes[CONTROL][:16])
     Console(width=100).print(table)
 
@@ -83,9 +83,9 @@ def prove(cpus: list[str], emulator: str) -> list[str]:
     """Compute everywhere, print the table, and return what is wrong."""
     with ThreadPoolExecutor(psutil.cpu_count(logical=False)) as pool:
         names = [NATIVE, *cpus]
-        found = dict(zip(names, pool.map(lambda cpu: compute(cpu, emulator), names), strict=True))
-    show(found)
-    different = differing(found)
+        results = dict(zip(names, pool.map(lambda cpu: compute(cpu, emulator), names), strict=True))
+    show(results)
+    different = differing(results)
     if CONTROL not in different:
         return [f"the control {CONTROL} is the same everywhere, so this run could not have noticed a difference"]
     return [f"not the same everywhere: {name}" for name in different if name != CONTROL]

@@ -14,8 +14,10 @@ from typing import Any
 
 import torch
 
+from textrnn import numerics
+from textrnn.files import remove
 from textrnn.params.editing import set_params
-from tools.pipeline import ROOT, commands
+from tools.pipeline import ROOT, Command, commands
 from tools.tiny import PARAMS, write_corpora
 
 # Sizes that fill no vector of any width exactly, and more than one.
@@ -76,18 +78,16 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
 }
 
 
-def run(words: list[str]) -> None:
+def run(command: Command) -> None:
     """Run a stage here."""
-    module, task, *paths = words
     with redirect_stdout(sys.stderr):
-        import_module(module).main(task, *map(Path, paths))
+        import_module(command.module).main(command.task, **command.options)
 
 
-def digest(words: list[str], inputs: set[str]) -> str:
+def digest(command: Command) -> str:
     """One hash of all that a command has written."""
-    outputs = [Path(word) for word in words[2:] if word not in inputs]
-    files = sorted(path for output in outputs for path in [output, *output.rglob("*")] if path.is_file())
-    return hashlib.sha256(b"".join(f"{path}\n".encode() + path.read_bytes() for path in files)).hexdigest()
+    files = [path for output in command.outputs for path in [output, *output.rglob("*")] if path.is_file()]
+    return hashlib.sha256(b"".join(f"{path}\n".encode() + path.read_bytes() for path in sorted(files))).hexdigest()
 
 
 def hashes() -> Iterator[tuple[str, str]]:
@@ -95,29 +95,28 @@ def hashes() -> Iterator[tuple[str, str]]:
     shutil.copy(PARAMS, "params.yaml")
     set_params(Path("params.yaml"), SIZES)
     write_corpora(Path("data/raw"))
-    written = {f"data/raw/{task}.jsonl" for task in ("classification", "generation")}
-    for section, words in list(commands())[2:]:  # The first stage, of both tasks, would fetch.
-        run(words)
-        yield section, digest(words, written)
+    for section, command in commands().items():
+        if command.stage == "fetch":
+            continue  # Its outputs are there.
+        run(command)
+        yield section, digest(command)
         for changes in VARIANTS.get(section, []):
-            yield f"{section} {changes}", variant(section, words, changes, written)
-        written.update(words[2:])
+            yield f"{section} {changes}", variant(command, changes)
 
 
-def variant(section: str, words: list[str], changes: dict[str, Any], inputs: set[str]) -> str:
+def variant(command: Command, changes: dict[str, Any]) -> str:
     """The hash with other params; afterwards all is as it was."""
     before = Path("params.yaml").read_bytes()
-    set_params(Path("params.yaml"), {f"{section}.{name}": value for name, value in changes.items()})
-    aside = [Path(word) for word in words[2:] if word not in inputs]
-    for path in aside:
+    set_params(Path("params.yaml"), {f"{command.section}.{name}": value for name, value in changes.items()})
+    for path in command.outputs:
         path.rename(f"{path}.aside")
-    run(words)
-    found = digest(words, inputs)
-    for path in aside:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    run(command)
+    value = digest(command)
+    for path in command.outputs:
+        remove(path)
         Path(f"{path}.aside").rename(path)
     Path("params.yaml").write_bytes(before)
-    return found
+    return value
 
 
 def control() -> str:
@@ -129,11 +128,12 @@ def control() -> str:
 def main() -> None:
     """Print all hashes as JSON."""
     os.environ["TEXTRNN_PROCESSES"] = "1"
+    numerics.configure_torch()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        found = dict(hashes())
+        values = dict(hashes())
         os.chdir(ROOT)
-    print(json.dumps(found | {"torch.sqrt": control()}))
+    print(json.dumps(values | {"torch.sqrt": control()}))
 
 
 if __name__ == "__main__":

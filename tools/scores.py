@@ -1,0 +1,11 @@
+"""The scores of a task's network, from metrics/<task>/scores.json."""
+
+from collections.abc import Sequence
+from typing import Any
+
+EVALUATIONS = ("network", "zero_state", "dynamic_eval")  # The last two are of generators.
+
+
+def network_scores(scores: dict[str, Any], splits: Sequence[str]) -> dict[str, Any]:
+    """Those on some splits, for each way in which the network is evaluated."""
+    return {way: {split: scores[way][split] for split in splits} for way in EVALUATIONS if way in scores}
