@@ -14,7 +14,7 @@ from textrnn.report.pictures import draw_data, draw_training
 def draw_predictions(evaluation: Path, folder: Path) -> None:
     """Draw what was taken for what, and how well each class was recognized."""
     rows = read_rows(evaluation / "classes.csv")
-    with reading(evaluation):
+    with reading(evaluation / "classes.csv"):
         draw_class_scores([class_scores(row) for row in rows], folder / "class_scores.svg")
     predictions = read_rows(evaluation / "predictions.csv")
     labels = sorted(row["label"] for row in rows)

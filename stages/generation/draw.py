@@ -12,8 +12,10 @@ from textrnn.report.pictures import draw_data, draw_training
 def draw_losses(evaluation: Path, folder: Path) -> None:
     """Draw what a window costs whose first state is zero, position by position."""
     rows, scores = read_rows(evaluation / "positions.csv"), read_json(evaluation / "scores.json")
-    with reading(evaluation):
-        losses, carried = [float(row["loss"]) for row in rows], float(scores["network"]["test"]["loss"])
+    with reading(evaluation / "positions.csv"):
+        losses = [float(row["loss"]) for row in rows]
+    with reading(evaluation / "scores.json"):
+        carried = float(scores["network"]["test"]["loss"])
     draw_loss_by_position(losses, carried, folder / "loss_by_position.svg")
 
 

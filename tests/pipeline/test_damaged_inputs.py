@@ -2,66 +2,48 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import stages.classification.baseline
-import stages.classification.evaluate
-import stages.classification.refit
-import stages.classification.split
-import stages.classification.train
-import stages.describe
-import stages.dynamic_eval
-import stages.embed
-import stages.encode
-import stages.fetch
-import stages.generation.baseline
-import stages.generation.evaluate
-import stages.generation.split
-import stages.generation.train
-import stages.pad
-import stages.sample
-import stages.tokenize
-import stages.window
-from stages import command_line as command
+from stages import command_line
 from tests.pipeline_copy import PipelineCopy
 from tests.refusal import refusal
 from textrnn.data.arrays import TokenWriter
 from textrnn.data.records import SPLITS, Record, write_records
+from tools.pipeline import commands
+
+COMMANDS = commands()
+OUT = Path("out")
 
 
 @pytest.fixture
 def workplace(pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the data of the tiny pipeline, to be damaged."""
     shutil.copytree(pipeline.folder / "data", tmp_path / "data", symlinks=False)
-    shutil.copytree(pipeline.folder / "plots", tmp_path / "plots")
+    for name in ("metrics", "plots"):
+        shutil.copytree(pipeline.folder / name, tmp_path / name)
     shutil.copy(pipeline.folder / "params.yaml", tmp_path)
     for path in tmp_path.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
     monkeypatch.chdir(tmp_path)
     yield tmp_path
     assert not list(tmp_path.rglob("*.part"))
-    assert not any((tmp_path / "out").rglob("*"))
+    assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
 
 
-def refuses(
-    module: object,
-    task: str,
-    inputs: list[str],
-    outputs: int,
-    capsys: pytest.CaptureFixture[str],
-    patch: pytest.MonkeyPatch,
-) -> str:
+def refuses(section: str, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> str:
     """The message of a stage that is started on inputs with something wrong."""
-    paths = [*inputs, *(f"out/{number}" for number in range(outputs))]
-    patch.setattr("sys.argv", ["stage.py", task, *paths])
+    command = COMMANDS[section]
+    options = {name: OUT / path if path in command.outputs else path for name, path in command.options.items()}
+    patch.setattr("sys.argv", ["stage.py", *replace(command, options=options).words[2:]])
     patch.setenv("DVC_ROOT", ".")
-    main: Callable[..., None] = module.main  # type: ignore[attr-defined]
-    status, error = refusal(lambda: command.run(main), capsys)
+    status, error = refusal(lambda: command_line.run(import_module(command.module).main), capsys)
     assert status == 2
-    assert error.endswith(f"{command.RESTORE}\n")
+    assert error.endswith(f"{command_line.RESTORE}\n")
     assert "Traceback" not in error
     return error
 
@@ -78,114 +60,49 @@ def scramble(path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00" * 50)
 
 
-TRAIN_INPUTS = (("ids", ""), ("examples", ""), ("tokenizers", ".json"), ("vectors", ".npy"))
-EVALUATE_INPUTS = [
-    "descriptions/{}.json",
-    "ids/{}",
-    "examples/{}",
-    "chosen/{}",
-    "models/{}",
-    "../plots/{}/learning_curve.csv",
-    "baselines/{}.json",
-]
-ADAPT_INPUTS = ["ids/generation", "chosen/generation", "models/generation"]
 DAMAGE = [
-    (stages.classification.split, "classification", ["raw/classification.jsonl"], 1, "raw/classification.jsonl"),
-    (stages.generation.split, "generation", ["raw/generation.jsonl"], 1, "raw/generation.jsonl"),
-    (
-        stages.tokenize,
-        "generation",
-        ["splits/generation"],
-        1,
-        "splits/generation/train.jsonl",
-    ),
-    (
-        stages.encode,
-        "classification",
-        ["splits/classification", "tokenizers/classification.json"],
-        1,
-        "tokenizers/classification.json",
-    ),
-    (stages.pad, "classification", ["ids/classification"], 1, "ids/classification/valid/ends.npy"),
-    (stages.window, "generation", ["ids/generation"], 1, "ids/generation/test/ids.npy"),
-    (
-        stages.describe,
-        "generation",
-        ["splits/generation", "ids/generation", "tokenizers/generation.json"],
-        3,
-        "splits/generation/counts.json",
-    ),
-    (
-        stages.classification.train,
-        "classification",
-        [
-            "ids/classification",
-            "examples/classification",
-            "tokenizers/classification.json",
-            "vectors/classification.npy",
-        ],
-        2,
-        "examples/classification/train.npy",
-    ),
-    (
-        stages.generation.train,
-        "generation",
-        [f"{name}/generation{end}" for name, end in TRAIN_INPUTS],
-        2,
-        "vectors/generation.npy",
-    ),
-    (
-        stages.embed,
-        "classification",
-        ["ids/classification", "tokenizers/classification.json"],
-        1,
-        "ids/classification/train/ids.npy",
-    ),
-    (stages.dynamic_eval, "generation", ADAPT_INPUTS, 1, "chosen/generation/model.safetensors"),
-    (stages.dynamic_eval, "generation", ADAPT_INPUTS, 1, "ids/generation/valid/ends.npy"),
-    *(
-        (
-            stages.classification.refit,
-            "classification",
-            [*(f"{name}/classification{end}" for name, end in TRAIN_INPUTS), "chosen/classification"],
-            1,
-            file,
-        )
-        for file in ("chosen/classification/config.json", "examples/classification/valid.npy")
-    ),
-    *(
-        (
-            stage,
-            task,
-            [part.format(task) for part in EVALUATE_INPUTS],
-            3,
-            f"chosen/{task}/config.json",
-        )
-        for task, stage in (
-            ("classification", stages.classification.evaluate),
-            ("generation", stages.generation.evaluate),
-        )
-    ),
-    (stages.sample, "generation", ["models/generation"], 1, "models/generation/model.safetensors"),
-    (stages.sample, "generation", ["models/generation"], 1, "models/generation/config.json"),
+    ("classification.split", "data/raw/classification.jsonl"),
+    ("generation.split", "data/raw/generation.jsonl"),
+    ("generation.tokenize", "data/splits/generation/train.jsonl"),
+    ("classification.encode", "data/tokenizers/classification.json"),
+    ("classification.pad", "data/ids/classification/valid/ends.npy"),
+    ("generation.window", "data/ids/generation/test/ids.npy"),
+    ("generation.describe", "data/splits/generation/test.jsonl"),
+    ("generation.describe", "data/tokenizers/generation.json"),
+    ("classification.train", "data/examples/classification/train.npy"),
+    ("generation.train", "data/vectors/generation.npy"),
+    ("classification.embed", "data/ids/classification/train/ids.npy"),
+    ("generation.dynamic_eval", "data/chosen/generation/model.safetensors"),
+    ("generation.dynamic_eval", "data/ids/generation/valid/ends.npy"),
+    ("classification.refit", "data/chosen/classification/config.json"),
+    ("classification.refit", "data/examples/classification/valid.npy"),
+    ("classification.evaluate", "data/chosen/classification/config.json"),
+    ("generation.evaluate", "data/chosen/generation/config.json"),
+    ("classification.compare", "data/scores/classification/network/scores.json"),
+    ("classification.compare", "data/scores/classification/baselines/predictions.json"),
+    ("generation.compare", "data/scores/generation/dynamic_eval/scores.json"),
+    ("classification.draw", "data/statistics/classification/sizes.json"),
+    ("generation.draw", "data/chosen/generation/config.json"),
+    ("generation.draw", "data/scores/generation/network/scores.json"),
+    ("generation.sample", "data/refitted/generation/model.safetensors"),
+    ("generation.sample", "data/tokenizers/generation.json"),
+    ("classification.publish", "metrics/classification/scores.json"),
+    ("generation.publish", "metrics/generation/data.json"),
 ]
 
 
 @pytest.mark.parametrize("damage", [cut, empty, scramble, Path.unlink])
-@pytest.mark.parametrize(("stage", "task", "inputs", "outputs", "file"), DAMAGE)
+@pytest.mark.parametrize(("section", "file"), DAMAGE)
 def test_damaged_files(
-    stage: object,
-    task: str,
-    inputs: list[str],
-    outputs: int,
+    section: str,
     file: str,
     damage: Callable[[Path], None],
     workplace: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    damage(workplace / "data" / file)
-    message = refuses(stage, task, [f"data/{name}" for name in inputs], outputs, capsys, monkeypatch)
+    damage(workplace / file)
+    message = refuses(section, capsys, monkeypatch)
     assert Path(file).name in message
     assert any(remedy in message for remedy in ("dvc repro", "params.yaml", "a classifier needs"))
 
@@ -198,25 +115,20 @@ def another_kind(path: Path) -> None:
         path.write_text('{"version": 2}\n', encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("stage", "task", "inputs", "outputs", "file"), [row for row in DAMAGE if row[-1][-5:] != "jsonl"]
-)
+@pytest.mark.parametrize(("section", "file"), [row for row in DAMAGE if not row[1].endswith("jsonl")])
 def test_files_of_another_kind(
-    stage: object,
-    task: str,
-    inputs: list[str],
-    outputs: int,
+    section: str,
     file: str,
     workplace: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if Path(file).suffix == ".safetensors":
-        shutil.copy("data/models/classification/model.safetensors", workplace / "data" / file)
+        shutil.copy("data/models/classification/model.safetensors", workplace / file)
     else:
-        another_kind(workplace / "data" / file)
-    message = refuses(stage, task, [f"data/{name}" for name in inputs], outputs, capsys, monkeypatch)
-    assert f"{file} is damaged" in message or f"{file} has format None" in message
+        another_kind(workplace / file)
+    message = refuses(section, capsys, monkeypatch)
+    assert f"{Path(file).name} is damaged" in message or f"{file} has format None" in message
 
 
 def labelled(*texts: tuple[str, str | None]) -> list[Record]:
@@ -244,16 +156,15 @@ def test_labelled_records_that_cannot_be_split(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    raw = "data/raw/classification.jsonl"
-    write_records(workplace / raw, records)
-    assert message in refuses(stages.classification.split, "classification", [raw], 1, capsys, monkeypatch)
+    write_records(workplace / "data/raw/classification.jsonl", records)
+    assert message in refuses("classification.split", capsys, monkeypatch)
 
 
 @pytest.mark.usefixtures("workplace")
-def test_too_few_works(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_few_documents(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     write_records(Path("data/raw/generation.jsonl"), [Record("To be", None, "a"), Record("or not", None, "b")])
-    message = refuses(stages.generation.split, "generation", ["data/raw/generation.jsonl"], 1, capsys, monkeypatch)
-    assert "falls into test: there are 2 works, and generation.split.every is 3; lower it in params.yaml" in message
+    message = refuses("generation.split", capsys, monkeypatch)
+    assert "falls into test: there are 2 documents, and generation.split.folds is 3; lower it in params.yaml" in message
 
 
 @pytest.mark.usefixtures("workplace")
@@ -264,31 +175,25 @@ def test_text_shorter_than_a_window(capsys: pytest.CaptureFixture[str], monkeypa
         writer.append([1, 2, 3, 4], 4)
         writer.end_document(None)
         writer.close()
-    message = refuses(stages.window, "generation", ["data/ids/generation"], 1, capsys, monkeypatch)
-    assert "train has no document longer than generation.window.length = 4 tokens; lower it in params.yaml" in message
+    message = refuses("generation.window", capsys, monkeypatch)
+    assert (
+        "train has no document of more than 4 tokens: lower generation.window.context_length in params.yaml" in message
+    )
 
 
 @pytest.mark.usefixtures("workplace")
 def test_text_without_a_word(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name in SPLITS:
         write_records(Path(f"data/splits/classification/{name}.jsonl"), labelled(("", "m"), (" ", "g")))
-    message = refuses(
-        stages.classification.baseline, "classification", ["data/splits/classification"], 1, capsys, monkeypatch
-    )
+    message = refuses("classification.baseline", capsys, monkeypatch)
     assert "no training text has a word: look at classification.baseline.pattern in params.yaml" in message
-
-
-@pytest.mark.usefixtures("workplace")
-def test_an_unknown_task(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    message = refuses(stages.pad, "nowhere", ["data/ids/classification"], 1, capsys, monkeypatch)
-    assert "there is no section nowhere.pad: where nowhere should stand there is: numerics, cla" in message
 
 
 @pytest.mark.usefixtures("workplace")
 def test_a_full_disk(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def write(*_: object) -> None:
-        raise OSError(28, "No space left on device", "out/0/train.npy")
+        raise OSError(28, "No space left on device", "out/train.npy")
 
     monkeypatch.setattr(np, "save", write)
-    message = refuses(stages.pad, "classification", ["data/ids/classification"], 1, capsys, monkeypatch)
-    assert "No space left on device: 'out/0/train.npy'; mend that" in message
+    message = refuses("classification.pad", capsys, monkeypatch)
+    assert "out/train.npy: No space left on device; fix that" in message

@@ -24,25 +24,26 @@ from torch.nn.functional import cross_entropy, one_hot
 import stages.embed
 import stages.pad
 import stages.window
-from stages.dynamic_eval import Params as AdaptParams
+from stages.dynamic_eval import Params as DynamicEvalParams
 from stages.embed import Params as EmbedParams
 from stages.generation.baseline import Params as PpmdParams
 from stages.generation.baseline import ppmd_bits, unigram_bits
 from tests.pipeline_copy import PipelineCopy
 from tests.stages.test_dynamic_eval import nats_by_hand
-from textrnn.classification.batches import Documents
 from textrnn.classification.loading import load_network as load_classifier
-from textrnn.classification.network import ClassifierNetwork
+from textrnn.classification.training import CLASSIFIER
 from textrnn.data.arrays import TokenArrays, read_arrays
 from textrnn.data.records import SPLITS, Record, read_records
 from textrnn.data.tokenizer_fitting import Tokenization, fit
-from textrnn.data.vectors import read_vectors
-from textrnn.generation.batches import Windows
 from textrnn.generation.loading import load_network as load_generator
 from textrnn.generation.network import GeneratorNetwork
+from textrnn.generation.training import GENERATOR
 from textrnn.params.editing import set_params
-from textrnn.params.section import read_section, read_yaml
-from textrnn.training.trainer import Run
+from textrnn.params.section import read_section
+from textrnn.params.yaml_file import read_yaml
+from textrnn.training.stages import Inputs, Task
+from textrnn.training.trainer import Trainer
+from tools.pipeline import commands
 
 TASKS = ["classification", "generation"]
 
@@ -51,8 +52,9 @@ def split_records(pipeline: PipelineCopy, task: str, split: str) -> list[Record]
     return list(read_records(pipeline.folder / f"data/splits/{task}/{split}.jsonl"))
 
 
-def metrics(pipeline: PipelineCopy, task: str) -> Any:
-    return json.loads((pipeline.folder / f"metrics/{task}.json").read_text())
+def scores(pipeline: PipelineCopy, task: str) -> Any:
+    """All scores of a task."""
+    return json.loads((pipeline.folder / f"metrics/{task}/scores.json").read_text())
 
 
 def reader(pipeline: PipelineCopy, task: str, split: str) -> Path:
@@ -150,12 +152,12 @@ def test_vectors_of_words_are_what_stands_near_them_in_training(pipeline: Pipeli
 def test_the_mark_of_an_end_is_near_to_nothing(
     pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Documents of the classifier have no such mark, and vectors of the road's generator start at random.
+    # Documents of the classifier have no such mark, and vectors of the tiny generator start at random.
     shutil.copy(pipeline.folder / "params.yaml", tmp_path)
     set_params(tmp_path / "params.yaml", {"generation.embed.kind": "ppmi"})
     monkeypatch.chdir(tmp_path)
     ids, tokenizer = pipeline.folder / "data/ids/generation", pipeline.folder / "data/tokenizers/generation.json"
-    stages.embed.main("generation", ids, tokenizer, tmp_path / "vectors.npy")
+    stages.embed.main("generation", ids=ids, tokenizer=tokenizer, vectors=tmp_path / "vectors.npy")
     found = np.load(tmp_path / "vectors.npy").astype(float)
     params = read_section("generation.embed", EmbedParams)
     np.testing.assert_allclose(found @ found.T, similarities_by_hand(pipeline, "generation", params), atol=1e-5)
@@ -163,21 +165,21 @@ def test_the_mark_of_an_end_is_near_to_nothing(
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_the_best_point_of_the_curve_was_kept(pipeline: PipelineCopy, task: str) -> None:
+def test_the_best_point_of_the_curve_was_chosen(pipeline: PipelineCopy, task: str) -> None:
     with (pipeline.folder / f"plots/{task}/learning_curve.csv").open() as file:
         curve = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
-    kept = json.loads((pipeline.folder / f"data/chosen/{task}/config.json").read_text())["kept"]
+    chosen = json.loads((pipeline.folder / f"data/chosen/{task}/config.json").read_text())["best"]
     params = read_yaml(pipeline.folder / "params.yaml")[task]["train"]
     assert len(curve) == params["epochs"] * params["validations_per_epoch"]
     best = {
         "accuracy": lambda point: (-point["valid_accuracy"], point["valid_loss"]),
         "loss": lambda point: point["valid_loss"],
     }
-    assert kept == pytest.approx(min(curve, key=best[params["keep"]]), abs=1e-6)
+    assert chosen == pytest.approx(min(curve, key=best[params["select_by"]]), abs=1e-6)
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_the_network_is_trained_anew_on_train_and_valid(
+def test_the_network_is_trained_again_on_train_and_valid(
     pipeline: PipelineCopy, task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A corpus whose training split is both, and from it the first steps of a training that goes on for all epochs.
@@ -189,46 +191,40 @@ def test_the_network_is_trained_anew_on_train_and_valid(
     if train.labels is not None and valid.labels is not None:
         np.save(ids / "train/labels.npy", np.concatenate([train.labels, valid.labels]))
     monkeypatch.chdir(pipeline.folder)
-    {"classification": stages.pad.main, "generation": stages.window.main}[task](task, ids, tmp_path / "examples")
+    make_examples = {"classification": stages.pad.main, "generation": stages.window.main}[task]
+    make_examples(task, ids=ids, examples=tmp_path / "examples")
     chosen = json.loads(Path(f"data/chosen/{task}/config.json").read_text())
-    run = first_steps(task, ids, tmp_path / "examples", chosen["kept"]["epoch"])
-    found = load_file(f"data/refitted/{task}/model.safetensors")
-    assert all(torch.equal(weight, found[name]) for name, weight in run.network.state_dict().items())
+    trainer = first_steps(task, ids, tmp_path / "examples", chosen["best"]["epoch"])
+    weights = load_file(f"data/refitted/{task}/model.safetensors")
+    assert all(torch.equal(weight, weights[name]) for name, weight in trainer.network.state_dict().items())
     assert json.loads(Path(f"data/refitted/{task}/config.json").read_text()) == {
-        **{name: value for name, value in chosen.items() if name != "kept"},
-        "refit": {"epoch": chosen["kept"]["epoch"]},
+        **{name: value for name, value in chosen.items() if name != "best"},
+        "refit": {"epoch": chosen["best"]["epoch"]},
     }
-    assert not torch.equal(found["head.weight"], load_file(f"data/chosen/{task}/model.safetensors")["head.weight"])
+    assert not torch.equal(weights["head.weight"], load_file(f"data/chosen/{task}/model.safetensors")["head.weight"])
 
 
-def first_steps(task: str, ids: Path, examples: Path, stop: float) -> Run:
+def first_steps(task: str, ids: Path, examples: Path, stop: float) -> Trainer:
     """A training from its beginning up to an epoch, or a part of one."""
-    epochs = import_module(f"textrnn.{task}.epochs")
-    params = read_section(f"{task}.train", epochs.TrainParams)
-    torch.manual_seed(params.seed)
-    vectors = read_vectors(Path(f"data/vectors/{task}.npy"))
-    network: ClassifierNetwork | GeneratorNetwork
-    if task == "classification":
-        network = ClassifierNetwork(vectors, json.loads((ids / "labels.json").read_text()), params)
-        batches = epochs.shuffled(Documents.read(ids, examples, "train"), params)
-    else:
-        network = GeneratorNetwork(vectors, params)
-        batches = epochs.shuffled(Windows.read(ids, examples, "train"), params)
-    run = Run(network, len(batches(0)), params)
+    tasks: dict[str, Task[Any, Any]] = {"classification": CLASSIFIER, "generation": GENERATOR}
+    training = tasks[task]
+    params = read_section(f"{task}.train", training.params)
+    network, batches = training.begin(Inputs(ids, examples, Path(f"data/vectors/{task}.npy")), params, ["train"])
+    trainer = Trainer(network, len(batches(0)), params)
     for batch in islice(chain.from_iterable(map(batches, range(params.epochs))), round(stop * len(batches(0)))):
-        run.update(batch)
-    return run
+        trainer.train_on(batch)
+    return trainer
 
 
 @pytest.mark.parametrize("task", TASKS)
 def test_without_refit_the_chosen_network_is_kept(
     pipeline: PipelineCopy, task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(shutil.copytree(pipeline.folder, tmp_path / "road"))
+    monkeypatch.chdir(shutil.copytree(pipeline.folder, tmp_path / "copy"))
     set_params(Path("params.yaml"), {f"{task}.refit.enabled": False})
-    given = [Path(f"data/{name}") for name in (f"ids/{task}", f"examples/{task}", f"tokenizers/{task}.json")]
-    chosen, model = Path(f"data/chosen/{task}"), Path("model")
-    import_module(f"stages.{task}.refit").main(task, *given, Path(f"data/vectors/{task}.npy"), chosen, model)
+    command = commands()[f"{task}.refit"]
+    chosen, model = command.options["chosen"], Path("model")
+    import_module(command.module).main(task, **command.options | {"model": model})
     assert {path.name: path.read_bytes() for path in model.iterdir()} == {
         path.name: path.read_bytes() for path in chosen.iterdir()
     }
@@ -241,12 +237,13 @@ def test_the_data_are_described_as_they_are(pipeline: PipelineCopy, split: str) 
         word for record in split_records(pipeline, "classification", "train") for word in record.text.lower().split()
     }
     lengths = sorted(len(text.split()) for text in texts)
-    found = metrics(pipeline, "classification")["data"][split]
-    assert found["characters"] == sum(map(len, texts))
-    assert found["tokens"] == sum(lengths)
-    assert (found["longest"], found["median_length"]) == (lengths[-1], lengths[math.ceil(len(lengths) / 2) - 1])
-    strange = sum(word not in words for text in texts for word in text.lower().split())
-    assert found["tokens_outside_vocabulary"] == pytest.approx(strange / sum(lengths), abs=1e-6)
+    described = json.loads((pipeline.folder / "metrics/classification/data.json").read_text())[split]
+    assert described["characters"] == sum(map(len, texts))
+    assert described["tokens"] == sum(lengths)
+    assert (described["longest"], described["median_length"]) == (lengths[-1], lengths[math.ceil(len(lengths) / 2) - 1])
+    unknown = sum(word not in words for text in texts for word in text.lower().split())
+    assert described["documents"] == len(texts)
+    assert described["tokens_outside_vocabulary"] == pytest.approx(unknown / sum(lengths), abs=1e-6)
 
 
 @pytest.mark.parametrize("split", SPLITS)
@@ -260,9 +257,9 @@ def test_the_classifiers_scores_document_by_document(pipeline: PipelineCopy, spl
         chances = network(tokens, torch.tensor([len(ids)])).detach().softmax(dim=-1)[0]
         right += int(chances.argmax()) == label
         nats -= math.log(float(chances[label]))
-    scores = metrics(pipeline, "classification")[split]
-    assert scores["accuracy"] == pytest.approx(right / len(arrays.labels), abs=1e-6)
-    assert scores["loss"] == pytest.approx(nats / len(arrays.labels), abs=1e-5)
+    written = scores(pipeline, "classification")["network"][split]
+    assert written["accuracy"] == pytest.approx(right / len(arrays.labels), abs=1e-6)
+    assert written["loss"] == pytest.approx(nats / len(arrays.labels), abs=1e-5)
 
 
 def validation_logits(pipeline: PipelineCopy) -> tuple[Tensor, Tensor]:
@@ -286,13 +283,13 @@ def test_the_temperature_is_the_best_of_a_grid_on_the_validation_split(pipeline:
 
 
 def test_predictions_are_the_ones_scored(pipeline: PipelineCopy) -> None:
-    with (pipeline.folder / "data/predictions/classification/test.csv").open() as file:
+    with (pipeline.folder / "data/scores/classification/network/predictions.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert [row["actual"] for row in rows] == [
         record.label for record in split_records(pipeline, "classification", "test")
     ]
     accuracy = sum(row["actual"] == row["predicted"] for row in rows) / len(rows)
-    assert metrics(pipeline, "classification")["test"]["accuracy"] == pytest.approx(accuracy, abs=1e-6)
+    assert scores(pipeline, "classification")["network"]["test"]["accuracy"] == pytest.approx(accuracy, abs=1e-6)
     assert all(0.5 <= float(row["probability"]) <= 1 for row in rows)  # of two classes
 
 
@@ -306,7 +303,7 @@ def test_linear_models_learned_from_train_and_valid(pipeline: PipelineCopy, name
     tfidf = TfidfVectorizer(sublinear_tf=True, token_pattern=r"\S+")  # noqa: S106  a pattern, no secret
     model.fit(tfidf.fit_transform([record.text for record in seen]), [record.label for record in seen])
     expected = model.predict(tfidf.transform([record.text for record in asked])).tolist()
-    written = json.loads((pipeline.folder / "data/baselines/classification.json").read_text())
+    written = json.loads((pipeline.folder / "data/scores/classification/baselines/predictions.json").read_text())
     assert written[name]["test"] == expected
 
 
@@ -323,35 +320,37 @@ def test_the_generators_scores_text_by_text(pipeline: PipelineCopy, split: str) 
     texts = documents(arrays)
     tokens = sum(len(ids) - 1 for ids in texts)
     total = sum(nats(network, ids) for ids in texts)
-    scores = metrics(pipeline, "generation")[split]
-    assert scores["loss"] == pytest.approx(total / tokens, abs=1e-5)
-    assert scores["bits_per_character"] == pytest.approx(total / math.log(2) / arrays.characters.sum(), abs=1e-5)
+    written = scores(pipeline, "generation")
+    assert written["network"][split]["loss"] == pytest.approx(total / tokens, abs=1e-5)
+    assert written["network"][split]["bits_per_character"] == pytest.approx(
+        total / math.log(2) / arrays.characters.sum(), abs=1e-5
+    )
     windows = [ids[at : at + 5] for ids in texts for at in range(0, len(ids) - 4, 4)]
-    cold = sum(nats(network, ids) for ids in windows) / (4 * len(windows))
-    assert scores["cold"]["loss"] == pytest.approx(cold, abs=1e-5)
+    loss = sum(nats(network, ids) for ids in windows) / (4 * len(windows))
+    assert written["zero_state"][split]["loss"] == pytest.approx(loss, abs=1e-5)
 
 
 @pytest.mark.parametrize("split", ["valid", "test"])
-def test_the_adapted_scores_text_by_text(pipeline: PipelineCopy, split: str) -> None:
+def test_dynamic_evaluation_text_by_text(pipeline: PipelineCopy, split: str) -> None:
     network = load_generator(reader(pipeline, "generation", split))
-    params = read_section("generation.adapt", AdaptParams, pipeline.folder / "params.yaml")
+    params = read_section("generation.dynamic_eval", DynamicEvalParams, pipeline.folder / "params.yaml")
     arrays = read_arrays(pipeline.folder / f"data/ids/generation/{split}")
     texts = arrays.documents()
     total = sum(nats_by_hand(network, ids, params) for ids in texts)
     loss = total / sum(len(ids) - 1 for ids in texts)
-    found = metrics(pipeline, "generation_adapted")["adapted"][split]
-    assert found["loss"] == pytest.approx(loss, abs=1e-5)
-    assert found["perplexity"] == pytest.approx(math.exp(loss), rel=1e-5)
-    assert found["bits_per_character"] == pytest.approx(total / math.log(2) / arrays.characters.sum(), abs=1e-5)
+    written = scores(pipeline, "generation")["dynamic_eval"][split]
+    assert written["loss"] == pytest.approx(loss, abs=1e-5)
+    assert written["perplexity"] == pytest.approx(math.exp(loss), rel=1e-5)
+    assert written["bits_per_character"] == pytest.approx(total / math.log(2) / arrays.characters.sum(), abs=1e-5)
 
 
 def test_the_compressor_read_train_and_valid(pipeline: PipelineCopy) -> None:
     train, valid, test = ("".join(r.text for r in split_records(pipeline, "generation", split)) for split in SPLITS)
     params = read_section("generation.baseline", PpmdParams, pipeline.folder / "params.yaml")
-    found = metrics(pipeline, "generation")["baseline"]
+    written = scores(pipeline, "generation")["baselines"]
     for split, bits in zip(("valid", "test"), ppmd_bits([train, valid, test], params)[1:], strict=True):
-        assert found["ppmd"][split]["bits_per_character"] == pytest.approx(bits, abs=1e-6)
-    frequencies = found["character_frequencies"]["test"]["bits_per_character"]
+        assert written["ppmd"][split]["bits_per_character"] == pytest.approx(bits, abs=1e-6)
+    frequencies = written["character_frequencies"]["test"]["bits_per_character"]
     assert frequencies == pytest.approx(unigram_bits(train + valid, test), abs=1e-6)
 
 
@@ -364,3 +363,24 @@ def test_samples_begin_with_their_prompts(pipeline: PipelineCopy) -> None:
     for page, prompt in zip(pages, prompts, strict=True):
         assert page.startswith("\n".join(line.rstrip() for line in prompt.splitlines()))
     assert not list(Path(pipeline.folder).rglob("*.part"))
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_headline_is_among_all_scores(pipeline: PipelineCopy, task: str) -> None:
+    headline = json.loads((pipeline.folder / f"metrics/{task}.json").read_text())
+    written = scores(pipeline, task)
+    if task == "classification":
+        name = max(sorted(written["baselines"]), key=lambda name: written["baselines"][name]["valid"]["accuracy"])
+        expected = {
+            "valid": {"acc": written["network"]["valid"]["accuracy"]},
+            "test": {"acc": written["network"]["test"]["accuracy"], "f1": written["network"]["test"]["macro_f1"]},
+            "baseline": written["baselines"][name]["test"]["accuracy"],
+            "p": written["comparisons"][name]["p_value"],
+        }
+    else:
+        expected = {
+            **{split: {"bpc": written["network"][split]["bits_per_character"]} for split in ("valid", "test")},
+            "dynamic": written["dynamic_eval"]["test"]["bits_per_character"],
+            "baseline": written["baselines"]["ppmd"]["test"]["bits_per_character"],
+        }
+    assert headline == expected

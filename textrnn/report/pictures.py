@@ -15,12 +15,14 @@ from textrnn.report.data_charts import draw_coverage, draw_lengths, draw_split_s
 def draw_data(statistics: Path, folder: Path) -> None:
     """Draw the sizes of classes or of documents, their lengths, the coverage by the vocabulary."""
     sizes = read_json(statistics / "sizes.json")
-    with reading(statistics):
+    with reading(statistics / "sizes.json"):
         draw_sizes(sizes, folder)
-        lengths = np.load(statistics / "lengths.npy")
-        draw_lengths(lengths, sizes["quantile"], sizes["length_quantile"], folder / "lengths.svg")
-        covered = np.load(statistics / "coverage.npy")
-        draw_coverage(dict(zip(SPLITS, covered, strict=True)), folder / "vocabulary_coverage.svg")
+        quantile, length = float(sizes["quantile"]), int(sizes["length_quantile"])
+    with reading(statistics / "lengths.npy"):
+        draw_lengths(np.load(statistics / "lengths.npy"), quantile, length, folder / "lengths.svg")
+    with reading(statistics / "coverage.npy"):
+        covered = dict(zip(SPLITS, np.load(statistics / "coverage.npy"), strict=True))
+    draw_coverage(covered, folder / "vocabulary_coverage.svg")
 
 
 def draw_sizes(sizes: dict[str, dict[str, dict[str, int]]], folder: Path) -> None:
