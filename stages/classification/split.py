@@ -47,12 +47,14 @@ def plan(records: Iterable[Record], params: Params) -> Callable[[Record], str]:
     Equal texts stay together, except where an official test set says otherwise. A text's place depends on the seed
     and on the text alone, so the order of the corpus does not matter. Only hashes of texts are kept in memory.
     """
-    found: dict[str | None, tuple[array[int], array[int]]] = defaultdict(lambda: (array("Q"), array("Q")))
+    digests_by_label: dict[str | None, tuple[array[int], array[int]]] = defaultdict(lambda: (array("Q"), array("Q")))
     for record in records:
         if not is_official_test(record, params):
-            for number, hashes in zip(digests(record, params), found[record.label], strict=True):
+            for number, hashes in zip(digests(record, params), digests_by_label[record.label], strict=True):
                 hashes.append(number)
-    pairs = [(np.array(test, dtype=np.uint64), np.array(valid, dtype=np.uint64)) for test, valid in found.values()]
+    pairs = [
+        (np.array(test, dtype=np.uint64), np.array(valid, dtype=np.uint64)) for test, valid in digests_by_label.values()
+    ]
     test = set[int]() if isinstance(params.test, str) else draw((pair[0] for pair in pairs), params.test)
     drawn = np.array(sorted(test), dtype=np.uint64)
     valid = draw((pair[1][~np.isin(pair[0], drawn)] for pair in pairs), params.valid)

@@ -10,7 +10,7 @@ import torch
 from torch.utils.data import Dataset, Sampler
 
 from textrnn.data.arrays import Integers, read_arrays
-from textrnn.data.examples import DOCUMENT, Examples, joined, read_examples
+from textrnn.data.examples import DOCUMENT, Examples, concatenate, read_examples
 from textrnn.nn.batch import Batch
 
 
@@ -24,8 +24,10 @@ class Documents(Dataset[Batch]):
     @classmethod
     def read(cls, ids: Path, examples: Path, *splits: str) -> Self:
         """The documents of some splits, from the folders that encode and pad wrote."""
-        parts = [(read_arrays(ids / name).ids, read_examples(examples / f"{name}.npy", DOCUMENT)) for name in splits]
-        return cls(*joined(parts))
+        splits_of_ids = [
+            (read_arrays(ids / name).ids, read_examples(examples / f"{name}.npy", DOCUMENT)) for name in splits
+        ]
+        return cls(*concatenate(splits_of_ids))
 
     def __getitem__(self, rows: Integers) -> Batch:
         """The documents with these numbers, as (tokens, lengths) and labels; padded with token 0."""

@@ -116,9 +116,9 @@ def download(wheel: Wheel, folder: Path) -> Path:
 def check(path: Path, wheel: Wheel) -> None:
     """Refuse a file that is not the wheel it should be."""
     with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != wheel.sha256:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    if sha256 != wheel.sha256:
         raise InputError(
-            f"{wheel.requirement} is not the file this project knows: its sha256 is {found}, "
+            f"{wheel.requirement} is not the file this project knows: its sha256 is {sha256}, "
             f"expected {wheel.sha256}; it was damaged or replaced on its way: do not use it, try again"
         )

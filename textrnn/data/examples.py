@@ -36,12 +36,12 @@ def read_examples(path: Path, kind: np.dtype[np.void]) -> Examples:
     return table
 
 
-def joined(parts: list[tuple[Integers, Examples]]) -> tuple[Integers, Examples]:
+def concatenate(splits: list[tuple[Integers, Examples]]) -> tuple[Integers, Examples]:
     """The ids of some splits one behind the other, and their examples, which begin where their ids are now."""
-    if len(parts) == 1:
-        return parts[0]
-    before = np.cumsum([0, *(len(ids) for ids, _ in parts)])
-    tables = [table.copy() for _, table in parts]
+    if len(splits) == 1:
+        return splits[0]
+    before = np.cumsum([0, *(len(ids) for ids, _ in splits)])
+    tables = [table.copy() for _, table in splits]
     for table, start in zip(tables, before[:-1], strict=True):
         table["start"] += start
-    return np.concatenate([ids for ids, _ in parts]), np.concatenate(tables)
+    return np.concatenate([ids for ids, _ in splits]), np.concatenate(tables)

@@ -43,14 +43,14 @@ def read_records(path: Path) -> Iterator[Record]:
             except ValidationError as error:
                 raise InputError(f"{path}, line {number} {explain(error)}") from error
     if not number:
-        raise InputError(f"{path} is empty; dvc repro makes the file anew")
+        raise InputError(f"{path} is empty; dvc repro makes the file again")
 
 
 def explain(error: ValidationError) -> str:
     """Why a line is no record, and what to do."""
     first = error.errors(include_url=False, include_input=False)[0]
     what = "".join(f"{name}: " for name in first["loc"]) + first["msg"].replace(" at line 1 column ", " at column ")
-    return f'is no record {{"text": "…", "label": "…" or null, "source": "…"}} ({what}); dvc repro makes the file anew'
+    return f'is no record {{"text": "…", "label": "…" or null, "source": "…"}} ({what}); dvc repro makes the file again'
 
 
 def count_records(path: Path) -> int:

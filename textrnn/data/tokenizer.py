@@ -32,8 +32,8 @@ def encode(tokenizer: Tokenizer, text: str) -> list[int]:
         InputError: as for `searching`.
     """
     with searching():
-        (found,) = tokenizer.encode_batch_fast([text], add_special_tokens=False)
-    ids: list[int] = found.ids
+        (encoding,) = tokenizer.encode_batch_fast([text], add_special_tokens=False)
+    ids: list[int] = encoding.ids
     return ids
 
 
@@ -71,5 +71,5 @@ def searching() -> Iterator[None]:
 
 def stand_ins(tokenizer: Tokenizer) -> list[int]:
     """The tokens that stand for what the vocabulary lacks: the unknown word, or the bytes."""
-    found = [tokenizer.token_to_id(token) for token in (UNKNOWN, *BYTES)]
-    return [token for token in found if token is not None]
+    tokens = [tokenizer.token_to_id(token) for token in (UNKNOWN, *BYTES)]
+    return [token for token in tokens if token is not None]

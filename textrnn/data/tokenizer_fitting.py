@@ -87,7 +87,7 @@ def fit_words(texts: Iterable[str], params: Tokenization) -> models.WordLevel:
         vocab_size=params.vocabulary_size - 2, min_frequency=params.min_count, show_progress=False
     )
     tokenizer.train_from_iterator(texts, trainer)
-    return models.WordLevel(numbered([END, UNKNOWN, *in_order(tokenizer.get_vocab())]), unk_token=UNKNOWN)
+    return models.WordLevel(numbered([END, UNKNOWN, *by_id(tokenizer.get_vocab())]), unk_token=UNKNOWN)
 
 
 def fit_byte_pairs(texts: Iterable[str], params: Tokenization) -> models.BPE:
@@ -103,7 +103,7 @@ def fit_byte_pairs(texts: Iterable[str], params: Tokenization) -> models.BPE:
     )
     tokenizer.train_from_iterator(texts, trainer)
     fitted = json.loads(tokenizer.to_str())["model"]
-    pieces = in_order(fitted["vocab"])
+    pieces = by_id(fitted["vocab"])
     if len(special) + len(pieces) > params.vocabulary_size:
         raise InputError(
             f"the training text has too many different characters for a vocabulary of {params.vocabulary_size}: "
@@ -143,7 +143,7 @@ def frequent(counts: Counter[str], most: int, min_count: int) -> list[str]:
     return sorted(kept, key=lambda word: (-counts[word], word))[: max(most, 0)]
 
 
-def in_order(vocabulary: dict[str, int]) -> list[str]:
+def by_id(vocabulary: dict[str, int]) -> list[str]:
     """Tokens by their ids."""
     return sorted(vocabulary, key=vocabulary.__getitem__)
 

@@ -10,12 +10,12 @@ import torch
 from torch.utils.data import Dataset, Sampler
 
 from textrnn.data.arrays import Integers, TokenArrays, read_arrays
-from textrnn.data.examples import WINDOW, Examples, joined, read_examples
+from textrnn.data.examples import WINDOW, Examples, concatenate, read_examples
 from textrnn.nn.batch import Batch
 
 NO_TARGET = -100  # What cross-entropy leaves out.
 
-Step = tuple[Integers, Integers]  # numbers of windows; 1 where a window goes on from the one before, else 0
+Step = tuple[Integers, Integers]  # numbers of windows; 1 where a window continues the one before, else 0
 
 
 class Windows(Dataset[Batch]):
@@ -28,8 +28,10 @@ class Windows(Dataset[Batch]):
     @classmethod
     def read(cls, ids: Path, examples: Path, *splits: str) -> Self:
         """The windows of some splits, from the folders that encode and window wrote."""
-        parts = [(read_arrays(ids / name).ids, read_examples(examples / f"{name}.npy", WINDOW)) for name in splits]
-        return cls(*joined(parts))
+        splits_of_ids = [
+            (read_arrays(ids / name).ids, read_examples(examples / f"{name}.npy", WINDOW)) for name in splits
+        ]
+        return cls(*concatenate(splits_of_ids))
 
     def __getitem__(self, step: Step) -> Batch:
         """The windows with these numbers, as (tokens, continues), and the next tokens as targets."""

@@ -47,9 +47,9 @@ class Draft:
         start = max(len(self.text) - max(map(len, self.stop), default=0), 0)
         self.text += self.tokenizer.decode(self.waiting, skip_special_tokens=False)
         self.waiting = []
-        found = [at for word in self.stop if (at := self.text.find(word, start)) >= 0]
-        if found:
-            self.text = self.text[: min(found)]
+        stops = [at for word in self.stop if (at := self.text.find(word, start)) >= 0]
+        if stops:
+            self.text = self.text[: min(stops)]
             self.is_over = True
 
     def finish(self) -> None:
@@ -84,17 +84,17 @@ def write_texts(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str, wr
 
 def stream_text(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str, writing: Writing) -> Iterator[str]:
     """What comes after the prompt in the first of the texts, piece by piece: held back is what may change yet."""
-    draft, shown = Draft(tokenizer, writing.stop), 0
+    draft, streamed = Draft(tokenizer, writing.stop), 0
     for tokens in drawn(network, tokenizer, prompt, writing):
         draft.add(int(tokens[0]))
-        if draft.sure > shown:
-            yield draft.text[shown : draft.sure]
-            shown = draft.sure
+        if draft.sure > streamed:
+            yield draft.text[streamed : draft.sure]
+            streamed = draft.sure
         if draft.is_over:
             return
     draft.finish()
-    if draft.text[shown:]:
-        yield draft.text[shown:]
+    if draft.text[streamed:]:
+        yield draft.text[streamed:]
 
 
 def drawn(network: GeneratorNetwork, tokenizer: Tokenizer, prompt: str, writing: Writing) -> Iterator[torch.Tensor]:

@@ -31,8 +31,8 @@ class TokenEmbedding(nn.Module):
             return vectors
         earlier = torch.cat([before, tokens[:, :-1]], dim=1)
         places = (tokens * PRIMES[0] + earlier * PRIMES[1]) % self.bigrams.num_embeddings
-        found: Tensor = self.bigrams(places.T)
-        return vectors + found
+        of_bigrams: Tensor = self.bigrams(places.T)
+        return vectors + of_bigrams
 
     @property
     def shape(self) -> list[int]:

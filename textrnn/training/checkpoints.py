@@ -1,4 +1,4 @@
-"""Checkpoints: from where a stopped training goes on, to the very same weights.
+"""Checkpoints: from where a stopped training continues, to the very same weights.
 
 They lie outside of what DVC knows, in .checkpoints of the project's folder, each named for everything that the
 weights depend on: params, inputs, code, versions, numerics. A run that finds one with its name has taken those steps
@@ -37,10 +37,10 @@ def run_key(params: Section, inputs: Iterable[Path]) -> str:
         if any(path.is_relative_to(ROOT / name) for name in ("stages", "textrnn"))
     ]
     read = [path for given in inputs for path in ([given] if given.is_file() else given.rglob("*")) if path.is_file()]
-    said = [params.model_dump_json(), torch.__version__, np.__version__, sys.version, promise()]
-    said += [] if is_portable() else [hardware()]  # Another machine would go on with other bits.
+    dependencies = [params.model_dump_json(), torch.__version__, np.__version__, sys.version, promise()]
+    dependencies += [] if is_portable() else [hardware()]  # Another machine would continue with other bits.
     digests = [file_digest(path) for path in sorted(code) + sorted(read)]
-    return hashlib.sha256("\n".join(said + digests).encode()).hexdigest()[:32]
+    return hashlib.sha256("\n".join(dependencies + digests).encode()).hexdigest()[:32]
 
 
 def file_digest(path: Path) -> str:
@@ -68,7 +68,7 @@ class Checkpoint:
         return hashlib.sha256(self.key.encode() + data).digest()
 
     def write(self, tensors: dict[str, Tensor]) -> None:
-        """Replace the checkpoint; if that cannot be done, say so, and training goes on."""
+        """Replace the checkpoint; if that cannot be done, say so, and training continues."""
         began = time.monotonic()
         data = safetensors.torch.save(tensors)
         try:
@@ -76,7 +76,7 @@ class Checkpoint:
                 beside.write_bytes(self.digest(data) + data)
             remove_old()
         except OSError as error:
-            print(f"no checkpoint: {error}; training goes on", file=sys.stderr)
+            print(f"no checkpoint: {error}; training continues", file=sys.stderr)
         finally:
             self.written = time.monotonic()
             self.cost = self.written - began
@@ -100,9 +100,9 @@ class Checkpoint:
 
 def remove_old() -> None:
     """Remove all checkpoints but the latest ones, also those of other tasks and runs."""
-    found = []
+    checkpoints = []
     for path in FOLDER.iterdir():
         with suppress(FileNotFoundError):  # Another run may have removed it, or be writing it.
-            found.append((path.stat().st_mtime, path))
-    for _, path in sorted(item for item in found if not item[1].name.endswith(".part"))[:-KEPT]:
+            checkpoints.append((path.stat().st_mtime, path))
+    for _, path in sorted(item for item in checkpoints if not item[1].name.endswith(".part"))[:-KEPT]:
         path.unlink(missing_ok=True)
