@@ -1,79 +1,125 @@
 """A copy of this project with a tiny corpus, in a real git and DVC repository."""
 
-import copy
 import json
 import os
 import shutil
 import subprocess
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
-from tests.imports import ROOT
-from tools.tiny import PARAMS, write_corpora
+from dvc.cli import main
+from filelock import FileLock
+
+from tools.pipeline import ROOT
+from tools.tiny import write_corpora, write_params
+
+RESULTS = ("metrics", "plots", "samples")  # What git keeps of a run, beside dvc.lock.
+USER = {
+    "GIT_AUTHOR_NAME": "a",
+    "GIT_AUTHOR_EMAIL": "a@b",
+    "GIT_COMMITTER_NAME": "a",
+    "GIT_COMMITTER_EMAIL": "a@b",
+    "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+}
 
 
+@dataclass(frozen=True)
 class PipelineCopy:
-    """A copy of this project with a tiny corpus."""
+    """A copy of this project, and the commands that are typed in it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        listed = subprocess.run(
-            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        for name in listed.stdout.splitlines():
-            if (ROOT / name).is_file() and not name.startswith(("metrics", "plots", "samples", "dvc.lock", "tests")):
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / name, folder / name)
-        shutil.copy(PARAMS, folder / "params.yaml")
-        write_corpora(folder / "data/raw")
-        self.run("git", "init", "--quiet", "--initial-branch=main")
-        self.dvc("commit", "--force", "fetch")
+    folder: Path
+
+    def copy_to(self, folder: Path) -> "PipelineCopy":
+        """A copy of the copy as it is now, with its data and its git and DVC repositories."""
+        shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True)
+        return PipelineCopy(folder)
 
     def run(self, *command: str) -> str:
-        environment = os.environ | {
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "GIT_AUTHOR_NAME": "a",
-            "GIT_AUTHOR_EMAIL": "a@b",
-            "GIT_COMMITTER_NAME": "a",
-            "GIT_COMMITTER_EMAIL": "a@b",
-        }
-        environment.pop("DVC_ROOT", None)
-        found = subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
-        assert found.returncode == 0, found.stdout + found.stderr
-        return found.stdout
+        """What a command prints."""
+        done = subprocess.run(command, cwd=self.folder, env=environment(), capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     def dvc(self, *words: str) -> str:
-        return self.run(sys.executable, "-m", "dvc", *words)
+        """What DVC itself prints on a command: it runs in this process, which saves a second for its imports."""
+        printed, problems = StringIO(), StringIO()
+        with as_command(self.folder), redirect_stdout(printed), redirect_stderr(problems):
+            status = main(list(words))
+        assert status == 0, printed.getvalue() + problems.getvalue()
+        return printed.getvalue()
 
     def commit(self) -> None:
+        """Let git keep everything that it does not ignore."""
         self.run("git", "add", "--all")
         self.run("git", "commit", "--quiet", "--message", "state")
 
     def results(self) -> dict[str, bytes]:
         """Everything that git keeps of a run."""
-        folders = [self.folder / name for name in ("metrics", "plots", "samples")]
-        files = [
-            self.folder / "dvc.lock",
-            *(path for folder in folders for path in folder.rglob("*") if path.is_file()),
-        ]
-        return {str(path.relative_to(self.folder)): path.read_bytes() for path in files}
+        files = [path for name in RESULTS for path in (self.folder / name).rglob("*") if path.is_file()]
+        return {str(path.relative_to(self.folder)): path.read_bytes() for path in [self.folder / "dvc.lock", *files]}
 
     def stages_to_run(self) -> set[str]:
         """Names of the stages whose own dependencies changed."""
         status = json.loads(self.dvc("status", "--json"))
-        changed = {}
-        for name, entries in status.items():
-            reasons = {path for entry in entries if isinstance(entry, dict) for path in entry.get("changed deps", {})}
-            changed[name] = reasons
-        return {name for name, reasons in changed.items() if reasons}
+        return {
+            name
+            for name, changes in status.items()
+            if any(change.get("changed deps") for change in changes if isinstance(change, dict))
+        }
 
 
-def in_folder(pipeline: PipelineCopy, folder: Path) -> PipelineCopy:
-    """The commands of a pipeline, in a copy of it."""
-    moved = copy.copy(pipeline)
-    moved.folder = folder
-    return moved
+def environment() -> dict[str, str]:
+    """The environment of a user, whose trainings have one process if a test says nothing else.
+
+    Tests of processes start more; to the others they would be as many more imports of torch.
+    """
+    kept = {name: value for name, value in os.environ.items() if name not in {"DVC_ROOT", "PYTHONDONTWRITEBYTECODE"}}
+    return {"TEXTRNN_PROCESSES": "1"} | kept | USER
+
+
+@contextmanager
+def as_command(folder: Path) -> Iterator[None]:
+    """Let this process stand in a folder as a command would that is typed there; warnings of others are theirs."""
+    with chdir(folder), patch.dict(os.environ, environment(), clear=True), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def create(folder: Path) -> PipelineCopy:
+    """A copy of this project with a tiny corpus, in which no stage has run but fetch."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file() and not name.startswith((*RESULTS, "dvc.lock", "tests")):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    write_params(folder / "params.yaml")
+    write_corpora(folder / "data/raw")
+    created = PipelineCopy(folder)
+    created.run("git", "init", "--quiet", "--initial-branch=main")
+    created.dvc("commit", "--force", "fetch")
+    return created
+
+
+def built_once(shared: Path) -> PipelineCopy:
+    """The pipeline after its first run, committed: the first process that asks builds it, the others wait."""
+    built, building = shared / "built", shared / "building"
+    with FileLock(shared / "built.lock"):
+        if not built.exists():
+            shutil.rmtree(building, ignore_errors=True)
+            created = create(building)
+            created.run("dvc", "repro")
+            created.commit()
+            building.rename(built)
+    return PipelineCopy(built)

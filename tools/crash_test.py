@@ -17,7 +17,7 @@ import psutil
 from textrnn.files import remove
 from textrnn.params.editing import set_params
 from tools.pipeline import ROOT, Command, commands
-from tools.tiny import PARAMS, write_corpora
+from tools.tiny import write_corpora, write_params
 
 # About four seconds of training: long enough to be hit in the middle.
 LONGER = {
@@ -103,7 +103,7 @@ def random_moment(rng: random.Random, seconds: float, folder: Path) -> Callable[
 def prepare(folder: Path) -> None:
     """Run the tiny pipeline up to the networks that are best on valid."""
     folder.mkdir()
-    shutil.copy(PARAMS, folder / "params.yaml")
+    write_params(folder / "params.yaml")
     set_params(folder / "params.yaml", LONGER)
     write_corpora(folder / "data/raw")
     environment = os.environ | {"PYTHONPATH": str(ROOT)}

@@ -74,6 +74,15 @@ def command_of(name: str, stage: dict[str, Any], task: str) -> Command:
     )
 
 
+def flat(values: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Each value of nested sections, by its name with dots."""
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
 def copy_code(folder: Path) -> None:
     """Copy what runs the stages, without their data."""
     for name in ("stages", "textrnn", "python", "params.yaml"):

@@ -13,20 +13,16 @@ import dvc.api
 from textrnn.errors import InputError
 from textrnn.files import write_json
 from textrnn.params.yaml_file import read_yaml
-from tools.pipeline import ROOT, commands
+from tools.pipeline import ROOT, commands, flat
 from tools.scores import network_scores
 
 RECIPES = ROOT / "recipes"
 EXPERIMENTS = [sys.executable, "-m", "dvc", "exp"]
 
 
-def overrides(values: dict[str, Any], prefix: str = "") -> Iterator[str]:
+def overrides(values: dict[str, Any]) -> Iterator[str]:
     """Each value as `dvc exp run --set-param` takes it."""
-    for name, value in values.items():
-        if isinstance(value, dict):
-            yield from overrides(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}={written(value)}"
+    return (f"{name}={written(value)}" for name, value in flat(values))
 
 
 def written(value: Any) -> str:

@@ -1,11 +1,30 @@
 """A corpus so small that the whole pipeline takes seconds, for tests and proofs."""
 
+import shutil
+import tempfile
 from pathlib import Path
 
 from textrnn.data.records import Record, write_records
+from textrnn.params.editing import set_params
+from textrnn.params.yaml_file import read_yaml
+from tools.pipeline import ROOT, flat
 
-PARAMS = Path(__file__).with_name("tiny.yaml")
+CHANGES = Path(__file__).with_name("tiny.yaml")
 WORDS = {"metal": "gold silver mine ore price ounce", "grain": "wheat corn crop price tonnes bushel"}
+
+
+def write_params(path: Path) -> None:
+    """Write the params.yaml of the tiny pipeline: that of this project with what tiny.yaml changes."""
+    shutil.copy(ROOT / "params.yaml", path)
+    set_params(path, dict(flat(read_yaml(CHANGES))))
+
+
+def params_text() -> str:
+    """The text of that file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "params.yaml"
+        write_params(path)
+        return path.read_text(encoding="utf-8")
 
 
 def write_corpora(folder: Path) -> None:

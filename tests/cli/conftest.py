@@ -1,7 +1,6 @@
 """Models, and the command in a folder of its own."""
 
 import io
-import shutil
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from tests.cli.command import Run
 from tests.test_classifier import write_classifier
 from tests.test_generator import write_generator
 from textrnn.cli.app import main
-from tools.tiny import PARAMS
+from tools.tiny import write_params
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +54,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("textrnn.ingest.proposal_generator.generator_tokens_per_second", lambda *_: 10_000.0)
     folder = tmp_path / "project"
     (folder / "data").mkdir(parents=True)
-    shutil.copy(PARAMS, folder / "params.yaml")
+    write_params(folder / "params.yaml")
     monkeypatch.chdir(folder)
     return folder

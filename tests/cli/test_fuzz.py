@@ -24,7 +24,7 @@ from textrnn.ingest.layout import detect_layout, encoding_of
 from textrnn.ingest.records import CUSTOM, read_part
 from textrnn.model.writing import write_model
 from tools.check import check
-from tools.tiny import PARAMS
+from tools.tiny import write_params
 
 CASES = range(60)  # Of each kind, drawn with their numbers as seeds.
 TABLE = 'text,label\n"to be, or ""not""",a\nGröße 日本 🎭,b\n"two\nlines",a\nsaid,b\n'
@@ -80,7 +80,8 @@ def test_any_file_is_read_or_refused(tmp_path: Path, number: int) -> None:
 @pytest.mark.parametrize("number", CASES)
 def test_any_params_are_valid_or_refused_with_lines(tmp_path: Path, number: int) -> None:
     path = tmp_path / "params.yaml"
-    path.write_bytes(mutated(PARAMS.read_bytes(), random.Random(number)))
+    write_params(path)
+    path.write_bytes(mutated(path.read_bytes(), random.Random(number)))
     assert all("params.yaml" in line for line in check(path))
 
 

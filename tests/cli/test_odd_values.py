@@ -20,7 +20,7 @@ from tests.test_classifier import write_classifier
 from textrnn.errors import InputError
 from textrnn.model.packing import pack
 from textrnn.params.editing import set_params
-from tools.tiny import PARAMS
+from tools.tiny import write_params
 
 TEXTRNN = [sys.executable, "-c", "from textrnn.cli.app import main; main()"]
 
@@ -132,7 +132,7 @@ def test_a_model_of_another_text_than_params_name_is_said_to_be_one(tmp_path: Pa
     made.rename(model)
     config = json.loads((model / "config.json").read_text()) | {"about": {"data": "letters.csv"}}
     (model / "config.json").write_text(json.dumps(config))
-    shutil.copy(PARAMS, tmp_path / "params.yaml")
+    write_params(tmp_path / "params.yaml")
     default = str(model.relative_to(tmp_path))
     done = classify(tmp_path, Path(default), "to be")
     assert (done.returncode, done.stdout.count(b"\n")) == (0, 1)

@@ -22,8 +22,9 @@ from textrnn.ingest.proposal_classifier import propose_classifier
 from textrnn.ingest.proposal_generator import beginning, documents_per_file, propose_generator
 from textrnn.params.editing import set_params
 from textrnn.params.section import ParamsFile, read_section
-from tools.tiny import PARAMS
+from tools.pipeline import ROOT
 
+PARAMS = ROOT / "params.yaml"
 TRAIN_GENERATOR = read_section("generation.train", GeneratorTraining, PARAMS)
 TRAIN = read_section("classification.train", TrainParams, PARAMS)
 

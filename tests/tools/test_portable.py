@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from textrnn.errors import InputError
-from tools.pipeline import commands
+from tools.pipeline import Command, commands
 from tools.portable import __main__ as portable
 from tools.portable.hashes import VARIANTS, digest
 
@@ -50,8 +50,8 @@ def test_a_difference_is_named_and_the_control_has_to_differ(
 ) -> None:
     computed = {portable.NATIVE: GOOD | {"torch.sqrt": "mine"}, "EPYC": emulated}
     monkeypatch.setattr(portable, "compute", lambda cpu, _: computed[cpu])
-    found = portable.prove(["EPYC"], "qemu")
-    assert [line.partition(",")[0] for line in found] == problems
+    lines = portable.prove(["EPYC"], "qemu")
+    assert [line.partition(",")[0] for line in lines] == problems
 
 
 @pytest.mark.parametrize(("evaluated", "status"), [("b", 0), ("c", 1)])
@@ -79,18 +79,20 @@ def test_a_difference_fails(
 def test_a_hash_is_that_of_each_byte_written_and_of_no_input(tmp_path: Path) -> None:
     files = [tmp_path / "model" / "weights", tmp_path / "model" / "deeper" / "config", tmp_path / "curve"]
     read = tmp_path / "ids"
-    words = ["stages.train", "task", str(read), str(tmp_path / "model"), str(tmp_path / "curve")]
+    options = {"ids": read, "model": tmp_path / "model", "curve": tmp_path / "curve"}
+    outputs = (tmp_path / "model", tmp_path / "curve")
+    command = Command("train", "task", "stages.train", options=options, outputs=outputs, params=())
     files[1].parent.mkdir(parents=True)
     for file in [*files, read]:
         file.write_bytes(b"\x00\x01")
-    hashes = [digest(words, {str(read)})]
+    hashes = [digest(command)]
     read.write_bytes(b"\x00\x02")
-    assert digest(words, {str(read)}) == hashes[0]
+    assert digest(command) == hashes[0]
     for file in files:
         file.write_bytes(b"\x00\x02")
-        hashes.append(digest(words, {str(read)}))
+        hashes.append(digest(command))
     assert len(set(hashes)) == 4
 
 
 def test_every_variant_belongs_to_a_stage() -> None:
-    assert set(VARIANTS) <= {section for section, _ in commands()}
+    assert VARIANTS.keys() <= commands().keys()

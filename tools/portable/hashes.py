@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from textrnn import numerics
 from textrnn.files import remove
 from textrnn.params.editing import set_params
 from tools.pipeline import ROOT, Command, commands
-from tools.tiny import PARAMS, write_corpora
+from tools.tiny import write_corpora, write_params
 
 # Sizes that fill no vector of any width exactly, and more than one.
 SIZES = {
@@ -92,7 +91,7 @@ def digest(command: Command) -> str:
 
 def hashes() -> Iterator[tuple[str, str]]:
     """What is computed, and its hash; in the current folder, which is empty."""
-    shutil.copy(PARAMS, "params.yaml")
+    write_params(Path("params.yaml"))
     set_params(Path("params.yaml"), SIZES)
     write_corpora(Path("data/raw"))
     for section, command in commands().items():
