@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline_copy import PipelineCopy
+from tests.pipeline_copy import PipelineCopy, create
 from tools.pipeline import ROOT
 
 GUIDE = ROOT / "docs/your-data.md"
@@ -42,7 +42,7 @@ def shown(section: str) -> list[str]:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> PipelineCopy:
     """A clone with the committed params.yaml; a reader has a name for git."""
-    made = PipelineCopy(tmp_path_factory.mktemp("project"))
+    made = create(tmp_path_factory.mktemp("project"))
     shutil.copy(ROOT / "params.yaml", made.folder)
     made.run("git", "config", "user.name", "a")
     made.run("git", "config", "user.email", "a@b")
