@@ -1,11 +1,15 @@
+import os
 from types import TracebackType
 
 import pytest
 from hypothesis import settings
 
-import textrnn  # noqa: F401  Pins numerics before a test imports numpy or torch.
-from tests.pipeline_copy import PipelineCopy
-from textrnn.report.progress import Progress
+from textrnn import numerics
+
+numerics.pin("portable")  # Before a test imports numpy or torch.
+numerics.configure_torch()
+from tests.pipeline_copy import PipelineCopy, built_once  # noqa: E402
+from textrnn.report.progress import Progress  # noqa: E402
 
 # What passes here passes in CI: the same examples everywhere, and no time limit for a slow machine.
 settings.register_profile("textrnn", derandomize=True, deadline=None)
@@ -14,11 +18,10 @@ settings.load_profile("textrnn")
 
 @pytest.fixture(scope="session")
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> PipelineCopy:
-    """The pipeline after its first run, committed."""
-    made = PipelineCopy(tmp_path_factory.mktemp("road"))
-    made.dvc("repro")
-    made.commit()
-    return made
+    """The pipeline after its first run, committed: one for each worker of pytest-xdist, as some tests change it."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    return built_once(shared).copy_to(folder / "pipeline")
 
 
 @pytest.fixture(autouse=True)

@@ -1,62 +1,48 @@
 """Starts the training stages of a tiny pipeline as users do, on their own, by torchrun or by dvc."""
 
-import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from tests.pipeline_copy import PipelineCopy
+from tests.pipeline_copy import PipelineCopy, as_command, environment
 from textrnn.files import read_json, remove, write_json
 from textrnn.params.editing import set_params
-from tools.pipeline import commands, outputs_of
+from tools.pipeline import commands
 
-COMMANDS = dict(commands())
-TRAININGS = [section for section in COMMANDS if section.endswith((".train", ".refit"))]
+COMMANDS = commands()
+TRAININGS = [section for section, command in COMMANDS.items() if command.stage in {"train", "refit"}]
 SHARDS = 4
-
-
-def change_training(path: Path, epochs: int) -> None:
-    """Let a chosen network have been trained in so many epochs, the last of them the best."""
-    config = read_json(path)
-    config["train"] |= {"shards": SHARDS, "epochs": epochs}
-    config["kept"]["epoch"] = float(epochs)
-    write_json(path, config)
 
 
 class Training:
     """A copy of the tiny pipeline in which a training, or that on train and valid, is started again and again."""
 
     def __init__(self, pipeline: PipelineCopy, folder: Path, section: str, epochs: int = 2) -> None:
-        shutil.copytree(pipeline.folder, folder, ignore=shutil.ignore_patterns(".git"))
-        self.folder = folder
-        self.words = COMMANDS[section]
-        self.outputs = [folder / word for word in outputs_of(section)]
+        self.folder = pipeline.copy_to(folder).folder
+        self.command = COMMANDS[section]
+        self.outputs = [folder / path for path in self.command.outputs]
         for output in self.outputs:
             remove(output)
-        task, _, stage = section.partition(".")
-        if stage == "train":
+        task = self.command.task
+        if self.command.stage == "train":
             set_params(folder / "params.yaml", {f"{task}.train.shards": SHARDS, f"{task}.train.epochs": epochs})
         else:
             change_training(folder / f"data/chosen/{task}/config.json", epochs)
 
-    def command(self, *launcher: str) -> list[str]:
+    def words(self, *launcher: str) -> list[str]:
         """The command line of the stage, started by Python or by a launcher that takes -m."""
-        return [*(launcher or [sys.executable]), "-m", *self.words]
-
-    def environment(self, **changes: str) -> dict[str, str]:
-        """The environment of a user, with some variables changed."""
-        return {name: value for name, value in os.environ.items() if name != "DVC_ROOT"} | changes
+        return [*(launcher or [sys.executable]), *self.command.words]
 
     def start(self, command: list[str], **changes: str) -> subprocess.Popen[str]:
         """Start it, its output to be read."""
         return subprocess.Popen(
             command,
             cwd=self.folder,
-            env=self.environment(**changes),
+            env=environment() | changes,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -65,9 +51,15 @@ class Training:
 
     def finish(self, *launcher: str, **changes: str) -> dict[str, bytes]:
         """Run it to its end; the bytes that it has written."""
-        process = self.start(self.command(*launcher), **changes)
+        process = self.start(self.words(*launcher), **changes)
         printed = process.communicate(timeout=300)
         assert process.returncode == 0, printed
+        return self.written()
+
+    def run_here(self) -> dict[str, bytes]:
+        """Run it to its end in this process, which has imported torch already; the bytes that it has written."""
+        with as_command(self.folder):
+            import_module(self.command.module).main(self.command.task, **self.command.options)
         return self.written()
 
     def written(self) -> dict[str, bytes]:
@@ -80,6 +72,14 @@ class Training:
         return sorted((self.folder / ".checkpoints").glob("[!.]*"))
 
 
+def change_training(path: Path, epochs: int) -> None:
+    """Let a chosen network have been trained in so many epochs, the last of them the best."""
+    config = read_json(path)
+    config["train"] |= {"shards": SHARDS, "epochs": epochs}
+    config["best"]["epoch"] = float(epochs)
+    write_json(path, config)
+
+
 def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
     """Wait until something holds."""
     deadline = time.monotonic() + seconds
@@ -88,9 +88,8 @@ def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
         time.sleep(0.01)
 
 
-def end(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str, float]:
-    """Send a signal; the exit status, what was written to stderr, and the seconds until the end."""
-    began = time.monotonic()
+def end(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str]:
+    """Send a signal; the exit status, and what was written to stderr."""
     process.send_signal(number)
     _, printed = process.communicate(timeout=60)
-    return process.returncode, printed, time.monotonic() - began
+    return process.returncode, printed

@@ -5,23 +5,22 @@ import platform
 import shutil
 import signal
 import subprocess
-import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 import torch
 
-from tests.pipeline_copy import PipelineCopy, in_folder
+from tests.pipeline_copy import PipelineCopy, environment
 from tests.training_runs import TRAININGS, Training, end, wait_for
-from textrnn.params.editing import set_params
 from textrnn.params.section import Section
 from textrnn.training import checkpoints
 from textrnn.training.checkpoints import Checkpoint, run_key
 
 OFTEN = {"TEXTRNN_CHECKPOINT_SECONDS": "0"}
-MODEL = "data/chosen/generation/model.safetensors"
+EPOCHS = 20  # Of a training that is stopped: so many that it is still going on then.
 TENSORS = {"run/step": torch.tensor(7), "weights/a": torch.arange(6.0)}
 
 
@@ -36,39 +35,43 @@ def checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkpoint:
 
 
 @pytest.fixture(scope="module")
-def whole(pipeline: PipelineCopy, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
+def uninterrupted(pipeline: PipelineCopy, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
     """What each training writes that nothing stops."""
-    folder = tmp_path_factory.mktemp("whole")
-    return {
-        section: Training(pipeline, folder / section, section, epochs=20).finish(TEXTRNN_PROCESSES="1")
-        for section in TRAININGS
-    }
+    folder = tmp_path_factory.mktemp("uninterrupted")
+    return {section: Training(pipeline, folder / section, section, EPOCHS).run_here() for section in TRAININGS}
 
 
-def stopped(training: Training, number: signal.Signals, **changes: str) -> tuple[int, str]:
-    """Stop a training after its first checkpoint."""
-    process = training.start(training.command(), **OFTEN, **changes)
+def stop(training: Training, number: signal.Signals, **changes: str) -> tuple[int, str]:
+    """Stop a training after its first checkpoint; the exit status, and what was written to stderr."""
+    process = training.start(training.words(), **OFTEN, **changes)
     wait_for(lambda: training.checkpoints() or process.poll() is not None)
-    status, printed, _ = end(process, number)
-    return status, printed
+    return end(process, number)
 
 
-@pytest.mark.parametrize("section", TRAININGS)
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+# A process that is killed cannot clean up, so each training has to bear that; the rest is the same code in all of them.
+@pytest.mark.parametrize(
+    ("section", "number"),
+    [(section, signal.SIGKILL) for section in TRAININGS]
+    + [("generation.train", number) for number in (signal.SIGTERM, signal.SIGINT)],
+)
 def test_a_stopped_training_goes_on_to_the_same_bytes(
-    section: str, number: signal.Signals, whole: dict[str, dict[str, bytes]], pipeline: PipelineCopy, tmp_path: Path
+    section: str,
+    number: signal.Signals,
+    uninterrupted: dict[str, dict[str, bytes]],
+    pipeline: PipelineCopy,
+    tmp_path: Path,
 ) -> None:
-    training = Training(pipeline, tmp_path / "stopped", section, epochs=20)
-    status, printed = stopped(training, number, TEXTRNN_PROCESSES="1")
+    training = Training(pipeline, tmp_path / "stopped", section, EPOCHS)
+    status, printed = stop(training, number)
     assert status == (-9 if number == signal.SIGKILL else 130)
     assert training.written() == {}
     if number != signal.SIGKILL:
         assert f"{section}: stopped; step " in printed
-        assert "is kept, dvc repro goes on from there" in printed
-    process = training.start(training.command(), TEXTRNN_PROCESSES="2")
+        assert "is kept, dvc repro continues from there" in printed
+    process = training.start(training.words(), TEXTRNN_PROCESSES="2")
     printed, _ = process.communicate(timeout=120)
-    assert f"{section.partition('.')[2]}: goes on from step " in printed
-    assert training.written() == whole[section]
+    assert f"{section.partition('.')[2]}: continues from step " in printed
+    assert training.written() == uninterrupted[section]
     assert training.checkpoints() == []
 
 
@@ -82,21 +85,37 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-1])
 
 
-@pytest.mark.parametrize("harm", [damage, cut, lambda path: path.write_bytes(b"")])
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("harm", [damage, cut, empty])
 def test_a_torn_checkpoint_is_set_aside(
-    harm: object, whole: dict[str, dict[str, bytes]], pipeline: PipelineCopy, tmp_path: Path
+    harm: Callable[[Path], None], checkpoint: Checkpoint, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    training = Training(pipeline, tmp_path / "torn", "generation.train", epochs=20)
-    stopped(training, signal.SIGKILL)
+    checkpoint.write(TENSORS)
+    harm(checkpoint.path)
+    assert checkpoint.read() == b""
+    assert capsys.readouterr().err == (
+        f"{checkpoint.path}.damaged is no whole checkpoint of this run: training starts from the beginning\n"
+    )
+    assert not checkpoint.path.exists()
+
+
+def test_a_training_with_a_torn_checkpoint_starts_from_the_beginning(
+    uninterrupted: dict[str, dict[str, bytes]], pipeline: PipelineCopy, tmp_path: Path
+) -> None:
+    training = Training(pipeline, tmp_path / "torn", "generation.train", EPOCHS)
+    stop(training, signal.SIGKILL)
     (path,) = training.checkpoints()
-    harm(path)  # type: ignore[operator]
-    process = training.start(training.command())
+    damage(path)
+    process = training.start(training.words())
     printed, problems = process.communicate(timeout=120)
     assert problems.splitlines() == [
         f".checkpoints/{path.name}.damaged is no whole checkpoint of this run: training starts from the beginning"
     ]
-    assert "goes on" not in printed
-    assert training.written() == whole["generation.train"]
+    assert "continues" not in printed
+    assert training.written() == uninterrupted["generation.train"]
 
 
 def test_a_checkpoint_of_another_run_is_not_taken(checkpoint: Checkpoint, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,7 +140,7 @@ def test_the_key_names_params_inputs_code_and_numerics(tmp_path: Path, monkeypat
     keys.append(run_key(Some(), [data]))
     monkeypatch.setattr(platform, "node", lambda: "another machine")
     keys.append(run_key(Some(), [data]))
-    monkeypatch.setattr(checkpoints, "file_digest", str)
+    monkeypatch.setattr(checkpoints, "sha256", str)
     keys.append(run_key(Some(), [data]))
     assert keys[0] == keys[1]
     assert len(set(keys)) == 7
@@ -140,7 +159,7 @@ def test_a_full_disk_does_not_stop_training(
 
     monkeypatch.setattr(Path, "write_bytes", fail)
     checkpoint.write({"weights/a": torch.zeros(3)})
-    assert "no checkpoint: [Errno 28] No space left on device; training goes on" in capsys.readouterr().err
+    assert "no checkpoint: [Errno 28] No space left on device; training continues" in capsys.readouterr().err
     assert checkpoint.read() == before
     assert not checkpoint.is_due()
 
@@ -162,37 +181,26 @@ def test_writing_takes_a_fiftieth_of_the_time_at_most(checkpoint: Checkpoint) ->
     assert checkpoint.is_due()
 
 
-@pytest.fixture(scope="module")
-def long_road(pipeline: PipelineCopy, tmp_path_factory: pytest.TempPathFactory) -> tuple[PipelineCopy, bytes]:
-    """A pipeline that is training long enough to be stopped, and the weights that it comes to."""
-    mine = in_folder(
-        pipeline, shutil.copytree(pipeline.folder, tmp_path_factory.mktemp("long") / "road", symlinks=True)
-    )
-    set_params(mine.folder / "params.yaml", {"generation.train.epochs": 100})
-    mine.dvc("repro", "train@generation")
-    return mine, (mine.folder / MODEL).read_bytes()
-
-
 @pytest.mark.parametrize(("number", "processes"), [(signal.SIGKILL, 1), (signal.SIGTERM, 2), (signal.SIGINT, 2)])
 def test_dvc_that_is_stopped_leaves_no_orphan_and_goes_on(
-    number: signal.Signals, processes: int, long_road: tuple[PipelineCopy, bytes]
+    number: signal.Signals,
+    processes: int,
+    uninterrupted: dict[str, dict[str, bytes]],
+    pipeline: PipelineCopy,
+    tmp_path: Path,
 ) -> None:
-    mine, expected = long_road
-    environment = {name: value for name, value in os.environ.items() if name != "DVC_ROOT"} | OFTEN
-    environment |= {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "SHELL": "/bin/sh",  # dash, where it is that, stays between dvc and the stage.
-        "TEXTRNN_PROCESSES": str(processes),
-    }
-    command = [sys.executable, "-m", "dvc", "repro", "--force", "--single-item", "train@generation"]
-    dvc = subprocess.Popen(command, cwd=mine.folder, env=environment, start_new_session=True)
-    wait_for(lambda: list(mine.folder.glob(".checkpoints/generation-*")))
+    mine = Training(pipeline, tmp_path / "stopped", "generation.train", EPOCHS)
+    # dash, where /bin/sh is that, stays between dvc and the stage.
+    changes = OFTEN | {"SHELL": "/bin/sh", "TEXTRNN_PROCESSES": str(processes)}
+    command = ["dvc", "repro", "--force", "--single-item", "train@generation"]
+    dvc = subprocess.Popen(command, cwd=mine.folder, env=environment() | changes, start_new_session=True)
+    wait_for(mine.checkpoints)
     stages = psutil.Process(dvc.pid).children(recursive=True)
     if number == signal.SIGINT:
         os.killpg(dvc.pid, number)  # As a terminal does.
     else:
         dvc.send_signal(number)
     assert dvc.wait(timeout=60)
-    assert not psutil.wait_procs(stages, timeout=10)[1]
-    assert "train: goes on from step " in mine.dvc(*command[3:])
-    assert (mine.folder / MODEL).read_bytes() == expected
+    assert not psutil.wait_procs(stages, timeout=60)[1]
+    assert "train: continues from step " in PipelineCopy(mine.folder).run(*command)
+    assert mine.written() == uninterrupted["generation.train"]
