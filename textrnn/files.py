@@ -1,6 +1,7 @@
 """Files written whole or not at all, with the same bytes each time."""
 
 import csv
+import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,6 +41,12 @@ def replacing(path: Path) -> Iterator[Path]:
         raise
     finally:
         remove(beside)
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def remove(path: Path) -> None:

@@ -31,7 +31,7 @@ def modules_by_stage() -> dict[str, list[str]]:
 
 
 def common_modules(stage: str, by_task: dict[str, set[str]]) -> set[str]:
-    """The modules of a stage for all of its tasks.
+    """The modules of a stage for all of its tasks: what one of them imports, but of its own task what each does.
 
     Raises:
         InputError: as for `modules_by_stage`.
@@ -41,7 +41,7 @@ def common_modules(stage: str, by_task: dict[str, set[str]]) -> set[str]:
     templates = {task: {path.replace(f"/{task}/", f"/{TASK}/") for path in paths} for task, paths in by_task.items()}
     every = set.union(*templates.values())
     for task, paths in templates.items():
-        for path in sorted(every - paths):
+        for path in sorted(path for path in every - paths if TASK in path):
             raise InputError(
                 f"{stage}@{task} imports no {path.replace(TASK, task)}, but its like of another task is imported: "
                 f"dvc.yaml has one list for all tasks of {stage}, so let each import modules of the same names"

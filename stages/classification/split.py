@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 
 from stages.command_line import run
+from textrnn.data.classes import refuse_single_class, refuse_single_documents, refuse_untrained_classes
 from textrnn.data.records import SPLITS, Record, deal_records, read_records
 from textrnn.errors import InputError
 from textrnn.files import replacing
@@ -108,14 +109,8 @@ def count_labels(raw: Path, task: str) -> Counter[str]:
                 f"{task}.fetch.corpus in params.yaml must name a labelled corpus"
             )
         counts[record.label or ""] += 1
-    if len(counts) < 2:
-        raise InputError(f"{raw} has {len(counts)} class(es); a classifier needs two or more")
-    single = sorted(label for label, count in counts.items() if count == 1)
-    if single:
-        raise InputError(
-            f"{raw} has one document only of {len(single)} class(es), such as {', '.join(map(repr, single[:5]))}: "
-            "a class needs one to learn from and one to be tested on; add documents, or give it another class's label"
-        )
+    refuse_single_class(counts, str(raw))
+    refuse_single_documents(counts, str(raw))
     return counts
 
 
@@ -125,13 +120,9 @@ def refuse_unknown_classes(splits: Path) -> None:
     Raises:
         InputError: valid or test has a class that training does not have.
     """
-    labels = {name: {record.label for record in read_records(splits / f"{name}.jsonl")} for name in SPLITS}
-    unknown = sorted(map(repr, set.union(*labels.values()) - labels["train"]))
-    if unknown:
-        raise InputError(
-            f"class {', '.join(unknown[:5])} occurs in valid or test alone, so nothing can be learned of it: "
-            "add documents to training, or remove it"
-        )
+    labels = {name: {str(record.label) for record in read_records(splits / f"{name}.jsonl")} for name in SPLITS}
+    untrained = sorted(set.union(*labels.values()) - labels["train"])
+    refuse_untrained_classes(untrained, "valid or test alone has", "add documents to training, or remove it")
 
 
 def main(task: str, *, raw: Path, splits: Path) -> None:

@@ -215,7 +215,9 @@ def test_classes_are_counted_with_those_of_the_test_set() -> None:
     write_files({"b.csv": "text,label\nd,y\ne,Y\n"})
     assert "line 3 has the label 'Y'" in mistake("a.csv", "--test", "b.csv")
     write_files({"b.csv": "text,label\nd,Y\n"})
-    assert "the test set has class 'Y', which a.csv has not" in mistake("a.csv", "--test", "b.csv")
+    assert "the test set alone has class 'Y', so nothing can be learned of it: add documents of it to a.csv" in mistake(
+        "a.csv", "--test", "b.csv"
+    )
 
 
 def test_labels_are_shown_as_they_stand() -> None:

@@ -15,7 +15,7 @@ from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.ingest.compression import open_bytes
 from textrnn.ingest.custom_corpus import CustomCorpus
-from textrnn.ingest.location import find, refuse_changed, sha256
+from textrnn.ingest.location import data_sha256, find, refuse_changed
 from textrnn.ingest.records import read_custom
 
 CONTENT = b"text,label\na,x\n" + b"b,y\n" * 1000
@@ -174,7 +174,7 @@ def test_what_is_downloaded_is_checked_and_read(server: str, tmp_path: Path) -> 
 def test_the_hash_of_a_file_is_that_of_its_bytes(project: Path) -> None:
     (project / "a.csv").write_bytes(CONTENT)
     expected = hashlib.sha256(CONTENT).hexdigest()
-    assert sha256(project / "a.csv") == expected
+    assert data_sha256(project / "a.csv") == expected
     refuse_changed(project / "a.csv", "a.csv", expected)
     refuse_changed(project / "a.csv", "a.csv", None)
     (project / "a.csv").write_bytes(CONTENT + b"\n")
@@ -189,8 +189,8 @@ def test_the_hash_of_a_folder_is_that_of_names_and_files(project: Path) -> None:
         (folder / name).write_text(name)
     lines = [f"{hashlib.sha256(name.encode()).hexdigest()}  {name}\n" for name in ("a/c", "b")]
     expected = hashlib.sha256("".join(lines).encode()).hexdigest()
-    assert sha256(folder) == expected
+    assert data_sha256(folder) == expected
     (folder / ".hidden").write_text("other")
-    assert sha256(folder) == expected
+    assert data_sha256(folder) == expected
     (folder / "b").rename(folder / "d")
-    assert sha256(folder) != expected
+    assert data_sha256(folder) != expected

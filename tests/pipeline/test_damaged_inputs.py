@@ -141,11 +141,11 @@ def labelled(*texts: tuple[str, str | None]) -> list[Record]:
         (labelled(("gold", "m"), ("corn", None)), "line 2 has a text without a label: classification.fetch.corpus"),
         (labelled(("gold", "m"), ("corn", " ")), "line 2 has a text without a label"),
         (labelled(("gold", "m"), ("corn", "g"), ("rye", "g")), "has one document only of 1 class(es), such as 'm'"),
-        (labelled(("gold", "m"), ("silver", "m")), "has 1 class(es); a classifier needs two or more"),
+        (labelled(("gold", "m"), ("silver", "m")), "has one class alone, 'm'; a classifier needs two or more"),
         (labelled(*[(label, label) for label in "mgmg"]), "falls into valid; look at classification.split"),
         (
             [*labelled(*[(f"{n}", "mg"[n % 2]) for n in range(30)]), *[Record("x", "new", "tiny-test")] * 2],
-            "class 'new' occurs in valid or test alone, so nothing can be learned of it",
+            "valid or test alone has class 'new', so nothing can be learned of it",
         ),
     ],
 )

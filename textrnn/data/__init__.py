@@ -4,6 +4,7 @@ corpora.py             corpora inside wheels on PyPI: downloaded, checked by the
 records.py             texts with labels as JSON Lines
 statistics.py          counts of records: sizes, classes, scripts, duplicates
 scripts.py             the script of a character; which scripts put no spaces between words
+classes.py             refuses classes of which nothing can be learned
 tokenizer.py           fitted tokenizers: reading them, encoding with them
 tokenizer_fitting.py   fits tokenizers of characters, words or byte pairs
 arrays.py              ids on disk, mapped into memory

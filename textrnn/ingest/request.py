@@ -7,7 +7,7 @@ from pathlib import Path
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.layout import detect_layout, encoding_of, split_folders
-from textrnn.ingest.location import find, is_url, sha256
+from textrnn.ingest.location import data_sha256, find, is_url
 from textrnn.ingest.texts import text_files, visible_files
 
 
@@ -81,9 +81,9 @@ def describe_corpus(request: Request, places: Places) -> CustomCorpus:
     values = {
         "encoding": encoding,
         "path": path_in_params(request.path, places.path),
-        "sha256": sha256(places.path),
+        "sha256": data_sha256(places.path),
         "test_path": places.test and path_in_params(request.test or request.path, places.test),
-        "test_sha256": places.test and sha256(places.test),
+        "test_sha256": places.test and data_sha256(places.test),
     }
     layout = detect_layout(places.path, encoding, request.text_column, request.label_column, request.labelled)
     return CustomCorpus.model_validate(values | layout)

@@ -3,11 +3,10 @@
 from collections import Counter
 from pathlib import Path
 
+from textrnn.data.classes import refuse_single_class, refuse_single_documents, refuse_untrained_classes
 from textrnn.errors import InputError
 from textrnn.ingest.profile import Profile
-from textrnn.report.terminal import one_line
 
-NAMED, WIDTH = 5, 40  # Labels in a message, and characters of each.
 SHORTEST = 300  # Characters of running text: fewer cannot be cut into documents.
 
 
@@ -35,36 +34,23 @@ def refuse_too_few_classes(profile: Profile, test: Profile | None, path: Path, c
     """
     labels = profile.statistics.labels
     test_labels = test.statistics.labels if test else Counter[str]()
-    if len(labels) < 2:
-        where = f"{path}, column {column!r}," if column else str(path)
-        raise InputError(f"{where} has one class alone, {listed(list(labels))}; a classifier needs two or more")
-    if unknown := sorted(test_labels.keys() - labels.keys()):
-        raise InputError(
-            f"the test set has class {listed(unknown)}, which {path} has not, so nothing can be "
-            "learned of it: add documents there, write both the same, or remove it"
-        )
-    refuse_single_documents(labels + test_labels, len(labels), path, column)
+    refuse_single_class(labels, f"{path}, column {column!r}," if column else str(path))
+    untrained = sorted(test_labels.keys() - labels.keys())
+    remedy = f"add documents of it to {path}, write both the same, or remove it"
+    refuse_untrained_classes(untrained, "the test set alone has", remedy)
+    refuse_another_column(labels + test_labels, path, column)
+    refuse_single_documents(labels + test_labels, str(path))
 
 
-def refuse_single_documents(labels: Counter[str], classes: int, path: Path, column: str | None) -> None:
-    """Refuse a class with one document, of so many classes of training.
+def refuse_another_column(labels: Counter[str], path: Path, column: str | None) -> None:
+    """Refuse a column that hardly holds labels.
 
     Raises:
-        InputError: there is one.
+        InputError: most of its values occur once.
     """
-    single = sorted(label for label, count in labels.items() if count == 1)
-    if column and len(single) > classes / 2:
+    single = sum(count == 1 for count in labels.values())
+    if column and single > len(labels) / 2:
         raise InputError(
-            f"{path}, column {column!r} has {classes:,} classes, {len(single):,} of them with one document: "
+            f"{path}, column {column!r} has {len(labels):,} classes, {single:,} of them with one document: "
             "if it is not the column of labels, --label-column names another one"
         )
-    if single:
-        raise InputError(
-            f"{path} has one document only of {len(single)} class(es), such as {listed(single)}: "
-            "a class needs one to learn from and one to be tested on; add documents, or give it another class's label"
-        )
-
-
-def listed(labels: list[str]) -> str:
-    """The first of some labels, one after the other."""
-    return ", ".join(repr(one_line(label, WIDTH)) for label in labels[:NAMED])

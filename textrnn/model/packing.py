@@ -1,6 +1,5 @@
 """A model as one file: a ZIP with the same bytes each time, which says where the model comes from."""
 
-import hashlib
 import json
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from typing import Any
 
 from textrnn.classifier import Classifier
 from textrnn.errors import InputError
-from textrnn.files import replacing
+from textrnn.files import replacing, sha256
 from textrnn.generator import Generator
 from textrnn.model.config import read_any_config
 from textrnn.model.layout import CARD, CARD_OF_FORMAT_1, CONFIG, TOKENIZER, WEIGHTS
@@ -72,7 +71,7 @@ def origin_of(model: Path) -> dict[str, str]:
     if lock is None or not lock.is_file() or not is_committed(model, lock):
         return {}
     commit = output_of(["git", "rev-parse", "HEAD"], model).strip()
-    return {"commit": commit, "dvc_lock_sha256": hashlib.sha256(lock.read_bytes()).hexdigest()}
+    return {"commit": commit, "dvc_lock_sha256": sha256(lock)}
 
 
 def is_committed(model: Path, lock: Path) -> bool:

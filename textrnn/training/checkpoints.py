@@ -18,7 +18,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from textrnn.files import replacing
+from textrnn.files import replacing, sha256
 from textrnn.numerics import hardware, is_portable, promise
 from textrnn.params.section import Section
 
@@ -39,14 +39,8 @@ def run_key(params: Section, inputs: Iterable[Path]) -> str:
     read = [path for given in inputs for path in ([given] if given.is_file() else given.rglob("*")) if path.is_file()]
     dependencies = [params.model_dump_json(), torch.__version__, np.__version__, sys.version, promise()]
     dependencies += [] if is_portable() else [hardware()]  # Another machine would continue with other bits.
-    digests = [file_digest(path) for path in sorted(code) + sorted(read)]
+    digests = [sha256(path) for path in sorted(code) + sorted(read)]
     return hashlib.sha256("\n".join(dependencies + digests).encode()).hexdigest()[:32]
-
-
-def file_digest(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Checkpoint:

@@ -71,7 +71,7 @@ def test_a_class_that_training_lacks_is_refused(split: str, tmp_path: Path) -> N
     parts[split].append(Record("b", "new", "s"))
     for name, records in parts.items():
         write_records(tmp_path / f"{name}.jsonl", records)
-    with pytest.raises(InputError, match="class 'new' occurs in valid or test alone"):
+    with pytest.raises(InputError, match="valid or test alone has class 'new'"):
         refuse_unknown_classes(tmp_path)
 
 
