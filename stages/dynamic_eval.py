@@ -32,7 +32,7 @@ class Params(Section):
     """Section `<task>.dynamic_eval`."""
 
     segment_length: int = Field(gt=0, le=65_536, description="tokens between two steps")
-    learning_rate: float = Field(ge=0, le=1000)
+    learning_rate: float = Field(ge=0, le=1000, description="of the step after each segment; 0: no step")
 
 
 def dynamic_eval(

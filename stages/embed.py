@@ -22,11 +22,11 @@ class Params(Section):
     """Section `<task>.embed`."""
 
     kind: Literal["ppmi", "random"] = Field(description="what vectors hold: which words stand near, or nothing")
-    embedding_size: int = Field(gt=0, le=4096)
+    embedding_size: int = Field(gt=0, le=4096, description="values of a vector")
     std: float = Field(gt=0, le=100, description="standard deviation of all values; PyTorch's own is 1")
     window: int = Field(gt=0, le=100, description="words on either side that count as near")
     smoothing: float = Field(gt=0, le=1, description="exponent of counts: less than 1 lets rare words weigh less")
-    seed: int = Field(ge=0, lt=2**32)
+    seed: int = Field(ge=0, lt=2**32, description="start of the random numbers")
 
 
 def random_vectors(vocabulary_size: int, params: Params) -> Vectors:

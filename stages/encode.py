@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
 from tokenizers import Tokenizer
 
 from stages.command_line import run
@@ -22,8 +23,10 @@ from textrnn.report.progress import track
 class Params(Section):
     """Section `<task>.encode`."""
 
-    document: Literal["record", "source"]
-    mark_ends: bool
+    document: Literal["record", "source"] = Field(
+        description="what is one document: a record, or all records of a source"
+    )
+    mark_ends: bool = Field(description="put a token before and behind each document")
 
 
 def encode(

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from stages.command_line import run
 from textrnn.data.corpora import CORPORA, download
@@ -28,7 +28,9 @@ def known_corpus(corpus: str) -> str:
 class Params(CustomCorpus):
     """Section `<task>.fetch`."""
 
-    corpus: Annotated[str, AfterValidator(known_corpus)]
+    corpus: Annotated[str, AfterValidator(known_corpus)] = Field(
+        description="a corpus of textrnn, or custom: your data"
+    )
 
     @model_validator(mode="after")
     def only_custom_has_a_path(self) -> Self:

@@ -24,7 +24,7 @@ ClassScore = tuple[str, float, float, float, int]
 class Params(Section):
     """Section `<task>.evaluate`."""
 
-    batch_size: int = Field(gt=0, le=65_536)
+    batch_size: int = Field(gt=0, le=65_536, description="documents read at a time")
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class Params(Section):
         description="a share to draw, or the sources (a pattern) that are the official test set"
     )
     valid: float = Field(gt=0, lt=1, description="share of what is not test")
-    seed: int = Field(ge=0, lt=2**32)
+    seed: int = Field(ge=0, lt=2**32, description="start of the random numbers")
 
 
 def plan(records: Iterable[Record], params: Params) -> Callable[[Record], str]:

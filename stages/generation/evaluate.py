@@ -20,7 +20,7 @@ class Params(Section):
     """Section `<task>.evaluate`."""
 
     segment_length: int = Field(gt=0, le=65_536, description="tokens read at a time where the state is carried")
-    batch_size: int = Field(gt=0, le=65_536)
+    batch_size: int = Field(gt=0, le=65_536, description="windows read at a time")
 
 
 class SplitScores(NamedTuple):

@@ -114,7 +114,10 @@ def test_a_mistake_is_one_message_and_changes_nothing(files: dict[str, str], wor
         ("- a\n", "params.yaml, line 1: there is no section classification.train"),
         ("classification:\n", "params.yaml, line 1: there is no section classification.train"),
         ("classification: {train: 1}\n", "classification.train is 1; it should be a section with"),
-        ("classification: {train: {layers: 1}}\n", "classification.train.hidden_size is missing: add it"),
+        (
+            "classification: {train: {layers: 1}}\n",
+            "train.hidden_size is missing (units of a layer, in each direction): add it",
+        ),
         ("a: [\n", "params.yaml, line 2 is no YAML"),
     ],
 )

@@ -19,14 +19,14 @@ class Architecture(Section):
     """The network's shape."""
 
     bigram_vectors: int = Field(ge=0, le=1_000_000, description="vectors that all bigrams share by hash; 0: none")
-    hidden_size: int = Field(gt=0, le=4096)
+    hidden_size: int = Field(gt=0, le=4096, description="units of a layer, in each direction")
     layers: int = Field(ge=0, le=16, description="of LSTMs; 0: a bag of words, which has neither size nor direction")
-    bidirectional: bool
-    pooling: Pooling
+    bidirectional: bool = Field(description="read from both ends")
+    pooling: Pooling = Field(description="which states stand for the document")
     word_dropout: float = Field(ge=0, lt=1, description="share of the words that training reads as token 0")
     embedding_dropout: float = Field(ge=0, lt=1, description="share of the features, the same at each word of a row")
     dropout: float = Field(ge=0, lt=1, description="before the head, and between layers")
-    initialization: Initialization
+    initialization: Initialization = Field(description="of the LSTMs; pytorch: as nn.LSTM comes")
 
     @model_validator(mode="after")
     def a_bag_has_no_last_state(self) -> Self:

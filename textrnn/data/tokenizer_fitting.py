@@ -31,8 +31,8 @@ RegularExpression = Annotated[str, AfterValidator(compiled)]
 class Tokenization(Section):
     """How text becomes tokens."""
 
-    kind: Literal["char", "word", "bpe"]
-    lowercase: bool
+    kind: Literal["char", "word", "bpe"] = Field(description="what a token is: a character, a word, or a byte pair")
+    lowercase: bool = Field(description="make all letters small first")
     pattern: RegularExpression = Field(description="regular expression of a word; byte pairs never cross its bounds")
     vocabulary_size: int = Field(gt=257, le=1_000_000, description="at most so many tokens; rare ones go first")
     min_count: int = Field(ge=1, le=1_000_000_000, description="a token, or a pair, seen less often is left out")

@@ -17,7 +17,7 @@ class Writing(Sampling):
 
     samples: int = Field(gt=0, le=1000, description="texts for each prompt")
     max_new_tokens: int = Field(gt=0, le=100_000, description="tokens of a text behind its prompt")
-    seed: int = Field(ge=0, lt=2**32)
+    seed: int = Field(ge=0, lt=2**32, description="start of the random numbers")
 
 
 class Draft:

@@ -16,11 +16,11 @@ class Architecture(Section):
     """The network's shape."""
 
     bigram_vectors: int = Field(ge=0, le=1_000_000, description="vectors that all bigrams share by hash; 0: none")
-    hidden_size: int = Field(gt=0, le=4096)
-    layers: int = Field(gt=0, le=16)
+    hidden_size: int = Field(gt=0, le=4096, description="units of a layer")
+    layers: int = Field(gt=0, le=16, description="of LSTMs, one on top of the other")
     residual: bool = Field(description="add a layer's input to its output (He 2016), where the sizes agree")
     dropout: float = Field(ge=0, lt=1, description="on the embedding, between layers and before the head")
-    initialization: Initialization
+    initialization: Initialization = Field(description="of the LSTMs; pytorch: as nn.LSTM comes")
 
 
 class GeneratorNetwork(Network):

@@ -15,14 +15,14 @@ from textrnn.training.gradients import Gradient
 class OptimizerParams(Section):
     """How weights are updated."""
 
-    optimizer: Literal["adam", "adamw", "sgd"]
-    learning_rate: float = Field(gt=0, le=1000)
+    optimizer: Literal["adam", "adamw", "sgd"] = Field(description="how a gradient becomes a step")
+    learning_rate: float = Field(gt=0, le=1000, description="the highest, after the warmup")
     momentum: float = Field(ge=0, lt=1, description="of sgd")
     betas: list[Annotated[float, Field(ge=0, lt=1)]] = Field(
         min_length=2, max_length=2, description="of adam and adamw: decay of the means of gradients and their squares"
     )
-    weight_decay: float = Field(ge=0, le=1000)
-    schedule: Literal["constant", "linear", "cosine"]
+    weight_decay: float = Field(ge=0, le=1000, description="as the optimizer of PyTorch has it")
+    schedule: Literal["constant", "linear", "cosine"] = Field(description="how the learning rate falls")
     warmup: float = Field(ge=0, lt=1, description="share of the steps in which the learning rate rises")
     gradient_clip: float = Field(gt=0, le=1e9, description="largest norm of a step's gradient")
 

@@ -13,14 +13,14 @@ SelectBy = Literal["accuracy", "loss"]
 class TrainingParams(OptimizerParams):
     """How a network is trained."""
 
-    batch_size: int = Field(gt=0, le=65_536)
+    batch_size: int = Field(gt=0, le=65_536, description="documents or windows of a step")
     shards: int = Field(gt=0, le=1024, description="parts of a batch that processes compute at the same time")
-    epochs: int = Field(gt=0, le=10_000)
-    validations_per_epoch: int = Field(gt=0, le=1000)
+    epochs: int = Field(gt=0, le=10_000, description="passes over the training examples")
+    validations_per_epoch: int = Field(gt=0, le=1000, description="how often the network is scored on valid")
     select_by: SelectBy = Field(description="the validation score by which the best weights are selected")
-    loss: LossName
+    loss: LossName = Field(description="what training minimizes")
     label_smoothing: float = Field(ge=0, lt=1, description="of cross_entropy")
-    seed: int = Field(ge=0, lt=2**32)
+    seed: int = Field(ge=0, lt=2**32, description="start of the random numbers")
 
     @model_validator(mode="after")
     def every_shard_has_a_row(self) -> Self:
