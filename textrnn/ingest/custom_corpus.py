@@ -24,9 +24,9 @@ class CustomCorpus(Section):
     """Where your data is, and how to read it."""
 
     path: str | None = Field(description="a file, a folder, or a URL that begins with https://")
-    sha256: Hash | None = Field(description="of what path names; empty: not checked")
+    sha256: Hash | None = Field(description="hash of what path names; empty: not checked")
     test_path: str | None = Field(description="the test set, if there is one of its own")
-    test_sha256: Hash | None = Field(description="of what test_path names; empty: not checked")
+    test_sha256: Hash | None = Field(description="hash of what test_path names; empty: not checked")
     encoding: Annotated[str, AfterValidator(known_encoding)] = Field(description="of the files, by its name in Python")
     text_column: str | None = Field(description="of a table; empty for files of text")
     label_column: str | None = Field(description="of a table; empty: no labels, or a folder for each class")

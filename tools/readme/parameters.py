@@ -6,7 +6,8 @@ from typing import Any
 
 from textrnn.params.yaml_file import read_yaml
 from textrnn.report.markdown import table
-from tools.pipeline import DVC_YAML, ROOT, commands
+from tools.pipeline import ROOT, commands
+from tools.readme.stages import read_stages, summary
 
 Schema = dict[str, Any]  # JSON Schema, as pydantic writes it.
 EMPTY = "(empty)"
@@ -14,13 +15,13 @@ EMPTY = "(empty)"
 
 def parameters() -> str:
     """A table for each stage that has parameters, in the order of dvc.yaml."""
-    values, stages = read_yaml(ROOT / "params.yaml"), read_yaml(DVC_YAML)["stages"]
+    values, stages = read_yaml(ROOT / "params.yaml"), read_stages()
     fields: dict[str, dict[str, Schema]] = {name: {} for name, stage in stages.items() if "params" in stage}
     for command in commands().values():
         if command.stage in fields:
             fields[command.stage][command.task] = fields_of(command.module)
     return "\n\n".join(
-        f"## {name}\n\n{stages[name]['desc']}\n\n{stage_table(name, by_task, values)}"
+        f"## {name}\n\n{summary(stages[name])}\n\n{stage_table(name, by_task, values)}"
         for name, by_task in fields.items()
     )
 

@@ -21,7 +21,7 @@ def read_stages() -> Stages:
 def stage_table(stages: Stages) -> str:
     """A row for each stage."""
     rows = [
-        [only(name, stage), stage["desc"], listed(inputs(stage)), listed(outputs(stage))]
+        [only(name, stage), summary(stage), listed(inputs(stage)), listed(outputs(stage))]
         for name, stage in stages.items()
     ]
     return table(["stage", "what it does", "reads", "writes"], rows)
@@ -31,6 +31,11 @@ def only(name: str, stage: dict[str, Any]) -> str:
     """The name of a stage, with its task if it has but one."""
     task, *others = tasks_of(stage)
     return f"`{name}`" if others else f"`{name}` ({task} only)"
+
+
+def summary(stage: dict[str, Any]) -> str:
+    """What a stage does, in a line."""
+    return str(stage["desc"]).replace("->", "→")
 
 
 def inputs(stage: dict[str, Any]) -> list[str]:
