@@ -27,7 +27,7 @@ def run(words: list[str], folder: Path = ROOT, **changes: str) -> subprocess.Com
 
 
 def python(code: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    return run(["-c", code], **changes)
+    return run(["-c", code], ROOT, **changes)
 
 
 @X86
@@ -67,7 +67,7 @@ def test_too_late_is_refused(library: str) -> None:
     ],
 )
 def test_a_stage_refuses_another_setting_in_one_line(name: str, value: str, message: str) -> None:
-    result = run(["-m", "stages.pad"], **{name: value})
+    result = run(["-m", "stages.pad"], ROOT, **{name: value})
     assert result.returncode == 2
     assert result.stderr.startswith(message)
     assert len(result.stderr.splitlines()) == 1
