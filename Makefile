@@ -2,43 +2,52 @@
 
 PYTHON ?= python3
 BIN = .venv/bin
+# This folder first, as without PYTHONSAFEPATH.
+export PYTHONPATH := .$(if $(PYTHONPATH),:$(PYTHONPATH))
 CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 
-.PHONY: help install check repro test recipes lint verify verify-fast portable crash-test deps bench bench-corpus readme lock
+.PHONY: help install in-git check repro test recipes keep-studies lint verify verify-fast portable crash-test deps bench bench-corpus readme lock
 
 help:  ## this list
 	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile | sed "s/%/NAME/"
 
 install: .venv/installed  ## all libraries into .venv, as requirements.lock pins them
 
-repro: .venv/checked  ## raw text to two trained networks; does only what is not done yet
+in-git:  # A source archive is in no git repository.
+	@git rev-parse --git-dir > /dev/null 2>&1 || { echo "DVC works only in a git repository, which this folder is not:" \
+		"git clone the project, or say here: git init && git add --all && git commit --message 'source archive'"; exit 1; }
+
+repro: in-git .venv/checked  ## raw text to two trained networks; does only what is not done yet
 	$(BIN)/dvc repro
 	@echo "Results are in metrics/, plots/ and samples/, the networks in data/models/: README.md says how to use them."
 
 check: .venv/installed  ## all of params.yaml, before anything works with it
 	$(BIN)/python -m tools.check
 
-test: .venv/checked  ## the tests, in a quarter of an hour
+test: in-git .venv/checked  ## the tests, in a quarter of an hour
 	$(BIN)/python -m pytest
 
-recipe-%: .venv/checked  ## recipes/NAME.yaml in a copy, as an experiment
+recipe-%: in-git .venv/checked  ## recipes/NAME.yaml in a copy, as an experiment
 	$(BIN)/python -m tools.recipe $*
 
-recipes: .venv/checked  ## all of them, their metrics written beside them: two hours if trainings change
+recipes: in-git .venv/checked  ## all of them, their metrics written beside them: two hours if trainings change
 	for recipe in recipes/*.yaml; do $(BIN)/python -m tools.recipe --record $$(basename $$recipe .yaml) || exit; done
 
-study-%: .venv/checked  ## studies/NAME.yaml: many trainings, a line for each; stopped and started again it goes on behind the last line
+study-%: .venv/checked  ## studies/NAME.yaml: many trainings, a line for each; stopped and started again it continues behind the last line
 	$(BIN)/python -m tools.study $*
+
+keep-studies: .venv/checked  ## after a change of params.yaml that changes no score: the lines of studies count on
+	$(BIN)/python -m tools.study --keep $(basename $(notdir $(wildcard studies/*.yaml)))
 
 lint: .venv/installed  ## format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-verify: .venv/checked  ## rebuild the last commit in a temporary clone: are the committed results what the code produces?
+verify: in-git .venv/checked  ## rebuild the last commit in a temporary clone: are the committed results what the code produces?
 	$(BIN)/python -m tools.verify
 
-verify-fast: .venv/checked  ## without data and training: does dvc.lock fit the committed files?
+verify-fast: in-git .venv/checked  ## without data and training: does dvc.lock fit the committed files?
 	$(BIN)/python -m tools.verify --fast
 
 QEMU = qemu-x86_64
@@ -62,7 +71,7 @@ deps: .venv/installed  ## write into dvc.yaml which modules each stage imports
 readme: .venv/installed  ## fill the tables of README.md and docs/results.md from metrics/, studies/ and params.yaml
 	$(BIN)/python -m tools.readme
 
-lock:  ## pin all dependencies anew, from pyproject.toml
+lock:  ## pin all dependencies again, from pyproject.toml
 	rm -rf .venv-lock
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet '.[dev]'
