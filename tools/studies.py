@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from textrnn.errors import InputError
-from textrnn.params.editing import set_params
+from textrnn.params.editing import set_params, set_values
 from textrnn.params.section import ParamsFile, Section
 from textrnn.params.yaml_file import read_yaml
 from tools.check import check
@@ -34,9 +35,10 @@ class Study(Section):
     )
     rows: dict[str, Values]
 
-    def changes(self, row: str, seed: int) -> Values:
-        """What a run changes; the network that learns from valid as well is only for test."""
-        return self.rows[row] | {"train.seed": seed, "refit.enabled": "test" in self.splits}
+    def changes(self, task: str, row: str, seed: int) -> Values:
+        """What a run changes in params.yaml; the network that learns from valid as well is only for test."""
+        values = self.rows[row] | {"train.seed": seed, "refit.enabled": "test" in self.splits}
+        return {f"{task}.{name}": value for name, value in values.items()}
 
 
 class Run(Section):
@@ -66,28 +68,29 @@ def planned(study: dict[str, Study], params: Path = PARAMS) -> Iterator[Run]:
     """All runs, the first seed of each row before the second one of any.
 
     Raises:
-        InputError: a row changes what params.yaml does not have.
+        InputError: a row changes a section that params.yaml does not have.
     """
-    with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
-        path = Path(name) / "params.yaml"
-        for task, part in study.items():
-            for seed in part.seeds:
-                for row in part.rows:
-                    write_params(path, task, part.changes(row, seed), params)
-                    yield Run(task=task, row=row, seed=seed, params=digest(scored(read_yaml(path), task)))
+    committed = read_yaml(params)
+    for task, rows in study.items():
+        for seed in rows.seeds:
+            for row in rows.rows:
+                values = deepcopy(committed)
+                set_values(values, rows.changes(task, row, seed))
+                yield Run(task=task, row=row, seed=seed, params=digest(scored(values, task)))
 
 
 def refuse_mistakes(study: dict[str, Study]) -> None:
-    """Look at the hyperparameters of each row.
+    """Check the hyperparameters of each row.
 
     Raises:
         InputError: a row changes what params.yaml does not have, or to what it must not be.
     """
     with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
         path = Path(name) / "params.yaml"
-        for task, part in study.items():
-            for row in part.rows:
-                write_params(path, task, part.changes(row, part.seeds[0]))
+        for task, rows in study.items():
+            for row in rows.rows:
+                shutil.copy(PARAMS, path)
+                set_params(path, rows.changes(task, row, rows.seeds[0]))
                 if problems := check(path):
                     raise InputError("\n".join([f"{task}, {row}:", *problems]).replace(str(path), path.name))
 
@@ -101,16 +104,6 @@ def scored(params: Values, task: str) -> Values:
 def digest(values: Values) -> str:
     """16 digits that tell hyperparameters from others."""
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def write_params(path: Path, task: str, changes: Values, params: Path = PARAMS) -> None:
-    """Write a params.yaml that a run has.
-
-    Raises:
-        InputError: there is no section for a change.
-    """
-    shutil.copy(params, path)
-    set_params(path, {f"{task}.{key}": value for key, value in changes.items()})
 
 
 def read_results(path: Path) -> list[Values]:

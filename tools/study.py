@@ -53,23 +53,19 @@ def keep_lines(study: dict[str, Study], results: Path) -> None:
 def main() -> None:
     """Carry out a study, or keep its lines."""
     parser = argparse.ArgumentParser(prog="python -m tools.study", description=__doc__)
-    parser.add_argument("name", help="a file in studies/, without .yaml")
-    parser.add_argument(
-        "--keep", action="store_true", help="lines count on, as a change of params.yaml changes no score"
-    )
+    parser.add_argument("names", nargs="+", help="files in studies/, without .yaml", metavar="name")
+    parser.add_argument("--keep", action="store_true", help="a change of params.yaml changes no score: lines count on")
     words = parser.parse_args()
-    results = STUDIES / f"{words.name}.jsonl"
     try:
-        study = read_study(STUDIES / f"{words.name}.yaml")
-        refuse_mistakes(study)
-        (keep_lines if words.keep else carry_out_all)(study, results)
+        for name in words.names:
+            study = read_study(STUDIES / f"{name}.yaml")
+            refuse_mistakes(study)
+            (keep_lines if words.keep else carry_out_all)(study, STUDIES / f"{name}.jsonl")
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
-        sys.exit(
-            f"stopped; the same command goes on, and makes the run that was stopped again: {results} has what is done"
-        )
+        sys.exit("stopped: what is done is in studies/; the same command makes the run that was stopped again")
 
 
 if __name__ == "__main__":

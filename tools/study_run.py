@@ -9,11 +9,12 @@ from typing import Literal
 
 from textrnn.errors import InputError
 from textrnn.files import read_json, read_rows
+from textrnn.params.editing import set_params
 from textrnn.params.yaml_file import read_yaml
 from tools.bench.timing import run_measured
 from tools.pipeline import ROOT, Command, commands, environment_outside_dvc
 from tools.scores import network_scores
-from tools.studies import UNSCORED, Run, Study, Values, digest, write_params
+from tools.studies import UNSCORED, Run, Study, Values, digest
 
 COMMANDS = commands()
 
@@ -23,7 +24,7 @@ def carry_out(run: Run, study: Study, base: Path) -> Values:
     with tempfile.TemporaryDirectory(dir=base) as name:
         folder = Path(name)
         shutil.copytree(base / "code", folder, dirs_exist_ok=True)
-        write_params(folder / "params.yaml", run.task, study.changes(run.row, run.seed))
+        set_params(folder / "params.yaml", study.changes(run.task, run.row, run.seed))
         seconds = run_pipeline(run.task, folder, base / "raw")
         scores = read_json(folder / COMMANDS[f"{run.task}.compare"].options["details"])
         points = read_rows(folder / COMMANDS[f"{run.task}.train"].options["curve"])

@@ -13,8 +13,9 @@ from textrnn.errors import InputError
 from textrnn.files import read_json, read_rows
 from textrnn.params.editing import set_params
 from textrnn.params.yaml_file import read_yaml
-from tools.pipeline import ROOT, scores_by_split
+from tools.pipeline import ROOT
 from tools.recipe import overrides, written
+from tools.scores import network_scores
 from tools.studies import (
     STUDIES,
     digest,
@@ -46,36 +47,42 @@ generation:
 @pytest.fixture
 def lab(pipeline: PipelineCopy, tmp_path: Path) -> PipelineCopy:
     """A copy of the tiny pipeline, with a study."""
-    found = pipeline.copy_to(tmp_path / "lab")
-    (found.folder / "studies/tiny.yaml").write_text(STUDY)
-    return found
+    copy = pipeline.copy_to(tmp_path / "lab")
+    (copy.folder / "studies/tiny.yaml").write_text(STUDY)
+    return copy
+
+
+COSTS = {"classification": {"cpu_seconds"}, "generation": {"cpu_seconds", "dynamic_eval_cpu_seconds"}}
 
 
 def study(lab: PipelineCopy) -> list[dict[str, Any]]:
     """Run it; all of its lines, but for the seconds."""
     lab.run(sys.executable, "-m", "tools.study", "tiny")
-    found = read_results(lab.folder / "studies/tiny.jsonl")
-    for run in found:
+    runs = read_results(lab.folder / "studies/tiny.jsonl")
+    for run in runs:
         costs = {name: run[name] for name in run if name.endswith("cpu_seconds")}
-        assert (
-            costs.keys()
-            == {"classification": {"cpu_seconds"}, "generation": {"cpu_seconds", "adapt_cpu_seconds"}}[run["task"]]
-        )
+        assert costs.keys() == COSTS[run["task"]]
         assert min(costs.values()) > 0
         assert len(run["curve"]) == len(read_rows(lab.folder / f"plots/{run['task']}/learning_curve.csv"))
         run.update(dict.fromkeys(costs, 0), curve=[])
-    return found
+    return runs
+
+
+def of_splits(scores: dict[str, Any]) -> dict[str, Any]:
+    """The scores on valid and test."""
+    return {split: scores[split] for split in ("valid", "test")}
 
 
 def test_a_study_adds_what_is_not_there_yet(lab: PipelineCopy) -> None:
     first, second, third = study(lab)
-    metrics = json.loads((lab.folder / "metrics/classification.json").read_text())
-    assert first["metrics"]["classification"]["test"] == metrics["test"]
-    assert first["metrics"]["classification"]["tfidf_svm"]["test"] == metrics["baseline"]["tfidf_svm"]["test"]
+    classifier, generator = (read_json(lab.folder / f"metrics/{task}/scores.json") for task in COSTS)
+    assert first["scores"]["network"] == of_splits(classifier["network"])
+    assert first["scores"]["baselines"] == classifier["baselines"]
+    assert first["scores"]["comparisons"] == classifier["comparisons"]
     assert second["row"] == "wider"
-    assert second["metrics"]["classification"]["test"]["loss"] != metrics["test"]["loss"]
-    adapted = json.loads((lab.folder / "metrics/generation_adapted.json").read_text())["adapted"]
-    assert third["metrics"]["generation_adapted"] == {split: adapted[split] for split in ("valid", "test")}
+    assert second["scores"]["network"]["test"]["loss"] != classifier["network"]["test"]["loss"]
+    for way in ("network", "zero_state", "dynamic_eval"):
+        assert third["scores"][way] == of_splits(generator[way])
     results = lab.folder / "studies/tiny.jsonl"
     results.write_text("".join(results.read_text().splitlines(keepends=True)[1:]))
     assert study(lab) == [second, third, first]
@@ -88,14 +95,17 @@ def test_a_study_adds_what_is_not_there_yet(lab: PipelineCopy) -> None:
     *_, other = study(lab)
     assert (other["row"], other["params"] != second["params"]) == ("wider", True)
     assert "test" not in json.dumps(other)
+    assert not other["scores"].keys() & {"comparisons"}
 
 
 def test_lines_are_kept_where_a_change_changes_no_score(lab: PipelineCopy) -> None:
     made = study(lab)
-    set_params(lab.folder / "params.yaml", {"classification.describe.share": 0.5, "generation.sample.seed": 7})
-    lab.run(sys.executable, "-m", "tools.study", "tiny", "--keep")
+    set_params(
+        lab.folder / "params.yaml", {"classification.publish.language": "de", "generation.evaluate.batch_size": 8}
+    )
+    lab.run(sys.executable, "-m", "tools.study", "--keep", "tiny")
     kept = study(lab)
-    assert [run["params"] == before["params"] for run, before in zip(kept, made, strict=True)] == [False, False, True]
+    assert [run["params"] == before["params"] for run, before in zip(kept, made, strict=True)] == [True, True, False]
     assert [run | {"params": ""} for run in kept] == [run | {"params": ""} for run in made]
 
 
@@ -110,11 +120,10 @@ def test_a_run_is_known_by_all_that_changes_its_scores() -> None:
 def test_the_committed_studies_have_the_committed_scores() -> None:
     for task, rows in results_by_row(STUDIES / "corpora.yaml").items():
         runs = next(iter(rows.values()), [])
-        for name, found in runs[0]["metrics"].items() if runs else ():
-            metrics = read_json(ROOT / f"metrics/{name}.json")
-            assert {split: scores_by_split(metrics)[split] for split in ("valid", "test")} == {
-                split: found[split] for split in ("valid", "test")
-            }, f"the default of {task} is another now: `make study-corpora`, then `make readme`"
+        scores = read_json(ROOT / f"metrics/{task}/scores.json")
+        for way, values in network_scores(runs[0]["scores"], ["valid", "test"]).items() if runs else ():
+            advice = f"the default of {task} is another now: `make study-corpora`, then `make readme`"
+            assert values == of_splits(scores[way]), advice
 
 
 def test_the_rows_of_one_direction_are_those_of_two_but_for_it() -> None:

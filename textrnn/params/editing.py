@@ -19,16 +19,25 @@ def set_params(path: Path, values: dict[str, Any]) -> None:
     yaml = YAML()
     yaml.width = 4096  # A long value stays on its line.
     params = yaml.load(path)
+    set_values(params, values, path.name)
+    text = io.StringIO()
+    yaml.dump(params, text)
+    write_text(path.resolve(), text.getvalue())  # Of a link, what it leads to.
+
+
+def set_values(params: Any, values: dict[str, Any], file: str = "params.yaml") -> None:
+    """Change values in sections that are read already.
+
+    Raises:
+        InputError: there is no such section.
+    """
     for name, value in values.items():
         *sections, key = name.split(".")
         section = params
         for word in sections:
             if not isinstance(section, dict) or word not in section:
-                raise InputError(f"{path.name} has no section {'.'.join(sections)}, in which {key} would stand")
+                raise InputError(f"{file} has no section {'.'.join(sections)}, in which {key} would stand")
             section = section[word]
         if not isinstance(section, dict):
-            raise InputError(f"{path.name} has nothing in section {'.'.join(sections)}, in which {key} would stand")
+            raise InputError(f"{file} has nothing in section {'.'.join(sections)}, in which {key} would stand")
         section[key] = value
-    text = io.StringIO()
-    yaml.dump(params, text)
-    write_text(path.resolve(), text.getvalue())  # Of a link, what it leads to.
