@@ -68,7 +68,7 @@ bench-corpus: .venv/installed  ## the same of a corpus of 1 GB; takes long, and 
 deps: .venv/installed  ## write into dvc.yaml which modules each stage imports
 	$(BIN)/python -m tools.deps
 
-readme: .venv/installed  ## fill the tables of README.md and docs/results.md from metrics/, studies/ and params.yaml
+readme: .venv/installed  ## fill README.md and docs/ from results and code
 	$(BIN)/python -m tools.readme
 
 lock:  ## pin all dependencies again, from pyproject.toml
