@@ -92,10 +92,10 @@ def random_moment(rng: random.Random, seconds: float, folder: Path) -> Callable[
     """Either a random moment, or, after it, that of the next writing of a checkpoint."""
     moment = time.monotonic() + rng.uniform(0, seconds)
     in_writing = rng.random() < 0.5
-    parts = folder / ".checkpoints"
+    checkpoints = folder / ".checkpoints"
 
     def is_time() -> bool:
-        return time.monotonic() >= moment and (not in_writing or any(parts.glob(".*.part")))
+        return time.monotonic() >= moment and (not in_writing or any(checkpoints.glob(".*.part")))
 
     return is_time
 

@@ -16,7 +16,7 @@ SHORTER = crash_test.LONGER | {"classification.train.epochs": 4, "generation.tra
 
 @pytest.fixture
 def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the code that is tortured."""
+    """A copy of the code that the crash test runs."""
     for name in ("stages", "textrnn"):
         shutil.copytree(ROOT / name, tmp_path / "code" / name)
     monkeypatch.setattr(crash_test, "ROOT", tmp_path / "code")
@@ -35,8 +35,8 @@ def test_a_killed_training_is_compared_with_one_that_nothing_stopped(
     code: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(crash_test, "LONGER", SHORTER)
-    (tmp_path / "road").mkdir()
-    kills = crash_test.crash_test(tmp_path / "road", 2, random.Random(1))
+    (tmp_path / "pipeline").mkdir()
+    kills = crash_test.crash_test(tmp_path / "pipeline", 2, random.Random(1))
     done, equal = next(kills)
     assert " to process " in done
     assert equal

@@ -66,7 +66,7 @@ class Loader(FastestLoader):
         return sign * (int(digits[2:], base) if base else int(digits))
 
     def refuse_repeated_keys(self, mapping: yaml.MappingNode) -> None:
-        """Look at the keys, before those that are merged from elsewhere join them."""
+        """Refuse a mapping in which a key stands twice, those merged from elsewhere left out."""
         keys: set[Hashable] = set()
         for node, _ in mapping.value:
             key = node.value if node.tag in {f"{TAG}merge", f"{TAG}value"} else self.construct_object(node, deep=True)
