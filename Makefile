@@ -6,7 +6,7 @@ BIN = .venv/bin
 export PYTHONPATH := .$(if $(PYTHONPATH),:$(PYTHONPATH))
 CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 
-.PHONY: help install in-git check repro test recipes keep-studies lint verify verify-fast portable crash-test deps bench bench-corpus readme lock
+.PHONY: help install in-git check repro test test-slow recipes keep-studies lint verify verify-fast portable crash-test deps bench bench-corpus readme lock
 
 help:  ## this list
 	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile | sed "s/%/NAME/"
@@ -24,8 +24,11 @@ repro: in-git .venv/checked  ## raw text to two trained networks; does only what
 check: .venv/installed  ## all of params.yaml, before anything works with it
 	$(BIN)/python -m tools.check
 
-test: in-git .venv/checked  ## the tests, in a quarter of an hour
-	$(BIN)/python -m pytest
+test: in-git .venv/checked  ## the tests but the slow ones, as many at a time as there are cores: five minutes on two
+	$(BIN)/python -m pytest --numprocesses=auto
+
+test-slow: in-git .venv/checked  ## the slow ones, which do what the pages say and train on their texts
+	$(BIN)/python -m pytest -m slow
 
 recipe-%: in-git .venv/checked  ## recipes/NAME.yaml in a copy, as an experiment
 	$(BIN)/python -m tools.recipe $*

@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 from types import TracebackType
 
 import pytest
@@ -14,6 +15,21 @@ from textrnn.report.progress import Progress  # noqa: E402
 # What passes here passes in CI: the same examples everywhere, and no time limit for a slow machine.
 settings.register_profile("textrnn", derandomize=True, deadline=None)
 settings.load_profile("textrnn")
+
+
+# The order in which pytest-xdist hands out files. While its first worker builds the pipeline, the second one has other
+# things to do; and what takes long comes before what fills the gaps.
+EARLY = ("pipeline/test_pipeline", "cli", "pipeline", "tools")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort files by when they are to be run."""
+
+    def turn(item: pytest.Item) -> int:
+        path = item.path.relative_to(Path(__file__).parent).as_posix()
+        return next((place for place, name in enumerate(EARLY) if path.startswith(name)), len(EARLY))
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(scope="session")

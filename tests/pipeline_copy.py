@@ -47,9 +47,12 @@ class PipelineCopy:
         return done.stdout
 
     def dvc(self, *words: str) -> str:
-        """What DVC itself prints on a command: it runs in this process, which saves a second for its imports."""
+        """What DVC itself prints on a command: it runs in this process, which saves a second for its imports.
+
+        DVC_TEST is its variable for that: it leaves sys.stdout as it is, and tells nobody what was pushed.
+        """
         printed, problems = StringIO(), StringIO()
-        with as_command(self.folder), redirect_stdout(printed), redirect_stderr(problems):
+        with as_command(self.folder, DVC_TEST="1"), redirect_stdout(printed), redirect_stderr(problems):
             status = main(list(words))
         assert status == 0, printed.getvalue() + problems.getvalue()
         return printed.getvalue()
@@ -84,9 +87,9 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def as_command(folder: Path) -> Iterator[None]:
+def as_command(folder: Path, **changes: str) -> Iterator[None]:
     """Let this process stand in a folder as a command would that is typed there; warnings of others are theirs."""
-    with chdir(folder), patch.dict(os.environ, environment(), clear=True), warnings.catch_warnings():
+    with chdir(folder), patch.dict(os.environ, environment() | changes, clear=True), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 

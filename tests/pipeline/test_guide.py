@@ -2,11 +2,9 @@
 
 import json
 import re
-import shlex
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +12,8 @@ from tests.pipeline_copy import PipelineCopy, create
 from tools.pipeline import ROOT
 
 GUIDE = ROOT / "docs/your-data.md"
-BIN = Path(sys.executable).parent
+
+pytestmark = pytest.mark.slow
 
 
 def commands(section: str) -> list[str]:
@@ -54,7 +53,7 @@ def follow(project: PipelineCopy, section: str) -> str:
     """Everything that the commands of a story print; the first that fails is the end of it."""
     printed = ""
     for command in commands(section):
-        printed += f"\n$ {command}\n{project.run('bash', '-c', f'PATH={shlex.quote(str(BIN))}:$PATH; {command}')}"
+        printed += f"\n$ {command}\n{project.run('env', '--unset=TEXTRNN_PROCESSES', 'bash', '-c', command)}"
     return printed
 
 
