@@ -8,6 +8,8 @@ import sys
 import pytest
 
 from tests.pipeline_copy import PipelineCopy
+from textrnn.data.records import SPLITS
+from textrnn.files import read_json
 from textrnn.params.editing import set_params
 from tools.pipeline import ROOT
 
@@ -16,41 +18,41 @@ def test_one_command_makes_everything_git_keeps(pipeline: PipelineCopy) -> None:
     assert sorted(pipeline.results()) == [
         "dvc.lock",
         "metrics/classification.json",
+        "metrics/classification/data.json",
+        "metrics/classification/scores.json",
         "metrics/generation.json",
-        "metrics/generation_adapted.json",
-        "plots/classification/data/classes.svg",
-        "plots/classification/data/lengths.svg",
-        "plots/classification/data/vocabulary_coverage.svg",
+        "metrics/generation/data.json",
+        "metrics/generation/scores.json",
         "plots/classification/data_report.md",
         "plots/classification/learning_curve.csv",
         "plots/classification/pictures/class_scores.svg",
+        "plots/classification/pictures/classes.svg",
         "plots/classification/pictures/confusion_matrix.svg",
         "plots/classification/pictures/learning_curve.svg",
-        "plots/generation/data/lengths.svg",
-        "plots/generation/data/vocabulary_coverage.svg",
-        "plots/generation/data/works.svg",
+        "plots/classification/pictures/lengths.svg",
+        "plots/classification/pictures/vocabulary_coverage.svg",
         "plots/generation/data_report.md",
         "plots/generation/learning_curve.csv",
+        "plots/generation/pictures/documents.svg",
         "plots/generation/pictures/learning_curve.svg",
+        "plots/generation/pictures/lengths.svg",
         "plots/generation/pictures/loss_by_position.svg",
+        "plots/generation/pictures/vocabulary_coverage.svg",
         "samples/generation.txt",
     ]
-    metrics = json.loads((pipeline.folder / "metrics/classification.json").read_text())
-    data = metrics["data"]
-    assert {name: data[name]["documents"] for name in ("train", "valid", "test")} == {
-        "train": 37,
-        "valid": 4,
-        "test": 82,
-    }
+
+
+def test_it_counts_and_scores_what_there_is(pipeline: PipelineCopy) -> None:
+    data = read_json(pipeline.folder / "metrics/classification/data.json")
+    assert {name: data[name]["documents"] for name in SPLITS} == {"train": 37, "valid": 4, "test": 82}
     assert (data["classes"], data["test_texts_seen_in_training"]) == (2, 1)
-    assert (
-        metrics["baseline"]["tfidf_svm"]["test"]["accuracy"] > metrics["baseline"]["majority_class"]["test"]["accuracy"]
-    )
-    metrics = json.loads((pipeline.folder / "metrics/generation.json").read_text())
-    assert metrics["test"]["bits_per_character"] > metrics["baseline"]["ppmd"]["test"]["bits_per_character"] > 0
-    assert metrics["test"]["cold"]["perplexity"] > 1
-    adapted = json.loads((pipeline.folder / "metrics/generation_adapted.json").read_text())
-    assert adapted["adapted"]["test"]["loss"] < metrics["test"]["loss"]
+    baselines = read_json(pipeline.folder / "metrics/classification/scores.json")["baselines"]
+    assert baselines["tfidf_svm"]["test"]["accuracy"] > baselines["majority_class"]["test"]["accuracy"]
+    scores = read_json(pipeline.folder / "metrics/generation/scores.json")
+    network = scores["network"]["test"]
+    assert network["bits_per_character"] > scores["baselines"]["ppmd"]["test"]["bits_per_character"] > 0
+    assert scores["zero_state"]["test"]["perplexity"] > 1
+    assert scores["dynamic_eval"]["test"]["loss"] < network["loss"]
 
 
 def test_a_second_run_does_nothing(pipeline: PipelineCopy) -> None:
@@ -62,7 +64,7 @@ def test_a_second_run_does_nothing(pipeline: PipelineCopy) -> None:
 
 def test_a_rebuild_gives_the_same_bytes(pipeline: PipelineCopy) -> None:
     before = pipeline.results()
-    assert pipeline.dvc("repro", "--force", "split", "--downstream").count("Running stage") == 24
+    assert pipeline.dvc("repro", "--force", "split", "--downstream").count("Running stage") == 28
     assert pipeline.results() == before
     assert pipeline.run("git", "status", "--porcelain") == ""
 
@@ -90,10 +92,7 @@ def test_a_parameter_reruns_its_own_stage(
     ("module", "expected"),
     [
         ("textrnn/generation/sampling.py", {"sample"}),
-        (
-            "textrnn/report/charts.py",
-            {f"{stage}@{task}" for stage in ("describe", "evaluate") for task in ("classification", "generation")},
-        ),
+        ("textrnn/report/charts.py", {"draw@classification", "draw@generation"}),
         ("textrnn/classification/network.py", {f"{stage}@classification" for stage in ("train", "refit", "evaluate")}),
         ("stages/generation/train.py", {"train@generation"}),
         (
@@ -118,13 +117,14 @@ def test_the_readme_shows_how_to_use_a_model(pipeline: PipelineCopy) -> None:
 
 
 def test_an_experiment_is_compared(pipeline: PipelineCopy) -> None:
-    pipeline.dvc("exp", "run", "--quiet", "--name", "wider", "-S", "generation.train.hidden_size=6")
+    param = "generation.dynamic_eval.learning_rate"
+    pipeline.dvc("exp", "run", "--quiet", "--name", "slower", "-S", f"{param}=0.5")
     assert pipeline.run("git", "diff", "--numstat", "params.yaml") == "1\t1\tparams.yaml\n"
     metrics = json.loads(pipeline.dvc("metrics", "diff", "--json"))
-    assert metrics["metrics/generation.json"]["test.loss"]["diff"] != 0
-    assert "metrics/classification.json" not in metrics
+    assert {path: scores.keys() for path, scores in metrics.items()} == {"metrics/generation.json": {"dynamic"}}
+    assert metrics["metrics/generation.json"]["dynamic"]["diff"] != 0
     params = json.loads(pipeline.dvc("params", "diff", "--json"))
-    assert params == {"params.yaml": {"generation.train.hidden_size": {"old": 4, "new": 6, "diff": 2}}}
+    assert params == {"params.yaml": {param: {"old": 1.0, "new": 0.5, "diff": -0.5}}}
     pipeline.dvc("plots", "diff", "--out", "page")
     page = (pipeline.folder / "page/index.html").read_text()
     assert all(word in page for word in ("Learning curve, generation", "confusion_matrix.svg", "workspace"))
