@@ -50,13 +50,20 @@ def stop(training: Training, number: signal.Signals, **changes: str) -> tuple[in
 
 # A process that is killed cannot clean up, so each training has to bear that; the rest is the same code in all of them.
 @pytest.mark.parametrize(
-    ("section", "number"),
-    [(section, signal.SIGKILL) for section in TRAININGS]
-    + [("generation.train", number) for number in (signal.SIGTERM, signal.SIGINT)],
+    ("section", "number", "processes"),
+    [
+        ("classification.train", signal.SIGKILL, 1),
+        ("classification.refit", signal.SIGKILL, 2),
+        ("generation.train", signal.SIGKILL, 2),
+        ("generation.refit", signal.SIGKILL, 1),
+        ("generation.train", signal.SIGTERM, 1),
+        ("generation.train", signal.SIGINT, 1),
+    ],
 )
 def test_a_stopped_training_goes_on_to_the_same_bytes(
     section: str,
     number: signal.Signals,
+    processes: int,
     uninterrupted: dict[str, dict[str, bytes]],
     pipeline: PipelineCopy,
     tmp_path: Path,
@@ -68,7 +75,7 @@ def test_a_stopped_training_goes_on_to_the_same_bytes(
     if number != signal.SIGKILL:
         assert f"{section}: stopped; step " in printed
         assert "is kept, dvc repro continues from there" in printed
-    process = training.start(training.words(), TEXTRNN_PROCESSES="2")
+    process = training.start(training.words(), TEXTRNN_PROCESSES=str(processes))
     printed, _ = process.communicate(timeout=120)
     assert f"{section.partition('.')[2]}: continues from step " in printed
     assert training.written() == uninterrupted[section]

@@ -87,21 +87,22 @@ def test_two_hosts_give_the_same_bytes(
 
 
 @pytest.mark.parametrize(
-    ("rank", "number"), [(0, signal.SIGKILL), (0, signal.SIGTERM), (1, signal.SIGTERM), (2, signal.SIGKILL)]
+    ("rank", "count", "number"),
+    [(0, 2, signal.SIGKILL), (0, 2, signal.SIGTERM), (1, 3, signal.SIGTERM), (2, 3, signal.SIGKILL)],
 )
 def test_a_process_that_ends_takes_the_others_down(
-    rank: int, number: signal.Signals, pipeline: PipelineCopy, tmp_path: Path
+    rank: int, count: int, number: signal.Signals, pipeline: PipelineCopy, tmp_path: Path
 ) -> None:
     training = Training(pipeline, tmp_path / "copy", "generation.train", epochs=10_000)
-    first = training.start(training.words(), TEXTRNN_PROCESSES="3", TEXTRNN_CHECKPOINT_SECONDS="0")
+    first = training.start(training.words(), TEXTRNN_PROCESSES=str(count), TEXTRNN_CHECKPOINT_SECONDS="0")
     wait_for(training.checkpoints)
     everyone = [psutil.Process(first.pid), *psutil.Process(first.pid).children()]
-    assert len(everyone) == 3
+    assert len(everyone) == count
     if rank:
         everyone[rank].send_signal(number)
         _, printed = first.communicate(timeout=20)
         assert first.returncode == 1
-        assert f"generation.train: process {rank + 1} of 3 ended" in printed
+        assert f"generation.train: process {rank + 1} of {count} ended" in printed
         assert "is kept, dvc repro continues from there" in printed
         assert "Traceback" not in printed
     else:
