@@ -44,18 +44,18 @@ generation:
 """
 
 
-@pytest.fixture
-def lab(pipeline: PipelineCopy, tmp_path: Path) -> PipelineCopy:
+def with_study(pipeline: PipelineCopy, folder: Path, study: str = STUDY) -> PipelineCopy:
     """A copy of the tiny pipeline, with a study."""
-    copy = pipeline.copy_to(tmp_path / "lab")
-    (copy.folder / "studies/tiny.yaml").write_text(STUDY)
+    copy = pipeline.copy_to(folder)
+    (copy.folder / "studies/tiny.yaml").write_text(study)
     return copy
 
 
+Lines = list[dict[str, Any]]
 COSTS = {"classification": {"cpu_seconds"}, "generation": {"cpu_seconds", "dynamic_eval_cpu_seconds"}}
 
 
-def study(lab: PipelineCopy) -> list[dict[str, Any]]:
+def study(lab: PipelineCopy) -> Lines:
     """Run it; all of its lines, but for the seconds."""
     lab.run(sys.executable, "-m", "tools.study", "tiny")
     runs = read_results(lab.folder / "studies/tiny.jsonl")
@@ -68,13 +68,20 @@ def study(lab: PipelineCopy) -> list[dict[str, Any]]:
     return runs
 
 
+@pytest.fixture(scope="module")
+def lines(pipeline: PipelineCopy, tmp_path_factory: pytest.TempPathFactory) -> tuple[PipelineCopy, Lines]:
+    """A copy in which the study has run, and its lines."""
+    copy = with_study(pipeline, tmp_path_factory.mktemp("study") / "lab")
+    return copy, study(copy)
+
+
 def of_splits(scores: dict[str, Any]) -> dict[str, Any]:
     """The scores on valid and test."""
     return {split: scores[split] for split in ("valid", "test")}
 
 
-def test_a_study_adds_what_is_not_there_yet(lab: PipelineCopy) -> None:
-    first, second, third = study(lab)
+def test_a_study_adds_what_is_not_there_yet(lines: tuple[PipelineCopy, Lines], tmp_path: Path) -> None:
+    lab, (first, second, third) = lines[0].copy_to(tmp_path / "lab"), lines[1]
     classifier, generator = (read_json(lab.folder / f"metrics/{task}/scores.json") for task in COSTS)
     assert first["scores"]["network"] == of_splits(classifier["network"])
     assert first["scores"]["baselines"] == classifier["baselines"]
@@ -98,8 +105,8 @@ def test_a_study_adds_what_is_not_there_yet(lab: PipelineCopy) -> None:
     assert not other["scores"].keys() & {"comparisons"}
 
 
-def test_lines_are_kept_where_a_change_changes_no_score(lab: PipelineCopy) -> None:
-    made = study(lab)
+def test_lines_are_kept_where_a_change_changes_no_score(lines: tuple[PipelineCopy, Lines], tmp_path: Path) -> None:
+    lab, made = lines[0].copy_to(tmp_path / "lab"), lines[1]
     set_params(
         lab.folder / "params.yaml", {"classification.publish.language": "de", "generation.evaluate.batch_size": 8}
     )
@@ -145,8 +152,10 @@ def test_the_rows_of_one_direction_are_those_of_two_but_for_it() -> None:
         (STUDY, "", "should have a section for each task"),
     ],
 )
-def test_a_mistake_in_a_study_is_told_before_it_runs(old: str, new: str, message: str, lab: PipelineCopy) -> None:
-    (lab.folder / "studies/tiny.yaml").write_text(STUDY.replace(old, new))
+def test_a_mistake_in_a_study_is_told_before_it_runs(
+    old: str, new: str, message: str, pipeline: PipelineCopy, tmp_path: Path
+) -> None:
+    lab = with_study(pipeline, tmp_path / "lab", STUDY.replace(old, new))
     run = subprocess.run(
         [sys.executable, "-m", "tools.study", "tiny"], cwd=lab.folder, capture_output=True, text=True, check=False
     )
