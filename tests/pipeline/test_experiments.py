@@ -111,7 +111,7 @@ def test_an_experiment_is_applied_compared_and_left_again(queued: PipelineCopy, 
     queued.run("git", "reset", "--hard", "--quiet")
     queued.dvc("checkout")
     assert all_files(queued) == all_files(pipeline)
-    assert "Running stage" not in queued.dvc("repro")
+    assert "Running stage" not in queued.run("dvc", "repro")
 
 
 def test_a_recipe_records_its_experiment_beside_a_branch_of_its_name(
@@ -142,7 +142,7 @@ def test_a_teammate_pulls_what_was_pushed_and_an_experiment(
     theirs = PipelineCopy(tmp_path / "theirs")
     assert not (theirs.folder / "data/raw/generation.jsonl").exists()
     theirs.dvc("pull")
-    assert "Running stage" not in theirs.dvc("repro")
+    assert "Running stage" not in theirs.run("dvc", "repro")
     assert (all_files(theirs), uncommitted(theirs)) == (all_files(pipeline), "")
     queued.dvc("exp", "push", "origin", "reseeded")
     theirs.dvc("exp", "pull", "origin", "reseeded")

@@ -57,14 +57,14 @@ def test_it_counts_and_scores_what_there_is(pipeline: PipelineCopy) -> None:
 
 def test_a_second_run_does_nothing(pipeline: PipelineCopy) -> None:
     before = pipeline.results()
-    assert "Running stage" not in pipeline.dvc("repro")
+    assert "Running stage" not in pipeline.run("dvc", "repro")
     assert pipeline.results() == before
     assert pipeline.run("git", "status", "--porcelain") == ""
 
 
 def test_a_rebuild_gives_the_same_bytes(pipeline: PipelineCopy) -> None:
     before = pipeline.results()
-    assert pipeline.dvc("repro", "--force", "split", "--downstream").count("Running stage") == 28
+    assert pipeline.run("dvc", "repro", "--force", "split", "--downstream").count("Running stage") == 28
     assert pipeline.results() == before
     assert pipeline.run("git", "status", "--porcelain") == ""
 
@@ -130,4 +130,4 @@ def test_an_experiment_is_compared(pipeline: PipelineCopy) -> None:
     assert all(word in page for word in ("Learning curve, generation", "confusion_matrix.svg", "workspace"))
     shutil.rmtree(pipeline.folder / "page")
     pipeline.run("git", "reset", "--hard", "--quiet")
-    assert "Running stage" not in pipeline.dvc("repro")
+    assert "Running stage" not in pipeline.run("dvc", "repro")
