@@ -144,7 +144,11 @@ def test_the_rows_of_one_direction_are_those_of_two_but_for_it() -> None:
     [
         ("train.hidden_size", "train.hiden_size", "classification, wider:\n"),
         ("train.hidden_size", "train.hiden_size", "did you mean hidden_size?"),
-        ("hidden_size: 6", "hidden_size: none", "hidden_size is the text 'none'; it should be a number"),
+        (
+            "hidden_size: 6",
+            "hidden_size: none",
+            "(units of a layer, in each direction); it should be a number",
+        ),
         ("train.hidden_size", "trian.hidden_size", "has no section classification.trian"),
         ("classification:", "clasification:", "has no section clasification.train"),
         ("[valid, test]", "[tset]", "splits"),
