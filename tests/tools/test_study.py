@@ -147,7 +147,7 @@ def test_the_rows_of_one_direction_are_those_of_two_but_for_it() -> None:
         (
             "hidden_size: 6",
             "hidden_size: none",
-            "(units of a layer, in each direction); it should be a number",
+            "hidden_size is the text 'none' (units of a layer, in each direction); it should be a number",
         ),
         ("train.hidden_size", "trian.hidden_size", "has no section classification.trian"),
         ("classification:", "clasification:", "has no section clasification.train"),
