@@ -67,6 +67,11 @@ class PipelineCopy:
         files = [path for name in RESULTS for path in (self.folder / name).rglob("*") if path.is_file()]
         return {str(path.relative_to(self.folder)): path.read_bytes() for path in [self.folder / "dvc.lock", *files]}
 
+    def all_files(self) -> dict[str, bytes]:
+        """Every file of a run, whether git or DVC keeps it."""
+        data = [path for path in (self.folder / "data").rglob("*") if path.is_file()]
+        return self.results() | {str(path.relative_to(self.folder)): path.read_bytes() for path in data}
+
     def stages_to_run(self) -> set[str]:
         """Names of the stages whose own dependencies changed."""
         status = json.loads(self.dvc("status", "--json"))

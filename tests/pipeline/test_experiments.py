@@ -52,12 +52,6 @@ def queued(lab: PipelineCopy) -> PipelineCopy:
     return lab
 
 
-def all_files(pipeline: PipelineCopy) -> dict[str, bytes]:
-    """Every file of a run, whether git or DVC keeps it."""
-    data = [path for path in (pipeline.folder / "data").rglob("*") if path.is_file()]
-    return pipeline.results() | {str(path.relative_to(pipeline.folder)): path.read_bytes() for path in data}
-
-
 def uncommitted(pipeline: PipelineCopy) -> str:
     """What differs from the last commit."""
     return pipeline.run("git", "status", "--porcelain")
@@ -85,7 +79,7 @@ def test_an_experiment_changes_the_workspace_and_is_listed(lab: PipelineCopy) ->
 
 
 def test_queued_experiments_leave_the_workspace_alone(queued: PipelineCopy, pipeline: PipelineCopy) -> None:
-    assert (all_files(queued), uncommitted(queued)) == (all_files(pipeline), "")
+    assert (queued.all_files(), uncommitted(queued)) == (pipeline.all_files(), "")
     rows = experiments(queued)
     head, reseeded, hotter = rows["HEAD"], rows["reseeded"], rows["hotter"]
     assert reseeded["params.yaml"]["classification"]["train"]["seed"] == 2
@@ -100,17 +94,17 @@ def test_an_experiment_is_applied_compared_and_left_again(queued: PipelineCopy, 
     head, reseeded = rows["HEAD"], rows["reseeded"]
     queued.dvc("exp", "apply", "reseeded")
     assert read_yaml(queued.folder / "params.yaml") == reseeded["params.yaml"]
-    applied = all_files(queued)
+    applied = queued.all_files()
     assert json.loads(applied[CLASSIFICATION]) == reseeded[CLASSIFICATION]
     weights = "data/models/classification/model.safetensors"
-    assert applied[weights] != all_files(pipeline)[weights]
+    assert applied[weights] != pipeline.all_files()[weights]
     metrics = json.loads(queued.dvc("metrics", "diff", "--json"))
     assert metrics.keys() == {CLASSIFICATION}
     old, new = (row[CLASSIFICATION]["test"]["acc"] for row in (head, reseeded))
     assert metrics[CLASSIFICATION]["test.acc"] == {"old": old, "new": new, "diff": new - old}
     queued.run("git", "reset", "--hard", "--quiet")
     queued.dvc("checkout")
-    assert all_files(queued) == all_files(pipeline)
+    assert queued.all_files() == pipeline.all_files()
     assert "Running stage" not in queued.run("dvc", "repro")
 
 
@@ -123,7 +117,7 @@ def test_a_recipe_records_its_experiment_beside_a_branch_of_its_name(
     recipe.record("reseeded")
     queued.run("git", "branch", "--delete", "reseeded")
     recorded = json.loads((tmp_path / "reseeded.json").read_text())["classification"]
-    assert recorded["test"]["accuracy"] == experiments(queued)["reseeded"][CLASSIFICATION]["test"]["acc"]
+    assert recorded["network"]["test"]["accuracy"] == experiments(queued)["reseeded"][CLASSIFICATION]["test"]["acc"]
 
 
 def test_an_experiment_becomes_a_branch(queued: PipelineCopy) -> None:
@@ -143,13 +137,13 @@ def test_a_teammate_pulls_what_was_pushed_and_an_experiment(
     assert not (theirs.folder / "data/raw/generation.jsonl").exists()
     theirs.dvc("pull")
     assert "Running stage" not in theirs.run("dvc", "repro")
-    assert (all_files(theirs), uncommitted(theirs)) == (all_files(pipeline), "")
+    assert (theirs.all_files(), uncommitted(theirs)) == (pipeline.all_files(), "")
     queued.dvc("exp", "push", "origin", "reseeded")
     theirs.dvc("exp", "pull", "origin", "reseeded")
     theirs.dvc("exp", "apply", "reseeded")
     mine = queued.copy_to(tmp_path / "mine")
     mine.dvc("exp", "apply", "reseeded")
-    assert all_files(theirs) == all_files(mine) != all_files(pipeline)
+    assert theirs.all_files() == mine.all_files() != pipeline.all_files()
 
 
 @pytest.mark.parametrize("recipe", sorted(RECIPES.glob("*.yaml")), ids=lambda recipe: recipe.stem)
@@ -181,7 +175,7 @@ def test_a_recipe_runs_in_a_copy(lab: PipelineCopy, pipeline: PipelineCopy) -> N
     assert "Running stage 'fetch" not in printed
     settings = set(overrides(read_yaml(recipe)))
     recipe.unlink()
-    assert (all_files(lab), uncommitted(lab)) == (all_files(pipeline), "")
+    assert (lab.all_files(), uncommitted(lab)) == (pipeline.all_files(), "")
     rows = experiments(lab)
     head, simpler = rows["HEAD"], rows["simpler"]
     assert settings <= set(overrides(simpler["params.yaml"]))
