@@ -22,8 +22,9 @@ VENV = Path(sys.prefix)
 INSTEAD = {
     "python3 -m venv .venv && source .venv/bin/activate": "source .venv/bin/activate",
     "make install ": "make --dry-run install ",
+    "make repro ": "make --dry-run repro ",
     "dvc repro publish@": "dvc repro --dry publish@",  # tests/pipeline/test_guide.py trains on these letters.
-    "sample.temperature=0": "publish.limits=v0",  # One experiment writes samples, the others need not.
+    "sample.temperature=0": "publish.limits=v0",  # One experiment writes samples, the other need not.
 }
 
 
@@ -49,7 +50,7 @@ def steps(page: str) -> list[Step]:
 
 def words(text: str) -> str:
     """A text with one sign for any number or commit, and one space for any gap or rule."""
-    return re.sub(r"[\s─]+", " ", re.sub(r"\b[0-9a-f]{7}\b|-?\b\d[\d.e-]*|(?<=\s)-(?=\s)", "#", text)).strip()
+    return re.sub(r"[\s─├└]+", " ", re.sub(r"\b[0-9a-f]{7}\b|-?\b\d[\d.e-]*|(?<!\S)-(?!\S)", "#", text)).strip()
 
 
 @dataclass
