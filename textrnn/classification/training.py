@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 
 import torch
 from pydantic import Field
-from scipy.optimize import minimize_scalar
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
@@ -78,6 +77,9 @@ def fit_temperature(logits: Tensor, labels: Tensor) -> float:
     for support vector machines"): some fifty that are all right would else ask for certainty. It is rounded, as is a
     metric.
     """
+    # Not at the top: it takes a second, and all processes of a training import this module.
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415
+
     smoothing = 1 / (len(labels) + 2)
 
     def loss(exponent: float) -> float:

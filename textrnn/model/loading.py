@@ -63,7 +63,7 @@ def load_weights(network: nn.Module, model: Path) -> None:
             raise ValueError(f"{wrong[0]} is not of type float32")
         if shapes(weights) != shapes(network.state_dict()):
             raise ValueError(f"its weights do not have the shapes that {CONFIG} says")
-        network.to_empty(device="cpu").load_state_dict(weights)
+        network.load_state_dict({name: values.clone() for name, values in weights.items()}, assign=True)
         if wrong := [name for name, values in weights.items() if not values.isfinite().all()]:
             raise ValueError(f"{wrong[0]} has values that are NaN or infinite")
 

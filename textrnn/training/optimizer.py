@@ -1,12 +1,13 @@
 """Optimizers, and how the learning rate runs."""
 
 import math
-from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import torch
 from pydantic import Field
-from torch import Tensor, nn
+from torch import Tensor
+from torch.optim.adam import adam
+from torch.optim.sgd import sgd
 
 from textrnn.params.section import Section
 from textrnn.training.gradients import Gradient
@@ -30,67 +31,97 @@ class OptimizerParams(Section):
 class Optimizer:
     """Updates weights with their gradient; of the embeddings that are sparse only the rows that were read.
 
-    A row that is not read stays as it is, and so do its moments, as in torch.optim.SparseAdam. The optimizer knows
-    each table by a stand-in, which holds the rows of one step; what it remembers of all rows is kept in its state.
+    A row that is not read stays as it is, and so do its moments, as in torch.optim.SparseAdam. The functions behind
+    torch.optim's classes do it: the classes themselves load PyTorch's compiler, which takes two seconds.
     """
 
     def __init__(self, gradient: Gradient, params: OptimizerParams) -> None:
         self.gradient = gradient
-        self.stand_ins = [nn.Parameter(table.detach()[:0].clone()) for table in gradient.tables]
-        self.torch_optimizer = make_optimizer([*gradient.dense, *self.stand_ins], params)
+        self.params = params
+        self.weights = [*gradient.dense, *gradient.tables]
+        self.moments = [new_moments(weight, params) for weight in self.weights]
 
+    @torch.no_grad()
     def step(self, rate: float) -> None:
         """Update all weights."""
-        for group in self.torch_optimizer.param_groups:
-            group["lr"] = rate
-        tables = list(zip(self.stand_ins, self.gradient.tables, self.gradient.rows, strict=True))
-        for stand_in, table, rows in tables:
-            stand_in.data, stand_in.grad = table.data.index_select(0, rows.numbers), rows.gradient
-        whole = [self.lend_moments(stand_in, rows.numbers) for stand_in, _, rows in tables]
-        self.torch_optimizer.step()
-        for (stand_in, table, rows), moments in zip(tables, whole, strict=True):
-            table.data[rows.numbers] = stand_in.data
-            self.put_back(stand_in, table, rows.numbers, moments)
-
-    def moments(self) -> dict[int, dict[str, Tensor]]:
-        """What the optimizer remembers of each weight, by its number."""
-        state: dict[int, dict[str, Tensor]] = self.torch_optimizer.state_dict()["state"]
-        return state
-
-    def load_moments(self, moments: dict[int, dict[str, Tensor]]) -> None:
-        """The inverse of `moments`."""
-        self.torch_optimizer.load_state_dict(self.torch_optimizer.state_dict() | {"state": moments})
-
-    def lend_moments(self, stand_in: nn.Parameter, numbers: Tensor) -> dict[str, Tensor]:
-        """Let the optimizer have the moments of some rows; returns those of all rows."""
-        state = self.torch_optimizer.state[stand_in]
-        whole = {name: value for name, value in state.items() if isinstance(value, Tensor) and value.dim()}
-        state.update({name: value.index_select(0, numbers) for name, value in whole.items()})
-        return whole
-
-    def put_back(self, stand_in: nn.Parameter, table: Tensor, numbers: Tensor, whole: dict[str, Tensor]) -> None:
-        """Let the optimizer's state hold the moments of all rows again."""
-        state = self.torch_optimizer.state[stand_in]
-        for name, value in state.items():
-            if isinstance(value, Tensor) and value.dim():
-                state[name] = whole[name] if name in whole else torch.zeros_like(table)
-                state[name][numbers] = value
+        gradients = [weight.grad for weight in self.gradient.dense if weight.grad is not None]
+        gradients += [rows.gradient for rows in self.gradient.rows]
+        numbers = [None] * len(self.gradient.dense) + [rows.numbers for rows in self.gradient.rows]
+        weights = [select(weight, rows) for weight, rows in zip(self.weights, numbers, strict=True)]
+        moments = [
+            {name: select(values, rows) for name, values in whole.items()}
+            for whole, rows in zip(self.moments, numbers, strict=True)
+        ]
+        update(weights, gradients, moments, rate, self.params)
+        for place, rows in enumerate(numbers):
+            put_back(self.weights[place], rows, weights[place])
+            for name, values in moments[place].items():
+                put_back(self.moments[place][name], rows, values)
 
 
-def make_optimizer(weights: Iterable[Tensor], params: OptimizerParams) -> torch.optim.Optimizer:
-    """The optimizer that params name: SGD, Adam (Kingma 2015, arXiv:1412.6980), AdamW (arXiv:1711.05101).
+def new_moments(weight: Tensor, params: OptimizerParams) -> dict[str, Tensor]:
+    """What the optimizer remembers of a weight, before the first step."""
+    if params.optimizer == "sgd":
+        return {"momentum_buffer": torch.zeros_like(weight)} if params.momentum else {}
+    return {
+        "step": torch.zeros((), device=weight.device),
+        "exp_avg": torch.zeros_like(weight),
+        "exp_avg_sq": torch.zeros_like(weight),
+    }
+
+
+def select(values: Tensor, rows: Tensor | None) -> Tensor:
+    """A copy of some rows, or (None) all of them as they are; so is a number that counts for each row."""
+    return values if rows is None or not values.dim() else values.index_select(0, rows)
+
+
+def put_back(whole: Tensor, rows: Tensor | None, values: Tensor) -> None:
+    """The inverse of `select`."""
+    if whole is not values:
+        whole[rows] = values
+
+
+def update(
+    weights: list[Tensor],
+    gradients: list[Tensor],
+    moments: list[dict[str, Tensor]],
+    rate: float,
+    params: OptimizerParams,
+) -> None:
+    """One step of SGD, Adam (Kingma 2015, arXiv:1412.6980) or AdamW (arXiv:1711.05101), in place.
 
     Only the fused Adam gives the same bits on every CPU.
     """
-    rate, decay = params.learning_rate, params.weight_decay
-    betas = (params.betas[0], params.betas[1])
-    match params.optimizer:
-        case "adam":
-            return torch.optim.Adam(weights, lr=rate, betas=betas, weight_decay=decay, fused=True)
-        case "adamw":
-            return torch.optim.AdamW(weights, lr=rate, betas=betas, weight_decay=decay, fused=True)
-        case "sgd":
-            return torch.optim.SGD(weights, lr=rate, momentum=params.momentum, weight_decay=decay)
+    if params.optimizer == "sgd":
+        sgd(
+            weights,
+            gradients,
+            [moment.get("momentum_buffer") for moment in moments],
+            weight_decay=params.weight_decay,
+            momentum=params.momentum,
+            lr=rate,
+            dampening=0,
+            nesterov=False,
+            maximize=False,
+        )
+        return
+    adam(
+        weights,
+        gradients,
+        [moment["exp_avg"] for moment in moments],
+        [moment["exp_avg_sq"] for moment in moments],
+        [],  # what AMSGrad remembers
+        [moment["step"] for moment in moments],
+        fused=True,
+        decoupled_weight_decay=params.optimizer == "adamw",
+        amsgrad=False,
+        beta1=params.betas[0],
+        beta2=params.betas[1],
+        lr=rate,
+        weight_decay=params.weight_decay,
+        eps=1e-8,
+        maximize=False,
+    )
 
 
 def learning_rate(step: int, steps: int, params: OptimizerParams) -> float:
