@@ -21,6 +21,7 @@ from tools.pipeline import ROOT
 from tools.recipe import RECIPES, overrides, settings
 
 CLASSIFICATION, GENERATION = "metrics/classification.json", "metrics/generation.json"
+RATE = "generation.dynamic_eval.learning_rate"
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +46,7 @@ def lab(pipeline: PipelineCopy, tmp_path_factory: pytest.TempPathFactory) -> Pip
 @pytest.fixture(scope="module")
 def queued(lab: PipelineCopy) -> PipelineCopy:
     """The lab after two queued experiments. DVC's worker would hold a pipe open, so its log goes to a file."""
-    lab.dvc("exp", "run", "--queue", "--name", "reseeded", "-S", "classification.train.seed=2")
+    lab.dvc("exp", "run", "--queue", "--name", "slower", "-S", f"{RATE}=0.5")
     lab.dvc("exp", "run", "--queue", "--name", "hotter", "-S", "generation.sample.temperature=2")
     lab.run("sh", "-c", "dvc exp run --run-all >.dvc/tmp/queue.log 2>&1 || ! cat .dvc/tmp/queue.log")
     lab.dvc("queue", "stop")
@@ -81,30 +82,35 @@ def test_an_experiment_changes_the_workspace_and_is_listed(lab: PipelineCopy) ->
 def test_queued_experiments_leave_the_workspace_alone(queued: PipelineCopy, pipeline: PipelineCopy) -> None:
     assert (queued.all_files(), uncommitted(queued)) == (pipeline.all_files(), "")
     rows = experiments(queued)
-    head, reseeded, hotter = rows["HEAD"], rows["reseeded"], rows["hotter"]
-    assert reseeded["params.yaml"]["classification"]["train"]["seed"] == 2
-    assert reseeded[CLASSIFICATION]["test"] != head[CLASSIFICATION]["test"]
-    assert reseeded[GENERATION] == head[GENERATION]
+    head, slower, hotter = rows["HEAD"], rows["slower"], rows["hotter"]
+    assert slower["params.yaml"]["generation"]["dynamic_eval"]["learning_rate"] == 0.5
+    assert slower[GENERATION] == head[GENERATION] | {"dynamic": slower[GENERATION]["dynamic"]} != head[GENERATION]
+    assert slower[CLASSIFICATION] == head[CLASSIFICATION]
     assert hotter["params.yaml"]["generation"]["sample"]["temperature"] == 2
     assert all(hotter[path] == head[path] for path in (CLASSIFICATION, GENERATION))
 
 
 def test_an_experiment_is_applied_compared_and_left_again(queued: PipelineCopy, pipeline: PipelineCopy) -> None:
     rows = experiments(queued)
-    head, reseeded = rows["HEAD"], rows["reseeded"]
-    queued.dvc("exp", "apply", "reseeded")
-    assert read_yaml(queued.folder / "params.yaml") == reseeded["params.yaml"]
-    applied = queued.all_files()
-    assert json.loads(applied[CLASSIFICATION]) == reseeded[CLASSIFICATION]
-    weights = "data/models/classification/model.safetensors"
-    assert applied[weights] != pipeline.all_files()[weights]
+    old, new = (rows[name][GENERATION]["dynamic"] for name in ("HEAD", "slower"))
+    queued.dvc("exp", "apply", "slower")
+    assert queued.run("git", "diff", "--numstat", "HEAD", "params.yaml") == "1\t1\tparams.yaml\n"
+    applied, committed = queued.all_files(), pipeline.all_files()
+    assert json.loads(applied[GENERATION]) == rows["slower"][GENERATION]
+    assert "data/scores/generation/dynamic_eval/scores.json" in {
+        path for path in applied if applied[path] != committed[path]
+    }
     metrics = json.loads(queued.dvc("metrics", "diff", "--json"))
-    assert metrics.keys() == {CLASSIFICATION}
-    old, new = (row[CLASSIFICATION]["test"]["acc"] for row in (head, reseeded))
-    assert metrics[CLASSIFICATION]["test.acc"] == {"old": old, "new": new, "diff": new - old}
+    assert metrics == {GENERATION: {"dynamic": {"old": old, "new": new, "diff": new - old}}}
+    params = json.loads(queued.dvc("params", "diff", "--json"))
+    assert params == {"params.yaml": {RATE: {"old": 1.0, "new": 0.5, "diff": -0.5}}}
+    queued.dvc("plots", "diff", "--out", "page")
+    page = (queued.folder / "page/index.html").read_text()
+    assert all(word in page for word in ("Learning curve, generation", "confusion_matrix.svg", "workspace"))
+    shutil.rmtree(queued.folder / "page")
     queued.run("git", "reset", "--hard", "--quiet")
     queued.dvc("checkout")
-    assert queued.all_files() == pipeline.all_files()
+    assert queued.all_files() == committed
     assert "Running stage" not in queued.run("dvc", "repro")
 
 
@@ -113,17 +119,18 @@ def test_a_recipe_records_its_experiment_beside_a_branch_of_its_name(
 ) -> None:
     monkeypatch.setattr(recipe, "ROOT", queued.folder)
     monkeypatch.setattr(recipe, "RECIPES", tmp_path)
-    queued.run("git", "branch", "reseeded")
-    recipe.record("reseeded")
-    queued.run("git", "branch", "--delete", "reseeded")
-    recorded = json.loads((tmp_path / "reseeded.json").read_text())["classification"]
-    assert recorded["network"]["test"]["accuracy"] == experiments(queued)["reseeded"][CLASSIFICATION]["test"]["acc"]
+    queued.run("git", "branch", "slower")
+    recipe.record("slower")
+    queued.run("git", "branch", "--delete", "slower")
+    recorded = json.loads((tmp_path / "slower.json").read_text())["generation"]
+    dynamic = experiments(queued)["slower"][GENERATION]["dynamic"]
+    assert recorded["dynamic_eval"]["test"]["bits_per_character"] == dynamic
 
 
 def test_an_experiment_becomes_a_branch(queued: PipelineCopy) -> None:
-    queued.dvc("exp", "branch", "reseeded", "better")
+    queued.dvc("exp", "branch", "slower", "better")
     params = json.loads(queued.dvc("params", "diff", "HEAD", "better", "--json"))
-    assert params == {"params.yaml": {"classification.train.seed": {"old": 1, "new": 2, "diff": 1}}}
+    assert params == {"params.yaml": {RATE: {"old": 1.0, "new": 0.5, "diff": -0.5}}}
 
 
 def test_a_teammate_pulls_what_was_pushed_and_an_experiment(
@@ -138,11 +145,11 @@ def test_a_teammate_pulls_what_was_pushed_and_an_experiment(
     theirs.dvc("pull")
     assert "Running stage" not in theirs.run("dvc", "repro")
     assert (theirs.all_files(), uncommitted(theirs)) == (pipeline.all_files(), "")
-    queued.dvc("exp", "push", "origin", "reseeded")
-    theirs.dvc("exp", "pull", "origin", "reseeded")
-    theirs.dvc("exp", "apply", "reseeded")
+    queued.dvc("exp", "push", "origin", "slower")
+    theirs.dvc("exp", "pull", "origin", "slower")
+    theirs.dvc("exp", "apply", "slower")
     mine = queued.copy_to(tmp_path / "mine")
-    mine.dvc("exp", "apply", "reseeded")
+    mine.dvc("exp", "apply", "slower")
     assert theirs.all_files() == mine.all_files() != pipeline.all_files()
 
 
@@ -169,7 +176,7 @@ def test_any_text_comes_through_an_override(text: str) -> None:
 def test_a_recipe_runs_in_a_copy(lab: PipelineCopy, pipeline: PipelineCopy) -> None:
     # No network learns by it: with one that does, the recipe quick, CI runs the real pipeline.
     recipe = lab.folder / "recipes/simpler.yaml"
-    recipe.write_text("classification: {baseline: {pattern: \\w}}\ngeneration: {baseline: {order: 2}}\n")
+    recipe.write_text("generation: {baseline: {order: 2}}\n")
     lab.run(sys.executable, "-m", "tools.recipe", "simpler")
     printed = lab.run(sys.executable, "-m", "tools.recipe", "simpler")  # Again: the first one's name is taken.
     assert "Running stage 'fetch" not in printed
@@ -179,7 +186,8 @@ def test_a_recipe_runs_in_a_copy(lab: PipelineCopy, pipeline: PipelineCopy) -> N
     rows = experiments(lab)
     head, simpler = rows["HEAD"], rows["simpler"]
     assert settings <= set(overrides(simpler["params.yaml"]))
-    assert all(simpler[path]["baseline"] != head[path]["baseline"] for path in (CLASSIFICATION, GENERATION))
+    assert simpler[GENERATION]["baseline"] != head[GENERATION]["baseline"]
+    assert simpler[CLASSIFICATION] == head[CLASSIFICATION]
 
 
 def test_an_unknown_recipe_is_refused() -> None:

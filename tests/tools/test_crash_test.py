@@ -1,46 +1,39 @@
 """The proof that a training that is killed ends with the same bytes can fail."""
 
 import random
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.pipeline_copy import PipelineCopy
+from textrnn.params.editing import set_params
 from tools import crash_test
-from tools.pipeline import ROOT
-
-SHORTER = crash_test.LONGER | {"classification.train.epochs": 4, "generation.train.epochs": 20}
+from tools.pipeline import commands
 
 
-@pytest.fixture
-def code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the code that the crash test runs."""
-    for name in ("stages", "textrnn"):
-        shutil.copytree(ROOT / name, tmp_path / "code" / name)
-    monkeypatch.setattr(crash_test, "ROOT", tmp_path / "code")
-    return tmp_path / "code"
-
-
-def learn_faster(code: Path) -> None:
-    """Let trainings come to other weights from now on."""
-    path = code / "textrnn/training/optimizer.py"
+def learn_faster(folder: Path) -> None:
+    """Let trainings in a folder come to other weights from now on."""
+    path = folder / "textrnn/training/optimizer.py"
     content = path.read_text(encoding="utf-8")
     assert "round(params.learning_rate" in content
     path.write_text(content.replace("round(params.learning_rate", "round(1.01 * params.learning_rate"))
 
 
 def test_a_killed_training_is_compared_with_one_that_nothing_stopped(
-    code: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crash_test, "LONGER", SHORTER)
-    (tmp_path / "pipeline").mkdir()
-    kills = crash_test.crash_test(tmp_path / "pipeline", 2, random.Random(1))
+    def prepare(folder: Path) -> None:
+        set_params(pipeline.copy_to(folder).folder / "params.yaml", {"generation.train.epochs": 20})
+
+    monkeypatch.setattr(crash_test, "prepare", prepare)  # CI runs it as it is.
+    monkeypatch.setattr(crash_test, "commands", lambda: {"generation.train": commands()["generation.train"]})
+    kills = crash_test.crash_test(tmp_path, 2, random.Random(1))
     done, equal = next(kills)
     assert " to process " in done
     assert equal
-    learn_faster(code)
+    learn_faster(tmp_path / "generation.train")
     done, equal = next(kills)
     assert " to process " in done
     assert not equal

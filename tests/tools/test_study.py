@@ -70,9 +70,13 @@ def study(lab: PipelineCopy) -> Lines:
 
 @pytest.fixture(scope="module")
 def lines(pipeline: PipelineCopy, tmp_path_factory: pytest.TempPathFactory) -> tuple[PipelineCopy, Lines]:
-    """A copy in which the study has run, and its lines."""
-    copy = with_study(pipeline, tmp_path_factory.mktemp("study") / "lab")
-    return copy, study(copy)
+    """A copy in which the study has run, its first row after the others, and its lines."""
+    copy = with_study(pipeline, tmp_path_factory.mktemp("study") / "lab", STUDY.replace("    as it is: {}\n", "", 1))
+    before = study(copy)
+    (copy.folder / "studies/tiny.yaml").write_text(STUDY)
+    *kept, _ = after = study(copy)
+    assert kept == before
+    return copy, after
 
 
 def of_splits(scores: dict[str, Any]) -> dict[str, Any]:
@@ -81,26 +85,24 @@ def of_splits(scores: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_study_adds_what_is_not_there_yet(lines: tuple[PipelineCopy, Lines], tmp_path: Path) -> None:
-    lab, (first, second, third) = lines[0].copy_to(tmp_path / "lab"), lines[1]
+    lab, (wider, generation, classification) = lines[0].copy_to(tmp_path / "lab"), lines[1]
     classifier, generator = (read_json(lab.folder / f"metrics/{task}/scores.json") for task in COSTS)
-    assert first["scores"]["network"] == of_splits(classifier["network"])
-    assert first["scores"]["baselines"] == classifier["baselines"]
-    assert first["scores"]["comparisons"] == classifier["comparisons"]
-    assert second["row"] == "wider"
-    assert second["scores"]["network"]["test"]["loss"] != classifier["network"]["test"]["loss"]
+    assert classification["scores"]["network"] == of_splits(classifier["network"])
+    assert classification["scores"]["baselines"] == classifier["baselines"]
+    assert classification["scores"]["comparisons"] == classifier["comparisons"]
+    assert wider["row"] == "wider"
+    assert wider["scores"]["network"]["test"]["loss"] != classifier["network"]["test"]["loss"]
     for way in ("network", "zero_state", "dynamic_eval"):
-        assert third["scores"][way] == of_splits(generator[way])
+        assert generation["scores"][way] == of_splits(generator[way])
     results = lab.folder / "studies/tiny.jsonl"
-    results.write_text("".join(results.read_text().splitlines(keepends=True)[1:]))
-    assert study(lab) == [second, third, first]
     before = results.read_bytes()
-    assert study(lab) == [second, third, first]
+    assert study(lab) == lines[1]
     assert results.read_bytes() == before
     # What its row changes is another thing now, and nothing of test may be kept.
     study_file = lab.folder / "studies/tiny.yaml"
     study_file.write_text(STUDY.replace("6", "5").replace("[valid, test]", "[valid]", 1))
     *_, other = study(lab)
-    assert (other["row"], other["params"] != second["params"]) == ("wider", True)
+    assert (other["row"], other["params"] != wider["params"]) == ("wider", True)
     assert "test" not in json.dumps(other)
     assert not other["scores"].keys() & {"comparisons"}
 
@@ -112,7 +114,7 @@ def test_lines_are_kept_where_a_change_changes_no_score(lines: tuple[PipelineCop
     )
     lab.run(sys.executable, "-m", "tools.study", "--keep", "tiny")
     kept = study(lab)
-    assert [run["params"] == before["params"] for run, before in zip(kept, made, strict=True)] == [True, True, False]
+    assert [run["params"] == before["params"] for run, before in zip(kept, made, strict=True)] == [True, False, True]
     assert [run | {"params": ""} for run in kept] == [run | {"params": ""} for run in made]
 
 
@@ -156,17 +158,23 @@ def test_the_rows_of_one_direction_are_those_of_two_but_for_it() -> None:
         (STUDY, "", "should have a section for each task"),
     ],
 )
-def test_a_mistake_in_a_study_is_told_before_it_runs(
-    old: str, new: str, message: str, pipeline: PipelineCopy, tmp_path: Path
-) -> None:
-    lab = with_study(pipeline, tmp_path / "lab", STUDY.replace(old, new))
+def test_a_mistake_in_a_study_is_told(old: str, new: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "tiny.yaml"
+    path.write_text(STUDY.replace(old, new))
+    with pytest.raises(InputError) as error:
+        refuse_mistakes(read_study(path))
+    assert message in str(error.value)
+    assert "/params.yaml" not in str(error.value)  # The copy that was checked is of no use to a reader.
+
+
+def test_a_study_with_a_mistake_does_not_run(pipeline: PipelineCopy, tmp_path: Path) -> None:
+    lab = with_study(pipeline, tmp_path / "lab", STUDY.replace("train.hidden_size", "train.hiden_size"))
     run = subprocess.run(
         [sys.executable, "-m", "tools.study", "tiny"], cwd=lab.folder, capture_output=True, text=True, check=False
     )
     assert run.returncode == 2
-    assert message in run.stderr
+    assert "did you mean hidden_size?" in run.stderr
     assert "Traceback" not in run.stderr
-    assert "/params.yaml" not in run.stderr  # The copy that was checked is of no use to a reader.
     assert not run.stdout
 
 
