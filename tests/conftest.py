@@ -9,6 +9,8 @@ from textrnn import numerics
 
 numerics.pin("portable")  # Before a test imports numpy or torch.
 numerics.configure_torch()
+import torch  # noqa: E402
+
 from tests.pipeline_copy import PipelineCopy, built_once  # noqa: E402
 from textrnn.report.progress import Progress  # noqa: E402
 
@@ -38,6 +40,12 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> PipelineCopy:
     folder = tmp_path_factory.getbasetemp()
     shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
     return built_once(shared).copy_to(folder / "pipeline")
+
+
+@pytest.fixture(autouse=True)
+def _random_numbers_are_those_of_a_test_alone() -> None:
+    """Whichever tests ran before it."""
+    torch.manual_seed(0)
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ import pytest
 from tests.pipeline_copy import PipelineCopy, environment
 from tools.pipeline import ROOT
 
+pytestmark = pytest.mark.slow
 VENV = Path(sys.prefix)
 # What a reader types, and what stands for it in a copy whose environment and networks are there already.
 INSTEAD = {

@@ -22,13 +22,13 @@ PARAMS = {
 }
 
 
-def make_data(folder: Path, length: int, stride: int) -> Path:
+def make_data(folder: Path, length: int, stride: int, repeats: int = 50) -> Path:
     """Texts that repeat 5 7 5 9: what follows a 5 depends on the token before it."""
     np.save(folder / "vectors.npy", np.random.default_rng(2).standard_normal((10, 8)).astype(np.float32))
     for split in ("train", "valid"):
         writer = TokenWriter(folder / split, 10, labelled=False)
         for _ in range(4):
-            writer.append([0, *[5, 7, 5, 9] * 50, 0], 200)
+            writer.append([0, *[5, 7, 5, 9] * repeats, 0], 4 * repeats)
             writer.end_document(None)
         writer.close()
         params = WindowParams(context_length=length, stride=stride)
@@ -49,7 +49,7 @@ def loss(folder: Path, **changes: Any) -> float:
 
 
 def test_a_carried_state_knows_what_came_before_the_window(tmp_path: Path) -> None:
-    folder = make_data(tmp_path, length=1, stride=1)
+    folder = make_data(tmp_path, length=1, stride=1, repeats=25)
     assert loss(folder, carry_state=True, epochs=12) < 0.1
     assert loss(folder, carry_state=False, epochs=12) > 0.3  # One token of context: after a 5 it can only guess.
 

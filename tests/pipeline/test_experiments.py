@@ -173,6 +173,7 @@ def test_any_text_comes_through_an_override(text: str) -> None:
         assert read_yaml(params) == {"text": text, "list": [text, text]}
 
 
+@pytest.mark.slow
 def test_a_recipe_runs_in_a_copy(lab: PipelineCopy, pipeline: PipelineCopy) -> None:
     # No network learns by it: with one that does, the recipe quick, CI runs the real pipeline.
     recipe = lab.folder / "recipes/simpler.yaml"

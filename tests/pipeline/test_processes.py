@@ -68,6 +68,7 @@ def hosts() -> Iterator[list[tuple[str, str]]]:
             subprocess.run(["ip", "netns", "delete", name], check=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", TASKS)
 def test_two_hosts_give_the_same_bytes(
     task: str, hosts: list[tuple[str, str]], pipeline: PipelineCopy, tmp_path: Path

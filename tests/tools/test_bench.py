@@ -13,6 +13,7 @@ from tools.bench.timing import run_measured
 from tools.pipeline import commands
 
 
+@pytest.mark.slow
 def test_a_small_corpus_goes_through_all_stages(capsys: pytest.CaptureFixture[str]) -> None:
     seconds: dict[str, float] = {}
     peaks: dict[str, int] = {}
@@ -52,6 +53,7 @@ def test_every_stage_has_its_command_in_the_order_of_the_pipeline() -> None:
     assert sections[-1] == "generation.publish"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("task", "words"),
     [

@@ -21,6 +21,7 @@ def learn_faster(folder: Path) -> None:
     path.write_text(content.replace("round(params.learning_rate", "round(1.01 * params.learning_rate"))
 
 
+@pytest.mark.slow
 def test_a_killed_training_is_compared_with_one_that_nothing_stopped(
     pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,6 +84,7 @@ def of_splits(scores: dict[str, Any]) -> dict[str, Any]:
     return {split: scores[split] for split in ("valid", "test")}
 
 
+@pytest.mark.slow
 def test_a_study_adds_what_is_not_there_yet(lines: tuple[PipelineCopy, Lines], tmp_path: Path) -> None:
     lab, (wider, generation, classification) = lines[0].copy_to(tmp_path / "lab"), lines[1]
     classifier, generator = (read_json(lab.folder / f"metrics/{task}/scores.json") for task in COSTS)
@@ -107,6 +108,7 @@ def test_a_study_adds_what_is_not_there_yet(lines: tuple[PipelineCopy, Lines], t
     assert not other["scores"].keys() & {"comparisons"}
 
 
+@pytest.mark.slow
 def test_lines_are_kept_where_a_change_changes_no_score(lines: tuple[PipelineCopy, Lines], tmp_path: Path) -> None:
     lab, made = lines[0].copy_to(tmp_path / "lab"), lines[1]
     set_params(
