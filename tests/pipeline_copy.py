@@ -21,6 +21,7 @@ from tools.pipeline import ROOT, commands
 from tools.tiny import write_corpora, write_params
 
 RESULTS = ("metrics", "plots", "samples")  # What git keeps of a run, beside dvc.lock.
+OF_OTHERS = {"DVC_ROOT", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECODE"}
 USER = {
     "GIT_AUTHOR_NAME": "a",
     "GIT_AUTHOR_EMAIL": "a@b",
@@ -86,9 +87,10 @@ class PipelineCopy:
 def environment() -> dict[str, str]:
     """The environment of a user, whose trainings have one process if a test says nothing else.
 
-    Tests of processes start more; to the others they would be as many more imports of torch.
+    Tests of processes start more; to the others they would be as many more imports of torch. What `make test` tells
+    the programs that it starts is not theirs.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in {"DVC_ROOT", "PYTHONDONTWRITEBYTECODE"}}
+    kept = {name: value for name, value in os.environ.items() if name not in OF_OTHERS}
     return {"TEXTRNN_PROCESSES": "1"} | kept | USER
 
 

@@ -14,7 +14,6 @@ from textrnn.params.editing import set_params
 from tools.pipeline import commands
 
 COMMANDS = commands()
-TRAININGS = [section for section, command in COMMANDS.items() if command.stage in {"train", "refit"}]
 SHARDS = 4
 
 

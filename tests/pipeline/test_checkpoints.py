@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -15,7 +16,7 @@ import pytest
 import torch
 
 from tests.pipeline_copy import PipelineCopy, environment
-from tests.training_runs import TRAININGS, Training, end, wait_for
+from tests.training_runs import Training, end, wait_for
 from textrnn.numerics import PINNED
 from textrnn.params.section import Section
 from textrnn.training import checkpoints
@@ -24,6 +25,7 @@ from textrnn.training.checkpoints import Checkpoint, run_key
 OFTEN = {"TEXTRNN_CHECKPOINT_SECONDS": "0"}
 EPOCHS = 20  # Of a training that is stopped: so many that it is still going on then.
 TENSORS = {"run/step": torch.tensor(7), "weights/a": torch.arange(6.0)}
+Uninterrupted = Callable[[str], dict[str, bytes]]
 
 
 class Some(Section):
@@ -37,10 +39,10 @@ def checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkpoint:
 
 
 @pytest.fixture(scope="module")
-def uninterrupted(pipeline: PipelineCopy, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
-    """What each training writes that nothing stops."""
+def uninterrupted(pipeline: PipelineCopy, tmp_path_factory: pytest.TempPathFactory) -> Uninterrupted:
+    """What a training writes that nothing stops."""
     folder = tmp_path_factory.mktemp("uninterrupted")
-    return {section: Training(pipeline, folder / section, section, EPOCHS).run_here() for section in TRAININGS}
+    return cache(lambda section: Training(pipeline, folder / section, section, EPOCHS).run_here())
 
 
 def stop(training: Training, number: signal.Signals, **changes: str) -> tuple[int, str]:
@@ -55,10 +57,10 @@ def stop(training: Training, number: signal.Signals, **changes: str) -> tuple[in
     ("section", "number", "processes"),
     [
         ("classification.train", signal.SIGKILL, 1),
-        ("classification.refit", signal.SIGKILL, 2),
+        pytest.param("classification.refit", signal.SIGKILL, 2, marks=pytest.mark.slow),
         ("generation.train", signal.SIGKILL, 2),
         ("generation.refit", signal.SIGKILL, 1),
-        ("generation.train", signal.SIGTERM, 1),
+        pytest.param("generation.train", signal.SIGTERM, 1, marks=pytest.mark.slow),
         ("generation.train", signal.SIGINT, 1),
     ],
 )
@@ -66,7 +68,7 @@ def test_a_stopped_training_goes_on_to_the_same_bytes(
     section: str,
     number: signal.Signals,
     processes: int,
-    uninterrupted: dict[str, dict[str, bytes]],
+    uninterrupted: Uninterrupted,
     pipeline: PipelineCopy,
     tmp_path: Path,
 ) -> None:
@@ -80,7 +82,7 @@ def test_a_stopped_training_goes_on_to_the_same_bytes(
     process = training.start(training.words(), TEXTRNN_PROCESSES=str(processes))
     printed, _ = process.communicate(timeout=120)
     assert f"{section.partition('.')[2]}: continues from step " in printed
-    assert training.written() == uninterrupted[section]
+    assert training.written() == uninterrupted(section)
     assert training.checkpoints() == []
 
 
@@ -111,8 +113,9 @@ def test_a_torn_checkpoint_is_set_aside(
     assert not checkpoint.path.exists()
 
 
+@pytest.mark.slow
 def test_a_training_with_a_torn_checkpoint_starts_from_the_beginning(
-    uninterrupted: dict[str, dict[str, bytes]], pipeline: PipelineCopy, tmp_path: Path
+    uninterrupted: Uninterrupted, pipeline: PipelineCopy, tmp_path: Path
 ) -> None:
     training = Training(pipeline, tmp_path / "torn", "generation.train", EPOCHS)
     stop(training, signal.SIGKILL)
@@ -124,7 +127,7 @@ def test_a_training_with_a_torn_checkpoint_starts_from_the_beginning(
         f".checkpoints/{path.name}.damaged is no whole checkpoint of this run: training starts from the beginning"
     ]
     assert "continues" not in printed
-    assert training.written() == uninterrupted["generation.train"]
+    assert training.written() == uninterrupted("generation.train")
 
 
 def test_a_checkpoint_of_another_run_is_not_taken(checkpoint: Checkpoint, capsys: pytest.CaptureFixture[str]) -> None:
@@ -190,11 +193,14 @@ def test_writing_takes_a_fiftieth_of_the_time_at_most(checkpoint: Checkpoint) ->
     assert checkpoint.is_due()
 
 
-@pytest.mark.parametrize(("number", "processes"), [(signal.SIGKILL, 1), (signal.SIGTERM, 2), (signal.SIGINT, 2)])
+@pytest.mark.parametrize(
+    ("number", "processes"),
+    [(signal.SIGKILL, 1), pytest.param(signal.SIGTERM, 2, marks=pytest.mark.slow), (signal.SIGINT, 2)],
+)
 def test_dvc_that_is_stopped_leaves_no_orphan_and_goes_on(
     number: signal.Signals,
     processes: int,
-    uninterrupted: dict[str, dict[str, bytes]],
+    uninterrupted: Uninterrupted,
     pipeline: PipelineCopy,
     tmp_path: Path,
 ) -> None:
@@ -212,4 +218,4 @@ def test_dvc_that_is_stopped_leaves_no_orphan_and_goes_on(
     assert dvc.wait(timeout=60)
     assert not psutil.wait_procs(stages, timeout=60)[1]
     assert "train: continues from step " in PipelineCopy(mine.folder).run(*command)
-    assert mine.written() == uninterrupted["generation.train"]
+    assert mine.written() == uninterrupted("generation.train")

@@ -68,6 +68,7 @@ def experiments(pipeline: PipelineCopy) -> dict[str, dict[str, Any]]:
     }
 
 
+@pytest.mark.slow
 def test_an_experiment_changes_the_workspace_and_is_listed(lab: PipelineCopy) -> None:
     before = lab.results()
     lab.dvc("exp", "run", "-S", "generation.sample.temperature=1.5")
@@ -133,6 +134,7 @@ def test_an_experiment_becomes_a_branch(queued: PipelineCopy) -> None:
     assert params == {"params.yaml": {RATE: {"old": 1.0, "new": 0.5, "diff": -0.5}}}
 
 
+@pytest.mark.slow
 def test_a_teammate_pulls_what_was_pushed_and_an_experiment(
     queued: PipelineCopy, pipeline: PipelineCopy, tmp_path: Path
 ) -> None:

@@ -28,7 +28,7 @@ TASKS = ["classification", "generation"]
     [
         ("classification.train", [], 2),
         ("generation.train", [], 3),
-        ("classification.refit", [], 4),
+        pytest.param("classification.refit", [], 4, marks=pytest.mark.slow),
         ("generation.refit", [*TORCHRUN, "--standalone"], 2),
     ],
 )
@@ -89,7 +89,12 @@ def test_two_hosts_give_the_same_bytes(
 
 @pytest.mark.parametrize(
     ("rank", "count", "number"),
-    [(0, 2, signal.SIGKILL), (0, 2, signal.SIGTERM), (1, 3, signal.SIGTERM), (2, 3, signal.SIGKILL)],
+    [
+        (0, 2, signal.SIGKILL),
+        (0, 2, signal.SIGTERM),
+        pytest.param(1, 3, signal.SIGTERM, marks=pytest.mark.slow),
+        (2, 3, signal.SIGKILL),
+    ],
 )
 def test_a_process_that_ends_takes_the_others_down(
     rank: int, count: int, number: signal.Signals, pipeline: PipelineCopy, tmp_path: Path

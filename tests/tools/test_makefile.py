@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.pipeline_copy import environment
 from tools.pipeline import ROOT
 
-SAFE_PATH = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"PYTHONSAFEPATH": "1"}
+SAFE_PATH = environment() | {"PYTHONSAFEPATH": "1"}
+SAFE_PATH.pop("PYTHONPATH", None)
 
 
 def make(folder: Path, target: str, **environment: str) -> subprocess.CompletedProcess[str]:
