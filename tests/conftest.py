@@ -21,7 +21,7 @@ settings.load_profile("textrnn")
 
 # The order in which pytest-xdist hands out files. While its first worker builds the pipeline, the second one has other
 # things to do; and what takes long comes before what fills the gaps.
-EARLY = ("pipeline/test_pipeline", "cli", "pipeline", "tools")
+EARLY = ("test_docs", "pipeline/test_pipeline", "cli", "pipeline", "tools")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
