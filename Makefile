@@ -36,10 +36,10 @@ recipe-%: in-git .venv/checked  ## recipes/NAME.yaml in a copy, as an experiment
 recipes: in-git .venv/checked  ## all of them, their metrics written beside them: two hours if trainings change
 	for recipe in recipes/*.yaml; do $(BIN)/python -m tools.recipe --record $$(basename $$recipe .yaml) || exit; done
 
-study-%: .venv/checked  ## studies/NAME.yaml: many trainings, a line for each; stopped and started again it continues behind the last line
+study-%: .venv/checked  ## studies/NAME.yaml: many trainings, a line for each; it continues where it was stopped
 	$(BIN)/python -m tools.study $*
 
-keep-studies: .venv/checked  ## after a change of params.yaml that changes no score: the lines of studies count on
+keep-studies: .venv/checked  ## after a change of params.yaml that changes no score: the results of studies stay valid
 	$(BIN)/python -m tools.study --keep $(basename $(notdir $(wildcard studies/*.yaml)))
 
 lint: .venv/installed  ## format, lint, types

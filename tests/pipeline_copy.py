@@ -54,7 +54,12 @@ class PipelineCopy:
         DVC_TEST is its variable for that: it leaves sys.stdout as it is, and tells nobody what was pushed.
         """
         printed, problems = StringIO(), StringIO()
-        with as_command(self.folder, DVC_TEST="1"), redirect_stdout(printed), redirect_stderr(problems):
+        with (
+            as_command(self.folder, DVC_TEST="1"),
+            warnings.catch_warnings(action="ignore"),
+            redirect_stdout(printed),
+            redirect_stderr(problems),
+        ):
             status = main(list(words))
         assert status == 0, printed.getvalue() + problems.getvalue()
         return printed.getvalue()
@@ -96,9 +101,8 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def as_command(folder: Path, **changes: str) -> Iterator[None]:
-    """Let this process stand in a folder as a command would that is typed there; warnings of others are theirs."""
-    with chdir(folder), patch.dict(os.environ, environment() | changes, clear=True), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    """Let this process stand in a folder as a command would that is typed there."""
+    with chdir(folder), patch.dict(os.environ, environment() | changes, clear=True):
         yield
 
 

@@ -72,7 +72,7 @@ def test_what_is_printed_says_what_was_understood() -> None:
     assert "data/a.csv is a table: 'text' is the text, 'topic' the label (UTF-8), for classification." in result.output
     assert "3 in the median document, at most 40 in 95 %, 2,000 in the longest" in result.output
     assert re.search(r"pad\.max_length +200 -> 40 +95% of the documents have at most 40 tokens", result.output)
-    assert "Next: dvc repro publish@classification draw@classification " in result.output
+    assert "Next: dvc repro publish@classification draw@classification\n" in result.output
 
 
 def test_what_is_no_test_and_what_is_not_read_is_said() -> None:
@@ -112,7 +112,7 @@ def test_documents_without_text_are_counted() -> None:
 def test_the_time_is_said_where_nothing_changes_as_well() -> None:
     write_documents()
     run("data/a.csv")
-    assert "draw@classification     (less than a minute of training here; without" in run("data/a.csv").output
+    assert "draw@classification\n(less than a minute of training here; without" in run("data/a.csv").output
 
 
 def test_a_dry_run_writes_nothing() -> None:

@@ -17,6 +17,7 @@ import torch
 
 from tests.pipeline_copy import PipelineCopy, environment
 from tests.training_runs import Training, end, wait_for
+from textrnn.files import sha256
 from textrnn.numerics import PINNED
 from textrnn.params.section import Section
 from textrnn.training import checkpoints
@@ -146,14 +147,17 @@ def test_the_key_names_params_inputs_code_and_numerics(tmp_path: Path, monkeypat
     keys = [run_key(Some(), [data]), run_key(Some(), [data]), run_key(Some(rate=0.2), [data])]
     (data / "ids.npy").write_bytes(b"2")
     keys.append(run_key(Some(), [data]))
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoints, "sha256", lambda path: "edited" if path.suffix == ".py" else sha256(path))
+        keys.append(run_key(Some(), [data]))
     monkeypatch.setattr(torch, "__version__", "3.0")
     keys.append(run_key(Some(), [data]))
     monkeypatch.setenv(PINNED, "fast")
     keys.append(run_key(Some(), [data]))
     monkeypatch.setattr(platform, "node", lambda: "another machine")
     keys.append(run_key(Some(), [data]))
-    monkeypatch.setattr(checkpoints, "sha256", str)
-    keys.append(run_key(Some(), [data]))
+    monkeypatch.setenv(PINNED, "portable")
+    assert run_key(Some(), [data]) == keys[5]  # Each machine computes the same bits then.
     assert keys[0] == keys[1]
     assert len(set(keys)) == 7
 

@@ -12,7 +12,7 @@ from textrnn.params.editing import set_params
 from tools.pipeline import ROOT
 
 
-def test_one_command_makes_everything_git_keeps(pipeline: PipelineCopy) -> None:
+def test_git_keeps_the_results_of_all_stages(pipeline: PipelineCopy) -> None:
     assert sorted(pipeline.results()) == [
         "dvc.lock",
         "metrics/classification.json",

@@ -48,7 +48,8 @@ def print_next(plan: "Plan", *, written: bool) -> None:
         return
     targets = f"publish@{plan.task} draw@{plan.task}" + ("" if plan.corpus.has_labels else " sample")
     time = next(proposal.reason for proposal in plan.proposals if proposal.name == "train.epochs")
-    click.echo(f"Next: dvc repro {targets}     ({time}; without these names the other task's stages run as well)")
+    click.echo(f"Next: dvc repro {targets}")
+    click.echo(f"({time}; without the names, dvc repro runs the other task's stages, too)")
     click.echo("git diff params.yaml shows what has changed, git restore params.yaml undoes it.")
 
 

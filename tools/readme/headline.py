@@ -5,8 +5,6 @@ from collections.abc import Callable
 from textrnn.report.baselines import BASELINES
 from tools.readme.scores import ACCURACIES, BITS, CLASSIFIER, DYNAMIC, GENERATOR, Scores, score_table
 
-LEVEL = 0.005  # Bits per character by which another seed may move a generator.
-
 
 def headline(classification: Scores, generation: Scores, documents: dict[str, Scores]) -> str:
     """The two lines at the top; `documents` are the statistics of both tasks."""
@@ -38,8 +36,8 @@ def generator_line(scores: Scores, statistics: Scores) -> str:
     other = baseline["test"]["bits_per_character"]
     return (
         f"{bits['dynamic_eval']:.3f} bits per character on {statistics['test']['documents']} unseen plays of "
-        f"Shakespeare with dynamic evaluation; {BASELINES[name]} needs {other:.3f}. As trained, the network needs "
-        f"{bits['network']:.3f}, {distance(other - bits['network'])}."
+        f"Shakespeare with dynamic evaluation; {BASELINES[name]} needs {other:.3f}. Without, the network needs "
+        f"{bits['network']:.3f}."
     )
 
 
@@ -47,11 +45,6 @@ def best_baseline(scores: Scores, score: str, best: Callable[..., str]) -> tuple
     """The baseline that is best on valid: its key, its scores."""
     name = best(sorted(scores["baselines"]), key=lambda key: scores["baselines"][key]["valid"][score])
     return name, scores["baselines"][name]
-
-
-def distance(gap: float) -> str:
-    """How many bits per character a generator needs less than a baseline."""
-    return "level with that" if abs(gap) < LEVEL else f"{abs(gap):.3f} {'fewer' if gap > 0 else 'more'}"
 
 
 def classifier_table(scores: Scores) -> str:
