@@ -27,7 +27,7 @@ check: .venv/installed  ## all of params.yaml, before anything works with it
 test: in-git .venv/checked  ## the tests but the slow ones, as many at a time as there are cores: five minutes on two
 	$(BIN)/python -m pytest --numprocesses=auto
 
-test-slow: in-git .venv/checked  ## the slow ones: they type what the pages say, and train and rebuild: five minutes as well
+test-slow: in-git .venv/checked  ## the slow ones: they type what the pages say, and train and rebuild: ten minutes
 	$(BIN)/python -m pytest --numprocesses=auto -m slow
 
 recipe-%: in-git .venv/checked  ## recipes/NAME.yaml in a copy, as an experiment

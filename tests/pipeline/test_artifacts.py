@@ -27,6 +27,7 @@ def test_a_second_clone_gets_a_tagged_model(pipeline: PipelineCopy, tmp_path: Pa
     assert json.loads(printed)["label"] in {"grain", "metal"}
 
 
+@pytest.mark.slow
 def test_data_that_dvc_tracks_comes_with_the_clone(pipeline: PipelineCopy, tmp_path: Path) -> None:
     first = pipeline.copy_to(tmp_path / "first")
     letters = first.folder / "data/custom/letters.csv"

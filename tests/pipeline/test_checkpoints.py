@@ -199,7 +199,11 @@ def test_writing_takes_a_fiftieth_of_the_time_at_most(checkpoint: Checkpoint) ->
 
 @pytest.mark.parametrize(
     ("number", "processes"),
-    [(signal.SIGKILL, 1), pytest.param(signal.SIGTERM, 2, marks=pytest.mark.slow), (signal.SIGINT, 2)],
+    [
+        (signal.SIGKILL, 1),
+        pytest.param(signal.SIGTERM, 2, marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, 2, marks=pytest.mark.slow),
+    ],
 )
 def test_dvc_that_is_stopped_leaves_no_orphan_and_goes_on(
     number: signal.Signals,
