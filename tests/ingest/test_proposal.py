@@ -62,7 +62,7 @@ def test_nearly_all_documents_are_read_whole(lengths: list[int]) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-@settings_of_hypothesis(max_examples=40)
+@settings_of_hypothesis(max_examples=100)
 def test_any_text_can_be_written_into_params(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("params") / "params.yaml"
     shutil.copy(PARAMS, path)

@@ -17,15 +17,15 @@ from textrnn.training.optimizer import Optimizer, learning_rate, new_moments, up
 WIDE = torch.linspace(-1, 1, 999)
 
 
-@pytest.mark.parametrize("name", ["adam", "adamw", "sgd"])
-def test_every_optimizer_is_that_of_torch(name: str) -> None:
+@pytest.mark.parametrize(("name", "momentum"), [("adam", 0.9), ("adamw", 0.9), ("sgd", 0.9), ("sgd", 0.0)])
+def test_every_optimizer_is_that_of_torch(name: str, momentum: float) -> None:
     common: dict[str, Any] = {"lr": 0.1, "weight_decay": 0.5}
     theirs: dict[str, Callable[[list[Tensor]], torch.optim.Optimizer]] = {
         "adam": partial(torch.optim.Adam, betas=(0.8, 0.9), fused=True, **common),  # The others round their square
         "adamw": partial(torch.optim.AdamW, betas=(0.8, 0.9), fused=True, **common),  # roots as each CPU does.
-        "sgd": partial(torch.optim.SGD, momentum=0.9, **common),
+        "sgd": partial(torch.optim.SGD, momentum=momentum, **common),
     }
-    ours = params(optimizer=name, weight_decay=0.5, betas=[0.8, 0.9], momentum=0.9)
+    ours = params(optimizer=name, weight_decay=0.5, betas=[0.8, 0.9], momentum=momentum)
     weight = nn.Parameter(WIDE.clone())
     reference = nn.Parameter(WIDE.clone())
     optimizer, moments = theirs[name]([reference]), [new_moments(weight, ours)]
