@@ -13,10 +13,9 @@ from textrnn.errors import InputError, explain_error
 from textrnn.params.yaml_file import read_numerics
 
 RESTORE = (
-    "Earlier results: what was committed comes back with git restore metrics plots samples; dvc checkout "
-    "(where it was made or pulled before)\n"
-    "What was not: take back your change of params.yaml, your data or the code, and run dvc repro, which computes "
-    "nothing twice"
+    "To go on: fix params.yaml, your data or the code, and run dvc repro, which computes nothing twice\n"
+    "To go back to the last commit: git restore dvc.lock metrics plots samples && dvc checkout; "
+    "git restore params.yaml drops your changes of it as well"
 )
 
 

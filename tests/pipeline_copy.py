@@ -21,7 +21,7 @@ from tools.pipeline import ROOT, commands
 from tools.tiny import write_corpora, write_params
 
 RESULTS = ("metrics", "plots", "samples")  # What git keeps of a run, beside dvc.lock.
-OF_OTHERS = {"DVC_ROOT", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECODE"}
+DROPPED_VARIABLES = {"DVC_ROOT", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECODE"}
 USER = {
     "GIT_AUTHOR_NAME": "a",
     "GIT_AUTHOR_EMAIL": "a@b",
@@ -95,7 +95,7 @@ def environment() -> dict[str, str]:
     Tests of processes start more; to the others they would be as many more imports of torch. What `make test` tells
     the programs that it starts is not theirs.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in OF_OTHERS}
+    kept = {name: value for name, value in os.environ.items() if name not in DROPPED_VARIABLES}
     return {"TEXTRNN_PROCESSES": "1"} | kept | USER
 
 
@@ -116,7 +116,7 @@ def create(folder: Path) -> PipelineCopy:
         check=True,
     )
     for name in listed.stdout.splitlines():
-        if (ROOT / name).is_file() and not name.startswith((*RESULTS, "dvc.lock", "tests")):
+        if (ROOT / name).is_file() and Path(name).parts[0] not in {*RESULTS, "dvc.lock", "tests"}:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
     write_params(folder / "params.yaml")

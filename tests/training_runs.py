@@ -23,14 +23,17 @@ class Training:
     def __init__(self, pipeline: PipelineCopy, folder: Path, section: str, epochs: int = 2) -> None:
         self.folder = pipeline.copy_to(folder).folder
         self.command = COMMANDS[section]
-        self.outputs = [folder / path for path in self.command.outputs]
-        for output in self.outputs:
-            remove(output)
+        self.remove_outputs()
         task = self.command.task
         if self.command.stage == "train":
             set_params(folder / "params.yaml", {f"{task}.train.shards": SHARDS, f"{task}.train.epochs": epochs})
         else:
             change_training(folder / f"data/chosen/{task}/config.json", epochs)
+
+    def remove_outputs(self) -> None:
+        """Remove what it has written, as DVC does before it runs a stage."""
+        for output in self.command.outputs:
+            remove(self.folder / output)
 
     def words(self, *launcher: str) -> list[str]:
         """The command line of the stage, started by Python or by a launcher that takes -m."""
@@ -63,7 +66,7 @@ class Training:
 
     def written(self) -> dict[str, bytes]:
         """Everything that it has written."""
-        files = [path for output in self.outputs for path in [output, *output.rglob("*")] if path.is_file()]
+        files = self.command.output_files(self.folder)
         return {str(path.relative_to(self.folder)): path.read_bytes() for path in files}
 
     def checkpoints(self) -> list[Path]:

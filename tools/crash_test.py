@@ -1,7 +1,6 @@
 """Kill a small training at random moments, let it continue, and compare the bytes: `make crash-test`."""
 
 import argparse
-import os
 import random
 import shutil
 import signal
@@ -16,7 +15,7 @@ import psutil
 
 from textrnn.files import remove
 from textrnn.params.editing import set_params
-from tools.pipeline import ROOT, Command, commands
+from tools.pipeline import ROOT, Command, commands, environment_outside_dvc
 from tools.tiny import write_corpora, write_params
 
 # About four seconds of training: long enough to be hit in the middle.
@@ -34,21 +33,17 @@ class CrashTest:
 
     def __init__(self, folder: Path, command: Command) -> None:
         self.folder = folder
-        self.section = command.section
-        self.command = [sys.executable, *command.words]
-        self.outputs = [folder / path for path in command.outputs]
+        self.command = command
         self.resumed = 0  # How often it continued from a checkpoint.
 
     def start(self, processes: int) -> subprocess.Popen[bytes]:
         """Start it, with a checkpoint as often as there can be one."""
-        environment = os.environ | {
-            "PYTHONPATH": str(ROOT),
-            "TEXTRNN_PROCESSES": str(processes),
-            "TEXTRNN_CHECKPOINT_SECONDS": "0",
-        }
-        environment.pop("DVC_ROOT", None)
+        environment = environment_outside_dvc(
+            PYTHONPATH=str(ROOT), TEXTRNN_PROCESSES=str(processes), TEXTRNN_CHECKPOINT_SECONDS="0"
+        )
+        words = [sys.executable, *self.command.words]
         with (self.folder / "train.log").open("wb") as log:
-            return subprocess.Popen(self.command, cwd=self.folder, env=environment, stdout=log, stderr=log)
+            return subprocess.Popen(words, cwd=self.folder, env=environment, stdout=log, stderr=log)
 
     def finish(self, processes: int) -> dict[str, bytes]:
         """Let it run to its end, and take away what it has written."""
@@ -57,10 +52,9 @@ class CrashTest:
         if failed:
             sys.exit(printed)
         self.resumed += "continues from step" in printed
-        files = [path for output in self.outputs for path in [output, *output.rglob("*")] if path.is_file()]
-        written = {str(path): path.read_bytes() for path in files}
-        for output in self.outputs:
-            remove(output)
+        written = {str(path): path.read_bytes() for path in self.command.output_files(self.folder)}
+        for output in self.command.outputs:
+            remove(self.folder / output)
         return written
 
     def kill(self, processes: int, is_time: Callable[[], bool], rng: random.Random) -> str:
@@ -71,31 +65,37 @@ class CrashTest:
                 return ""
             time.sleep(0.001)
         victims = [psutil.Process(first.pid), *psutil.Process(first.pid).children()]
-        number = rng.randrange(len(victims))
-        which = rng.choice(SIGNALS)
-        written = any((self.folder / ".checkpoints").glob(".*.part"))
+        number, which = rng.randrange(len(victims)), rng.choice(SIGNALS)
+        where = ", while a checkpoint was written" if is_writing(self.folder) else ""
         victims[number].send_signal(which)
-        began = time.monotonic()
-        gone, alive = psutil.wait_procs(victims, timeout=30)
-        for process in alive:
-            process.kill()
+        seconds = seconds_to_end(victims, which)
         first.wait()  # Popen does not know that psutil has waited for it.
-        if alive:
-            sys.exit(f"{len(alive)} of {len(victims)} processes did not end after {which.name}")
-        where = ", while a checkpoint was written" if written else ""
-        return (
-            f"{which.name} to process {number + 1} of {len(gone)}{where}; all ended in {time.monotonic() - began:.1f} s"
-        )
+        return f"{which.name} to process {number + 1} of {len(victims)}{where}; all ended in {seconds:.1f} s"
+
+
+def is_writing(folder: Path) -> bool:
+    """Whether a training in the folder is writing a checkpoint."""
+    return any((folder / ".checkpoints").glob(".*.part"))
+
+
+def seconds_to_end(processes: list[psutil.Process], which: signal.Signals) -> float:
+    """How long processes go on after one of them got a signal; it is an error if any does for half a minute."""
+    began = time.monotonic()
+    _, alive = psutil.wait_procs(processes, timeout=30)
+    for process in alive:
+        process.kill()
+    if alive:
+        sys.exit(f"{len(alive)} of {len(processes)} processes did not end after {which.name}")
+    return time.monotonic() - began
 
 
 def random_moment(rng: random.Random, seconds: float, folder: Path) -> Callable[[], bool]:
     """Either a random moment, or, after it, that of the next writing of a checkpoint."""
     moment = time.monotonic() + rng.uniform(0, seconds)
     in_writing = rng.random() < 0.5
-    checkpoints = folder / ".checkpoints"
 
     def is_time() -> bool:
-        return time.monotonic() >= moment and (not in_writing or any(checkpoints.glob(".*.part")))
+        return time.monotonic() >= moment and (not in_writing or is_writing(folder))
 
     return is_time
 
@@ -106,7 +106,7 @@ def prepare(folder: Path) -> None:
     write_params(folder / "params.yaml")
     set_params(folder / "params.yaml", LONGER)
     write_corpora(folder / "data/raw")
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = environment_outside_dvc(PYTHONPATH=str(ROOT))
     for command in commands().values():
         if command.stage == "refit":
             return
@@ -136,7 +136,7 @@ def crash_test(folder: Path, kills: int, rng: random.Random) -> Iterator[tuple[s
         written = training.finish(rng.choice([1, 2]))
         if done:
             kills -= 1
-            yield f"{training.section}: {done}", written == undisturbed[number]
+            yield f"{training.command.section}: {done}", written == undisturbed[number]
     if not any(training.resumed for training in trainings):
         sys.exit("no training continued from a checkpoint: nothing is proven")
 

@@ -37,6 +37,11 @@ class Command:
         options = [word for name, path in self.options.items() for word in (f"--{name.replace('_', '-')}", str(path))]
         return ["-m", self.module, self.task, *options]
 
+    def output_files(self, folder: Path) -> list[Path]:
+        """All files that it has written in a copy of the pipeline, in their order."""
+        written = [folder / path for path in self.outputs]
+        return sorted(path for output in written for path in [output, *output.rglob("*")] if path.is_file())
+
 
 def commands(path: Path = DVC_YAML) -> dict[str, Command]:
     """The commands of all stages by their sections, in the order of dvc.yaml."""
@@ -90,10 +95,10 @@ def copy_code(folder: Path) -> None:
         copy(ROOT / name, folder / name)
 
 
-def environment_outside_dvc() -> dict[str, str]:
+def environment_outside_dvc(**changes: str) -> dict[str, str]:
     """The environment of a stage that DVC does not run: ./python takes the first python3 of the PATH, this one."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {name: value for name, value in os.environ.items() if name != "DVC_ROOT"} | {"PATH": path}
+    return {name: value for name, value in os.environ.items() if name != "DVC_ROOT"} | {"PATH": path} | changes
 
 
 def sort_stages(names: Iterable[str]) -> Iterator[str]:

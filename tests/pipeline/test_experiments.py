@@ -155,14 +155,14 @@ def test_a_teammate_pulls_what_was_pushed_and_an_experiment(
     assert theirs.all_files() == mine.all_files() != pipeline.all_files()
 
 
-@pytest.mark.parametrize("recipe", sorted(RECIPES.glob("*.yaml")), ids=lambda recipe: recipe.stem)
-def test_a_recipe_changes_known_values_to_allowed_ones(recipe: Path, tmp_path: Path) -> None:
-    committed, settings = (set(overrides(read_yaml(path))) for path in (ROOT / "params.yaml", recipe))
-    assert settings
+@pytest.mark.parametrize("path", sorted(RECIPES.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_recipe_changes_known_values_to_allowed_ones(path: Path, tmp_path: Path) -> None:
+    committed, changes = (set(overrides(read_yaml(file))) for file in (ROOT / "params.yaml", path))
+    assert changes
     params = Path(shutil.copy(ROOT / "params.yaml", tmp_path))
-    apply_overrides(params, sorted(settings))
+    apply_overrides(params, sorted(changes))
     assert check(params) == []
-    assert set(overrides(read_yaml(params))) - committed == settings - committed
+    assert set(overrides(read_yaml(params))) - committed == changes - committed
 
 
 @example("\\\n")
@@ -178,17 +178,17 @@ def test_any_text_comes_through_an_override(text: str) -> None:
 @pytest.mark.slow
 def test_a_recipe_runs_in_a_copy(lab: PipelineCopy, pipeline: PipelineCopy) -> None:
     # No network learns by it: with one that does, the recipe quick, CI runs the real pipeline.
-    recipe = lab.folder / "recipes/simpler.yaml"
-    recipe.write_text("generation: {baseline: {order: 2}}\n")
+    path = lab.folder / "recipes/simpler.yaml"
+    path.write_text("generation: {baseline: {order: 2}}\n")
     lab.run(sys.executable, "-m", "tools.recipe", "simpler")
     printed = lab.run(sys.executable, "-m", "tools.recipe", "simpler")  # Again: the first one's name is taken.
     assert "Running stage 'fetch" not in printed
-    settings = set(overrides(read_yaml(recipe)))
-    recipe.unlink()
+    changes = set(overrides(read_yaml(path)))
+    path.unlink()
     assert (lab.all_files(), uncommitted(lab)) == (pipeline.all_files(), "")
     rows = experiments(lab)
     head, simpler = rows["HEAD"], rows["simpler"]
-    assert settings <= set(overrides(simpler["params.yaml"]))
+    assert changes <= set(overrides(simpler["params.yaml"]))
     assert simpler[GENERATION]["baseline"] != head[GENERATION]["baseline"]
     assert simpler[CLASSIFICATION] == head[CLASSIFICATION]
 

@@ -16,7 +16,6 @@ from tests.training_runs import Training, end, wait_for
 from textrnn.distributed.launch import WORKER, launch, process_count
 from textrnn.distributed.process_group import ProcessGroup
 from textrnn.errors import InputError
-from textrnn.files import remove
 
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2"]
 TASKS = ["classification", "generation"]
@@ -38,8 +37,7 @@ def test_several_processes_give_the_bytes_of_one(
     training = Training(pipeline, tmp_path / "copy", section)
     alone = training.run_here()
     assert len(alone) == (3 if section.endswith(".train") else 2)
-    for output in training.outputs:
-        remove(output)
+    training.remove_outputs()
     assert training.finish(*launcher, TEXTRNN_PROCESSES=str(count)) == alone
 
 

@@ -21,15 +21,27 @@ def learn_faster(folder: Path) -> None:
     path.write_text(content.replace("round(params.learning_rate", "round(1.01 * params.learning_rate"))
 
 
-@pytest.mark.slow
-def test_a_killed_training_is_compared_with_one_that_nothing_stopped(
-    pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def one_training(pipeline: PipelineCopy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the crash test begin from the tests' pipeline, and stop one of the four trainings. CI runs it as it is."""
+
     def prepare(folder: Path) -> None:
         set_params(pipeline.copy_to(folder).folder / "params.yaml", {"generation.train.epochs": 20})
 
-    monkeypatch.setattr(crash_test, "prepare", prepare)  # CI runs it as it is.
+    monkeypatch.setattr(crash_test, "prepare", prepare)
     monkeypatch.setattr(crash_test, "commands", lambda: {"generation.train": commands()["generation.train"]})
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("one_training")
+def test_without_a_training_that_continued_nothing_is_proven(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="no training continued from a checkpoint: nothing is proven"):
+        list(crash_test.crash_test(tmp_path, 0, random.Random(1)))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("one_training")
+def test_a_killed_training_is_compared_with_one_that_nothing_stopped(tmp_path: Path) -> None:
     kills = crash_test.crash_test(tmp_path, 2, random.Random(1))
     done, equal = next(kills)
     assert " to process " in done
@@ -38,6 +50,7 @@ def test_a_killed_training_is_compared_with_one_that_nothing_stopped(
     done, equal = next(kills)
     assert " to process " in done
     assert not equal
+    assert next(kills, None) is None
 
 
 @pytest.mark.parametrize(("equal", "status"), [([True, True], 0), ([True, False], 1), ([False, True], 1)])

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from tests.training.test_trainer import params
 from textrnn.distributed.process_group import SINGLE_PROCESS
 from textrnn.training.gradients import Gradient
-from textrnn.training.optimizer import Optimizer, learning_rate, new_moments, update
+from textrnn.training.optimizer import Optimizer, initial_state, learning_rate, update
 
 WIDE = torch.linspace(-1, 1, 999)
 
@@ -28,12 +28,12 @@ def test_every_optimizer_is_that_of_torch(name: str, momentum: float) -> None:
     ours = params(optimizer=name, weight_decay=0.5, betas=[0.8, 0.9], momentum=momentum)
     weight = nn.Parameter(WIDE.clone())
     reference = nn.Parameter(WIDE.clone())
-    optimizer, moments = theirs[name]([reference]), [new_moments(weight, ours)]
+    optimizer, states = theirs[name]([reference]), [initial_state(weight, ours)]
     for power in (1, 2, 3):
         reference.grad = reference.detach() ** power
         optimizer.step()
         with torch.no_grad():
-            update([weight], [weight.detach() ** power], moments, 0.1, ours)
+            update([weight], [weight.detach() ** power], states, 0.1, ours)
     assert torch.equal(weight, reference)
 
 
@@ -107,6 +107,9 @@ def test_warm_up_and_schedules() -> None:
     assert rates(schedule="constant") == [1.0] * 100
     assert rates(schedule="linear") == pytest.approx([1 - step / 100 for step in range(100)])
     assert rates(schedule="cosine") == pytest.approx([(1 + math.cos(math.pi * step / 100)) / 2 for step in range(100)])
-    warm = rates(schedule="linear", warmup=0.1)
-    assert warm[:10] == pytest.approx([(step + 1) / 11 for step in range(10)])
-    assert warm[10:] == pytest.approx([1 - step / 90 for step in range(90)])
+    for schedule in ("constant", "linear", "cosine"):
+        warm = rates(schedule=schedule, warmup=0.1)
+        assert warm[:10] == pytest.approx([(step + 1) / 11 for step in range(10)])
+        assert warm[10:] == pytest.approx(
+            [learning_rate(step, 90, params(learning_rate=1.0, schedule=schedule)) for step in range(90)]
+        )

@@ -236,9 +236,9 @@ def test_validations_are_spread_evenly(validations: int) -> None:
     assert max(gaps) - min(gaps) <= 1
 
 
-@pytest.mark.parametrize("shards", [1, 3])
-def test_a_state_dict_brings_another_trainer_to_the_same_place(shards: int) -> None:
-    parameters = params(shards=shards, batch_size=9, optimizer="adamw", learning_rate=0.01)
+@pytest.mark.parametrize(("shards", "optimizer"), [(1, "adamw"), (3, "adamw"), (3, "sgd")])
+def test_a_state_dict_brings_another_trainer_to_the_same_place(shards: int, optimizer: str) -> None:
+    parameters = params(shards=shards, batch_size=9, optimizer=optimizer, learning_rate=0.01)
     first, second = (Trainer(Noisy(), 5, parameters) for _ in range(2))
     rows = list(batches(0, size=9))
     for batch in rows[:3]:

@@ -39,7 +39,7 @@ def refuse_nan(_: click.Context, option: click.Parameter, value: float) -> float
     show_default=True,
     type=click.FloatRange(0.1, 10_000),
     callback=refuse_nan,
-    help="Of training.",
+    help="How long training takes on this machine, about.",
 )
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
 @json_option

@@ -31,7 +31,7 @@ class OptimizerParams(Section):
 class Optimizer:
     """Updates weights with their gradient; of the embeddings that are sparse only the rows that were read.
 
-    A row that is not read stays as it is, and so do its moments, as in torch.optim.SparseAdam. The functions behind
+    A row that is not read stays as it is, and so does its state, as in torch.optim.SparseAdam. The functions behind
     torch.optim's classes do it: the classes themselves load PyTorch's compiler, which takes two seconds.
     """
 
@@ -39,27 +39,36 @@ class Optimizer:
         self.gradient = gradient
         self.params = params
         self.weights = [*gradient.dense, *gradient.tables]
-        self.moments = [new_moments(weight, params) for weight in self.weights]
+        self.states = [initial_state(weight, params) for weight in self.weights]
 
     @torch.no_grad()
     def step(self, rate: float) -> None:
         """Update all weights."""
-        gradients = [weight.grad for weight in self.gradient.dense if weight.grad is not None]
-        gradients += [rows.gradient for rows in self.gradient.rows]
-        numbers = [None] * len(self.gradient.dense) + [rows.numbers for rows in self.gradient.rows]
+        dense = self.gradient.parts(self.gradient.total)
+        gradients = [*dense, *(rows.gradient for rows in self.gradient.rows)]
+        numbers = [*(None for _ in dense), *(rows.numbers for rows in self.gradient.rows)]
         weights = [select(weight, rows) for weight, rows in zip(self.weights, numbers, strict=True)]
-        moments = [
-            {name: select(values, rows) for name, values in whole.items()}
-            for whole, rows in zip(self.moments, numbers, strict=True)
+        states = [
+            {name: select(values, rows) for name, values in state.items()}
+            for state, rows in zip(self.states, numbers, strict=True)
         ]
-        update(weights, gradients, moments, rate, self.params)
+        update(weights, gradients, states, rate, self.params)
         for place, rows in enumerate(numbers):
             put_back(self.weights[place], rows, weights[place])
-            for name, values in moments[place].items():
-                put_back(self.moments[place][name], rows, values)
+            for name, values in states[place].items():
+                put_back(self.states[place][name], rows, values)
+
+    def state_dict(self) -> dict[str, dict[str, Tensor]]:
+        """The state of each weight, by its number; none of plain SGD."""
+        return {str(number): state for number, state in enumerate(self.states) if state}
+
+    def load_state_dict(self, states: dict[str, dict[str, Tensor]]) -> None:
+        """The inverse of `state_dict`."""
+        for number, state in states.items():
+            self.states[int(number)].update(state)
 
 
-def new_moments(weight: Tensor, params: OptimizerParams) -> dict[str, Tensor]:
+def initial_state(weight: Tensor, params: OptimizerParams) -> dict[str, Tensor]:
     """What the optimizer remembers of a weight, before the first step."""
     if params.optimizer == "sgd":
         return {"momentum_buffer": torch.zeros_like(weight)} if params.momentum else {}
@@ -84,34 +93,56 @@ def put_back(whole: Tensor, rows: Tensor | None, values: Tensor) -> None:
 def update(
     weights: list[Tensor],
     gradients: list[Tensor],
-    moments: list[dict[str, Tensor]],
+    states: list[dict[str, Tensor]],
     rate: float,
     params: OptimizerParams,
 ) -> None:
-    """One step of SGD, Adam (Kingma 2015, arXiv:1412.6980) or AdamW (arXiv:1711.05101), in place.
-
-    Only the fused Adam gives the same bits on every CPU.
-    """
+    """One step of the optimizer that is asked for, in place."""
     if params.optimizer == "sgd":
-        sgd(
-            weights,
-            gradients,
-            [moment.get("momentum_buffer") for moment in moments],
-            weight_decay=params.weight_decay,
-            momentum=params.momentum,
-            lr=rate,
-            dampening=0,
-            nesterov=False,
-            maximize=False,
-        )
-        return
+        update_by_sgd(weights, gradients, states, rate, params)
+    else:
+        update_by_adam(weights, gradients, states, rate, params)
+
+
+def update_by_sgd(
+    weights: list[Tensor],
+    gradients: list[Tensor],
+    states: list[dict[str, Tensor]],
+    rate: float,
+    params: OptimizerParams,
+) -> None:
+    """One step of stochastic gradient descent, with momentum or without."""
+    sgd(
+        weights,
+        gradients,
+        [state.get("momentum_buffer") for state in states],
+        weight_decay=params.weight_decay,
+        momentum=params.momentum,
+        lr=rate,
+        dampening=0,
+        nesterov=False,
+        maximize=False,
+    )
+
+
+def update_by_adam(
+    weights: list[Tensor],
+    gradients: list[Tensor],
+    states: list[dict[str, Tensor]],
+    rate: float,
+    params: OptimizerParams,
+) -> None:
+    """One step of Adam (Kingma 2015, arXiv:1412.6980) or AdamW (arXiv:1711.05101).
+
+    Only the fused one gives the same bits on every CPU.
+    """
     adam(
         weights,
         gradients,
-        [moment["exp_avg"] for moment in moments],
-        [moment["exp_avg_sq"] for moment in moments],
+        [state["exp_avg"] for state in states],
+        [state["exp_avg_sq"] for state in states],
         [],  # what AMSGrad remembers
-        [moment["step"] for moment in moments],
+        [state["step"] for state in states],
         fused=True,
         decoupled_weight_decay=params.optimizer == "adamw",
         amsgrad=False,
@@ -125,7 +156,7 @@ def update(
 
 
 def learning_rate(step: int, steps: int, params: OptimizerParams) -> float:
-    """The rate of a step: up over the warm-up, then as the schedule says, to zero at the end unless constant.
+    """The rate of a step: up over the warm-up, then as the schedule says, almost to zero unless constant.
 
     The cosine is that of Loshchilov 2017 (arXiv:1608.03983), without restarts. The rate is rounded, so that the last
     bit of a C library's cosine cannot change the weights.

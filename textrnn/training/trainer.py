@@ -105,7 +105,7 @@ class Trainer:
             "states": self.gather_states(),
             "weights": self.network.state_dict(),
             "best": self.best,
-            "optimizer": {str(number): values for number, values in enumerate(self.optimizer.moments) if values},
+            "optimizer": self.optimizer.state_dict(),
         }
 
     def load_state_dict(self, values: dict[str, Any]) -> None:
@@ -115,8 +115,7 @@ class Trainer:
         self.curve = [Point(epoch, int(step), *scores) for epoch, step, *scores in values["curve"].tolist()]
         self.network.load_state_dict(values["weights"])
         self.best = values.get("best", {})
-        for number, moments in values.get("optimizer", {}).items():
-            self.optimizer.moments[int(number)].update(moments)
+        self.optimizer.load_state_dict(values.get("optimizer", {}))
         states = {int(shard): State(**tensors) for shard, tensors in values.get("states", {}).items()}
         self.states = {shard: states.get(shard) for shard in self.group.own_shards(self.params.shards)}
 

@@ -95,7 +95,7 @@ def bench(size: str, characters: int, seconds: dict[str, float], peaks: dict[str
         folder = Path(name)
         copy_code(folder)
         for stage, command in command_lines(folder, characters):
-            time, _, peak = run_measured(command, folder, environment_outside_dvc() | {"PYTHONPATH": os.curdir})
+            time, _, peak = run_measured(command, folder, environment_outside_dvc(PYTHONPATH=os.curdir))
             times = f", {time / seconds[stage]:.1f} times as long" if stage in seconds else ""
             grown = f", {peak / peaks[stage]:.1f} times the memory" if stage in peaks else ""
             report(

@@ -85,8 +85,8 @@ def run(command: Command) -> None:
 
 def digest(command: Command) -> str:
     """One hash of all that a command has written."""
-    files = [path for output in command.outputs for path in [output, *output.rglob("*")] if path.is_file()]
-    return hashlib.sha256(b"".join(f"{path}\n".encode() + path.read_bytes() for path in sorted(files))).hexdigest()
+    files = command.output_files(Path())
+    return hashlib.sha256(b"".join(f"{path}\n".encode() + path.read_bytes() for path in files)).hexdigest()
 
 
 def hashes() -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ def headline(classification: Scores, generation: Scores, documents: dict[str, Sc
 def classifier_line(scores: Scores, statistics: Scores) -> str:
     """How much of the test set is right, beside the best baseline."""
     name, baseline = best_baseline(scores, "accuracy", max)
-    network, other = (100 * found["test"]["accuracy"] for found in (scores["network"], baseline))
+    network, other = (100 * of["test"]["accuracy"] for of in (scores["network"], baseline))
     chance = scores["comparisons"][name]["p_value"]
     verdict = "may be chance" if chance >= 0.05 else "is unlikely to be chance"
     return (
@@ -36,8 +36,7 @@ def generator_line(scores: Scores, statistics: Scores) -> str:
     other = baseline["test"]["bits_per_character"]
     return (
         f"{bits['dynamic_eval']:.3f} bits per character on {statistics['test']['documents']} unseen plays of "
-        f"Shakespeare with dynamic evaluation; {BASELINES[name]} needs {other:.3f}. Without, the network needs "
-        f"{bits['network']:.3f}."
+        f"Shakespeare with dynamic evaluation, {bits['network']:.3f} as trained; {BASELINES[name]} needs {other:.3f}."
     )
 
 
