@@ -1,3 +1,4 @@
+import errno
 import os
 from pathlib import Path
 
@@ -33,12 +34,15 @@ def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_leftovers_of_a_killed_run_do_no_harm(tmp_path: Path) -> None:
-    (tmp_path / ".file.part").mkdir()
-    (tmp_path / ".file.part" / "half").touch()
-    write_json(tmp_path / "file", {"b": 1, "a": "é"})
-    assert (tmp_path / "file").read_bytes() == '{\n  "a": "é",\n  "b": 1\n}\n'.encode()
-    assert len(list(tmp_path.iterdir())) == 1
+def test_of_two_writers_the_last_one_wins_whole(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    with replacing(path) as first:
+        first.write_text("first")
+        with replacing(path) as second:
+            second.write_text("second")
+        assert path.read_text() == "second"
+    assert path.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_keeps_who_may_read_it(tmp_path: Path) -> None:
@@ -50,6 +54,12 @@ def test_a_file_keeps_who_may_read_it(tmp_path: Path) -> None:
 def test_an_error_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as caught, replacing(tmp_path / "file"):
         pass
+    assert caught.value.filename == str(tmp_path / "file")
+
+
+def test_a_full_disk_is_told_with_the_file(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="full") as caught, replacing(tmp_path / "file"):
+        raise OSError(errno.ENOSPC, "full")
     assert caught.value.filename == str(tmp_path / "file")
 
 

@@ -9,8 +9,9 @@ from importlib import import_module
 from pathlib import Path
 
 from tests.pipeline_copy import PipelineCopy, as_command, environment
-from textrnn.files import read_json, remove, write_json
+from textrnn.files import read_json, write_json
 from textrnn.params.editing import set_params
+from textrnn.temporary import remove
 from tools.pipeline import commands
 
 COMMANDS = commands()

@@ -1,8 +1,27 @@
 """Errors that are no faults of the code: what a user can fix, and a process that is gone; what to say of each."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+ROOM = "make room there, and run it again"
+REMEDIES = {  # for errors of the system, by their number
+    errno.ENOSPC: ROOM,
+    errno.EDQUOT: ROOM,
+    errno.EROFS: "name a place that can be written to",
+    errno.EACCES: "change its permissions, or name another place",
+    errno.EPERM: "change its permissions, or name another place",
+    errno.EMFILE: "raise the limit (ulimit -n), and run it again",
+}
+OUT_OF_MEMORY = (  # What torch, C++ and the dynamic linker say of it, none of them with a MemoryError.
+    "can't allocate memory",
+    "not enough memory",
+    "bad_alloc",
+    "bad allocation",
+    "Cannot allocate memory",
+    "failed to map segment",
+)
 
 
 class InputError(Exception):
@@ -22,9 +41,11 @@ def reading(path: Path, remedy: str = "dvc repro makes it again") -> Iterator[No
     """
     try:
         yield
-    except (OSError, MemoryError, InputError):
+    except (OSError, InputError):
         raise
     except Exception as error:  # Libraries raise errors of many kinds, tokenizers a bare Exception.
+        if is_out_of_memory(error):
+            raise
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise InputError(f"{path} is damaged, or another file than is read here ({reason}); {remedy}") from error
 
@@ -41,13 +62,13 @@ def explain_error(
     match error:
         case InputError():
             message = with_notes(error)
+        case _ if is_out_of_memory(error):
+            message = with_remedy(f"not enough memory{in_brackets(error)}", memory)
         case FileNotFoundError():
             message = with_remedy(f"{error.filename or error} is not there", missing_file)
         case OSError():
             reason = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
-            message = with_remedy(reason, system)
-        case _ if is_out_of_memory(error):
-            message = with_remedy(f"not enough memory ({error})", memory)
+            message = with_remedy(reason, REMEDIES.get(error.errno or 0, system))
         case WorkerLostError():
             message, status = with_notes(error), 1
         case KeyboardInterrupt():
@@ -58,8 +79,17 @@ def explain_error(
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether memory was not enough; torch says so with a RuntimeError."""
-    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "can't allocate memory" in str(error))
+    """Whether memory was not enough, whoever says so."""
+    if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
+        return True
+    return isinstance(error, RuntimeError | ImportError | OSError) and any(
+        words in str(error) for words in OUT_OF_MEMORY
+    )
+
+
+def in_brackets(error: BaseException) -> str:
+    """The first line of what an error says, if it says anything."""
+    return f" ({reason[0][:200]})" if (reason := str(error).strip().splitlines()) else ""
 
 
 def with_remedy(message: str, remedy: str) -> str:

@@ -6,10 +6,12 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 from textrnn.errors import InputError, reading
+from textrnn.temporary import part_beside, remove
 
 DIGITS = 6  # Of metrics and plots: what lies behind is noise to a reader.
 
@@ -18,16 +20,16 @@ DIGITS = 6  # Of metrics and plots: what lies behind is noise to a reader.
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a path beside `path` for a new file or folder; it takes its place when the block succeeds.
 
-    A file may be read by whoever could read the one before it.
+    Each writer has a path of its own, so of several the last one wins with all that it wrote. A file may be read by
+    whoever could read the one before it.
 
     Raises:
         InputError: there is something that is neither file nor folder.
     """
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise InputError(f"{path} is neither a file nor a folder, and would be lost: name another one")
-    beside = path.with_name(f".{path.name}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    remove(beside)
+    beside = part_beside(path)
     try:
         yield beside
         if path.is_dir():  # A file is replaced in one step, a folder cannot be.
@@ -36,7 +38,7 @@ def replacing(path: Path) -> Iterator[Path]:
             shutil.copymode(path, beside)
         beside.replace(path)
     except OSError as error:
-        if error.filename == str(beside):  # No one knows it by that name.
+        if error.filename in {None, str(beside)}:  # No one knows it by that name; a full disk names none.
             error.filename = str(path)
         raise
     finally:
@@ -49,12 +51,14 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def remove(path: Path) -> None:
-    """Remove a file or a folder, if there is one."""
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def dvc_hash(path: Path) -> str:
+    """The hash that DVC has of a file, or of a folder: that of its files' names and hashes as JSON."""
+    if not path.is_dir():
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, partial(hashlib.md5, usedforsecurity=False)).hexdigest()
+    names = sorted(file.relative_to(path).as_posix() for file in path.rglob("*") if file.is_file())
+    entries = [{"md5": dvc_hash(path / name), "relpath": name} for name in names]
+    return f"{hashlib.md5(json.dumps(entries).encode(), usedforsecurity=False).hexdigest()}.dir"
 
 
 def write_text(path: Path, text: str) -> None:

@@ -6,15 +6,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 
-from textrnn.files import remove
 from textrnn.params.editing import set_params
+from textrnn.temporary import remove, temporary_folder
 from tools.pipeline import ROOT, Command, commands, environment_outside_dvc
 from tools.tiny import write_corpora, write_params
 
@@ -149,8 +148,8 @@ def main() -> None:
     words = parser.parse_args()
     rng = random.Random(words.seed)  # noqa: S311  Nothing is secret here.
     right = 0
-    with tempfile.TemporaryDirectory(prefix="textrnn-crash-test-") as folder:
-        for number, (done, equal) in enumerate(crash_test(Path(folder), words.kills, rng), start=1):
+    with temporary_folder() as folder:
+        for number, (done, equal) in enumerate(crash_test(folder, words.kills, rng), start=1):
             right += equal
             print(f"{number} of {words.kills}: {done}; {'the same bytes' if equal else 'OTHER BYTES'}", flush=True)
     print(f"{right} of {words.kills} ended with the bytes of a run that nothing stopped")

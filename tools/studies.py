@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
@@ -16,6 +15,7 @@ from textrnn.errors import InputError
 from textrnn.params.editing import set_params, set_values
 from textrnn.params.section import ParamsFile, Section
 from textrnn.params.yaml_file import read_yaml
+from textrnn.temporary import temporary_folder
 from tools.check import check
 from tools.pipeline import ROOT
 
@@ -85,8 +85,8 @@ def refuse_mistakes(study: dict[str, Study]) -> None:
     Raises:
         InputError: a row changes what params.yaml does not have, or to what it must not be.
     """
-    with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
-        path = Path(name) / "params.yaml"
+    with temporary_folder() as folder:
+        path = folder / "params.yaml"
         for task, rows in study.items():
             for row in rows.rows:
                 shutil.copy(PARAMS, path)

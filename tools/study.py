@@ -9,11 +9,11 @@ import argparse
 import json
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from textrnn.errors import InputError
 from textrnn.files import replacing
+from textrnn.temporary import temporary_folder
 from tools.pipeline import ROOT, copy_code
 from tools.studies import STUDIES, Study, planned, read_results, read_study, refuse_mistakes, result_of
 from tools.study_run import carry_out, keep_raw
@@ -25,20 +25,20 @@ def carry_out_all(study: dict[str, Study], results: Path) -> None:
     runs = list(planned(study))
     left = [run for run in runs if not result_of(run, known)]
     print(f"{len(runs) - len(left)} of {len(runs)} runs are there, {len(left) or 'nothing'} left to do", flush=True)
-    with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
-        copy_code(Path(name) / "code")
-        keep_raw(Path(name) / "raw")
+    with temporary_folder() as folder:
+        copy_code(folder / "code")
+        keep_raw(folder / "raw")
         for number, run in enumerate(left, start=1):
             print(f"{number} of {len(left)}: {run.task}, {run.row}, seed {run.seed}", flush=True)
-            line = carry_out(run, study[run.task], Path(name))
+            line = carry_out(run, study[run.task], folder)
             with results.open("a", encoding="utf-8", newline="\n") as file:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def keep_lines(study: dict[str, Study], results: Path) -> None:
     """Let lines of the last commit count with params.yaml as it is now: what was changed in it changes no score."""
-    with tempfile.TemporaryDirectory(prefix="textrnn-study-") as name:
-        committed = Path(name) / "params.yaml"
+    with temporary_folder() as folder:
+        committed = folder / "params.yaml"
         command = ["git", "show", "HEAD:./params.yaml"]
         committed.write_bytes(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
         before = [run.model_dump() for run in planned(study, committed)]

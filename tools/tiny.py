@@ -1,12 +1,12 @@
 """A corpus so small that the whole pipeline takes seconds, for tests and proofs."""
 
 import shutil
-import tempfile
 from pathlib import Path
 
 from textrnn.data.records import Record, write_records
 from textrnn.params.editing import set_params
 from textrnn.params.yaml_file import read_yaml
+from textrnn.temporary import temporary_folder
 from tools.pipeline import ROOT, flat
 
 CHANGES = Path(__file__).with_name("tiny.yaml")
@@ -21,8 +21,8 @@ def write_params(path: Path) -> None:
 
 def params_text() -> str:
     """The text of that file."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "params.yaml"
+    with temporary_folder() as folder:
+        path = folder / "params.yaml"
         write_params(path)
         return path.read_text(encoding="utf-8")
 

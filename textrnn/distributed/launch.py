@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
@@ -22,6 +21,7 @@ from textrnn.distributed.shared_memory import SharedMemoryGroup
 from textrnn.distributed.torchrun import torchrun_group
 from textrnn.errors import InputError, WorkerLostError
 from textrnn.numerics import device
+from textrnn.temporary import temporary_folder
 
 WORKER = "TEXTRNN_WORKER"  # The environment variable by which a worker knows its rank, and where to meet the others.
 
@@ -97,8 +97,7 @@ def new_group(size: int) -> Iterator[SharedMemoryGroup]:
     Raises:
         WorkerLostError: one of them has ended; the message says which one, and how.
     """
-    with tempfile.TemporaryDirectory(prefix="textrnn-") as name, ExitStack() as stack:
-        folder = Path(name)
+    with temporary_folder() as folder, ExitStack() as stack:
         pairs = [[stack.enter_context(end) for end in socket.socketpair()] for _ in range(1, size)]
         workers: list[subprocess.Popen[bytes]] = []
         try:
@@ -137,7 +136,11 @@ def worker_group() -> Iterator[SharedMemoryGroup]:
     """Join the process that has started this one."""
     rank, size, descriptor, folder = os.environ[WORKER].split(maxsplit=3)
     with socket.socket(fileno=int(descriptor)) as end:
-        yield SharedMemoryGroup(int(rank), int(size), Path(folder), [end])
+        try:
+            yield SharedMemoryGroup(int(rank), int(size), Path(folder), [end])
+        except KeyboardInterrupt:
+            os.kill(os.getppid(), signal.SIGCONT)  # The first one has heard of Ctrl-C as well, but may be stopped.
+            raise
 
 
 def describe_failure(workers: list[subprocess.Popen[bytes]], folder: Path) -> str:

@@ -6,7 +6,6 @@ Ten times the text should take about ten times the time and no more memory: `mak
 import csv
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -17,6 +16,7 @@ import pyarrow
 from pyarrow import parquet
 
 from textrnn.params.editing import set_params
+from textrnn.temporary import temporary_folder
 from tools.bench.timing import report, run_measured
 from tools.pipeline import commands, copy_code, environment_outside_dvc
 
@@ -91,8 +91,7 @@ def command_lines(folder: Path, characters: int) -> Iterator[tuple[str, list[str
 
 def bench(size: str, characters: int, seconds: dict[str, float], peaks: dict[str, int]) -> None:
     """Run all stages on a corpus of so many characters, compare with the corpus before."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with temporary_folder() as folder:
         copy_code(folder)
         for stage, command in command_lines(folder, characters):
             time, _, peak = run_measured(command, folder, environment_outside_dvc(PYTHONPATH=os.curdir))

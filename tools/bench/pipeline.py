@@ -5,13 +5,13 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from textrnn.params.editing import set_params
 from textrnn.params.yaml_file import read_yaml
+from textrnn.temporary import temporary_folder
 from tools.bench.timing import report, run_measured
 from tools.pipeline import ROOT, commands, copy_code, environment_outside_dvc, sort_stages
 
@@ -42,8 +42,8 @@ def dvc(*words: str) -> list[str]:
 def bench_idle_repro() -> None:
     """Time `dvc repro` with nothing to do in turns with as many empty stages, without and with our dependencies."""
     counts = [len(stage["deps"]) for stage in read_yaml(ROOT / "dvc.lock")["stages"].values()]
-    with tempfile.TemporaryDirectory() as name:
-        folders = [ROOT, Path(name) / "empty", Path(name) / "dependent"]
+    with temporary_folder() as parent:
+        folders = [ROOT, parent / "empty", parent / "dependent"]
         for folder, dependencies in zip(folders[1:], ([0] * len(counts), counts), strict=True):
             folder.mkdir()
             make_empty_pipeline(folder, dependencies)
@@ -72,8 +72,7 @@ def imports_torch(module: str) -> bool:
 
 def bench_memory() -> None:
     """Run the pipeline once, with one epoch of each training, and print the peak memory of each stage."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with temporary_folder() as folder:
         copy_code(folder)
         set_params(folder / "params.yaml", {f"{task}.train.epochs": 1 for task in ("classification", "generation")})
         lock = read_yaml(ROOT / "dvc.lock")["stages"]

@@ -3,10 +3,10 @@
 import os
 import statistics
 import sys
-import tempfile
 from pathlib import Path
 
 from textrnn.data.records import read_records
+from textrnn.temporary import temporary_folder
 from tools.bench.timing import report, run_measured
 from tools.pipeline import ROOT
 
@@ -30,11 +30,11 @@ def main() -> None:
     start = statistics.median(starts)
     report("textrnn classify: start to first answer, in seconds", f"{start:.2f}", "at most 2.5", start <= 2.5)
     peaks = []
-    with tempfile.TemporaryDirectory() as name:
+    with temporary_folder() as folder:
         for count in SIZES:
-            write_documents(Path(name) / "texts.txt", count)
+            write_documents(folder / "texts.txt", count)
             words = ["classify", "--input", "texts.txt", "--output", "labels.csv", *model]
-            cost = run_measured([*TEXTRNN, *words], Path(name), os.environ)
+            cost = run_measured([*TEXTRNN, *words], folder, os.environ)
             peaks.append(cost.peak)
             rate = count / (cost.seconds - start)
             title = f"documents of {WORDS} words in a second, of {count:,}"

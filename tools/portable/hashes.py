@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from importlib import import_module
@@ -14,8 +13,8 @@ from typing import Any
 import torch
 
 from textrnn import numerics
-from textrnn.files import remove
 from textrnn.params.editing import set_params
+from textrnn.temporary import remove, temporary_folder
 from tools.pipeline import ROOT, Command, commands
 from tools.tiny import write_corpora, write_params
 
@@ -128,7 +127,7 @@ def main() -> None:
     """Print all hashes as JSON."""
     os.environ["TEXTRNN_PROCESSES"] = "1"
     numerics.configure_torch()
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         os.chdir(folder)
         values = dict(hashes())
         os.chdir(ROOT)
