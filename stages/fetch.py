@@ -1,6 +1,5 @@
 """Fetch: a corpus, or your data -> records."""
 
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from itertools import chain
@@ -16,6 +15,7 @@ from textrnn.files import replacing
 from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.records import CUSTOM, read_custom
 from textrnn.params.section import read_section
+from textrnn.temporary import temporary_folder
 
 
 def known_corpus(corpus: str) -> str:
@@ -60,8 +60,8 @@ def fetch(params: Params, folder: Path) -> Iterator[Record]:
 def main(task: str, *, raw: Path) -> None:
     """Write the records of the corpus that params.yaml names."""
     params = read_section(f"{task}.fetch", Params)
-    with tempfile.TemporaryDirectory() as folder:
-        records = fetch(params, Path(folder))
+    with temporary_folder() as folder:
+        records = fetch(params, folder)
         first = next(records)  # Nothing is written where nothing can be had.
         with replacing(raw) as beside:
             write_records(beside, chain([first], records))

@@ -70,7 +70,7 @@ def test_any_file_is_read_or_refused(tmp_path: Path, number: int) -> None:
         encoding = encoding_of([path])
         layout = detect_layout(path, encoding, None, None, chance.choice([None, True, False]))
         places = {"path": str(path), "sha256": None, "test_path": None, "test_sha256": None, "encoding": encoding}
-        corpus = CustomCorpus.model_validate(places | layout)
+        corpus = CustomCorpus.model_validate({"max_gigabytes": 10} | places | layout)
         assert all(record.text for record in read_part(path, corpus, CUSTOM))
     except InputError as error:
         refused = str(error)

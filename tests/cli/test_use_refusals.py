@@ -10,9 +10,28 @@ import pytest
 
 from tests.cli.use_command import mistake, use, write_documents, write_files
 from textrnn.ingest import throughput
+from textrnn.ingest.profile import profile_records
 from textrnn.params.editing import set_params
 
 pytestmark = pytest.mark.usefixtures("project")
+
+
+@pytest.mark.parametrize("words", [["data/a.csv"], ["data/b.csv", "--test", "data/a.csv"]])
+def test_data_that_changes_while_it_is_read_is_refused(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "text,label\n" + "a b,x\nb a,y\n" * 9
+    write_files({"data/a.csv": rows, "data/b.csv": rows})
+    params = Path("params.yaml").read_bytes()
+    profile = profile_records
+
+    def profile_and_change(path: Path, *more: Any) -> Any:
+        profiled = profile(path, *more)
+        if path.name == "a.csv":
+            path.write_text(rows + "c,x\n")
+        return profiled
+
+    monkeypatch.setattr("textrnn.ingest.plan.profile_records", profile_and_change)
+    assert "data/a.csv changed while it was read: run it again when nothing else writes there" in mistake(*words)
+    assert Path("params.yaml").read_bytes() == params
 
 
 @pytest.mark.parametrize("words", [["data/f", "--test", "data/f/y/1.txt"], ["data/f/x", "--test", "data/f"]])
@@ -45,6 +64,11 @@ def test_a_test_set_within_the_text_is_refused(words: list[str]) -> None:
             {"data/a.csv": "text,label\na,x\nb,x\nc,y\n"},
             ["data/a.csv"],
             "one document only of 1 class(es), such as 'y'",
+        ),
+        (
+            {"data/a.csv": f"text,label\na,x\nb,{'y' * 1001}\n"},
+            ["data/a.csv"],
+            "data/a.csv, line 3 has the label 'yyy",
         ),
         (
             {"data/a.csv": "text,n\na,1\n"},

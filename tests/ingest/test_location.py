@@ -2,7 +2,9 @@ import gzip
 import hashlib
 import os
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 
 from textrnn.data.records import Record
 from textrnn.errors import InputError
+from textrnn.ingest import download
 from textrnn.ingest.compression import open_bytes
 from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.location import data_sha256, find, refuse_changed
@@ -29,17 +32,27 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/torn.csv": (200, {"Content-Length": "99999"}, CONTENT),
     "/round.csv": (302, {"Location": "/round.csv"}, b""),
     "/near.csv": (302, {"Location": "/a.csv"}, b""),
+    "/endless.csv": (200, {"Transfer-Encoding": "chunked"}, b""),
+    "/bomb.csv": (200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(2 * 10**6))),
 }
 
 
 class Answer(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self) -> None:
+        self.close_connection = True
         status, headers, body = ANSWERS.get(self.path, (404, {}, b"not here"))
         self.send_response(status)
-        for name, value in ({"Content-Length": str(len(body))} | headers).items():
+        length = {} if "Transfer-Encoding" in headers else {"Content-Length": str(len(body))}
+        for name, value in (length | headers).items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+        with suppress(OSError):
+            while "Transfer-Encoding" in headers:
+                self.wfile.write(b"1\r\na\r\n")
+                time.sleep(0.001)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         pass
@@ -69,18 +82,18 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_path_is_found_from_the_folder_of_the_project(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "data/a.csv").write_bytes(CONTENT)
-    assert find("data/a.csv", project) == Path("data/a.csv")
-    assert find(str(project / "data/a.csv"), project) == project / "data/a.csv"
+    assert find("data/a.csv", project, 10) == Path("data/a.csv")
+    assert find(str(project / "data/a.csv"), project, 10) == project / "data/a.csv"
     elsewhere = project.parent / "copy/of/it"
     elsewhere.mkdir(parents=True)
     monkeypatch.chdir(elsewhere)
     monkeypatch.setenv("DVC_ROOT", os.path.relpath(project))
-    assert find("data/a.csv", project).read_bytes() == CONTENT
+    assert find("data/a.csv", project, 10).read_bytes() == CONTENT
     monkeypatch.setenv("DVC_ROOT", str(project))
-    assert find("data/a.csv", project).read_bytes() == CONTENT
-    assert find(str(project / "data/a.csv"), project) == project / "data/a.csv"
+    assert find("data/a.csv", project, 10).read_bytes() == CONTENT
+    assert find(str(project / "data/a.csv"), project, 10) == project / "data/a.csv"
     monkeypatch.setenv("HOME", str(project))
-    assert find("~/data/a.csv", project).read_bytes() == CONTENT
+    assert find("~/data/a.csv", project, 10).read_bytes() == CONTENT
 
 
 @pytest.mark.parametrize(
@@ -110,7 +123,7 @@ def test_a_path_is_found_from_the_folder_of_the_project(project: Path, monkeypat
 def test_what_cannot_be_had_is_named(place: str, message: str, project: Path, tmp_path: Path) -> None:
     (project / "data/kept.csv.dvc").touch()
     with pytest.raises(InputError, match=message) as caught:
-        find(place, tmp_path)
+        find(place, tmp_path, 10)
     assert "\n" not in str(caught.value)
 
 
@@ -119,7 +132,7 @@ def test_what_cannot_be_had_is_named(place: str, message: str, project: Path, tm
     ["/a.csv", "/t%20st/a%20b.csv?token=1", "/kept/a.csv.gz", "/plain/a.csv.gz", "/packed/a.csv", "/near.csv"],
 )
 def test_a_file_is_downloaded(server: str, path: str, tmp_path: Path) -> None:
-    file = find(server + path, tmp_path)
+    file = find(server + path, tmp_path, 10)
     assert file.parent == tmp_path
     assert file.name == path.partition("?")[0].rpartition("/")[2].replace("%20", " ")
     with open_bytes(file) as stream:
@@ -129,8 +142,40 @@ def test_a_file_is_downloaded(server: str, path: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["/missing.csv", "/torn.csv", "/round.csv"])
 def test_a_failed_download_is_one_line(server: str, path: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=f"{server}{path} cannot be downloaded: ") as caught:
-        find(server + path, tmp_path)
+        find(server + path, tmp_path, 10)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("path", ["/a.csv", "/endless.csv", "/bomb.csv"])
+def test_a_download_that_is_larger_than_allowed_is_refused_and_removed(server: str, path: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=rf"{path} is larger than 1e-06 GB: --max-gigabytes of textrnn use, "):
+        find(server + path, tmp_path / "new", 1e-6)
+    assert not list((tmp_path / "new").glob("*"))
+
+
+def test_a_download_that_drips_is_refused(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "SECONDS", 0.2)
+    with pytest.raises(InputError, match=r"endless.csv came too slowly, [\d,]+ bytes in the last 0.2 s"):
+        find(f"{server}/endless.csv", tmp_path / "new", 10)
+    assert not list((tmp_path / "new").glob("*"))
+
+
+@pytest.mark.parametrize(
+    "inside", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1%eth0", "::ffff:10.0.0.1"]
+)
+def test_the_internet_does_not_lead_into_a_private_network(
+    server: str, inside: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hosts = {"127.0.0.1": "93.184.216.34", "localhost": inside}  # The server stands for one on the internet.
+    monkeypatch.setitem(ANSWERS, "/away.csv", (302, {"Location": server.replace("127.0.0.1", "localhost")}, b""))
+    look_up = socket.getaddrinfo
+
+    def look_up_elsewhere(host: str, port: int, *more: Any, **options: Any) -> Any:
+        return [(0, 0, 0, "", (hosts[host], port))] if "type" in options else look_up(host, port, *more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_elsewhere)
+    with pytest.raises(InputError, match="leads from the internet into a private network, to http://localhost"):
+        find(f"{server}/away.csv", tmp_path, 10)
 
 
 def test_nothing_is_taken_from_where_a_url_leads_unsafely(
@@ -147,7 +192,7 @@ def test_nothing_is_taken_from_where_a_url_leads_unsafely(
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
     with pytest.raises(InputError, match=rf"http://example\.org:{port}/a\.csv should begin with https://"):
-        find(f"{server}/away.csv", tmp_path)
+        find(f"{server}/away.csv", tmp_path, 10)
     assert set(hosts) == {"127.0.0.1"}
 
 
@@ -162,6 +207,7 @@ def test_what_is_downloaded_is_checked_and_read(server: str, tmp_path: Path) -> 
         "label_column": "label",
         "folder_is_label": False,
         "documents_per_file": 1,
+        "max_gigabytes": 10,
     }
     records = list(read_custom(CustomCorpus.model_validate(values), tmp_path))
     assert records[0] == Record("a", "x", "custom")

@@ -30,6 +30,7 @@ PLAIN: dict[str, Any] = {
     "label_column": None,
     "folder_is_label": False,
     "documents_per_file": 1,
+    "max_gigabytes": 10,
 }
 TABLE = {"text_column": "text", "label_column": "label"}
 

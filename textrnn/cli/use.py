@@ -1,8 +1,6 @@
 """`textrnn use`: your data becomes the pipeline's."""
 
 import math
-import tempfile
-from pathlib import Path
 
 import click
 
@@ -14,7 +12,7 @@ CLASSIFICATION, GENERATION = "classification", "generation"
 def refuse_nan(_: click.Context, option: click.Parameter, value: float) -> float:
     """Refuse NaN, which is in every range."""
     if math.isnan(value):
-        raise click.BadParameter("NaN is not a number of minutes", param=option)
+        raise click.BadParameter("NaN is no number", param=option)
     return value
 
 
@@ -41,6 +39,14 @@ def refuse_nan(_: click.Context, option: click.Parameter, value: float) -> float
     callback=refuse_nan,
     help="How long training takes on this machine, about.",
 )
+@click.option(
+    "--max-gigabytes",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0, 1e6, min_open=True),
+    callback=refuse_nan,
+    help="Refuse a download that is larger.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
 @json_option
 def use(
@@ -50,6 +56,7 @@ def use(
     text_column: str | None,
     label_column: str | None,
     minutes: float,
+    max_gigabytes: float,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -64,10 +71,12 @@ def use(
     from textrnn.ingest.plan import make_plan
     from textrnn.ingest.request import Request
     from textrnn.params.section import PARAMS
+    from textrnn.temporary import temporary_folder
 
-    request = Request(path, test, text_column, label_column, None if task is None else task == CLASSIFICATION)
-    with tempfile.TemporaryDirectory(prefix="textrnn-") as folder:
-        plan = make_plan(request, PARAMS, {True: CLASSIFICATION, False: GENERATION}, minutes, Path(folder))
+    labelled = None if task is None else task == CLASSIFICATION
+    request = Request(path, test, text_column, label_column, labelled, max_gigabytes)
+    with temporary_folder() as folder:
+        plan = make_plan(request, PARAMS, {True: CLASSIFICATION, False: GENERATION}, minutes, folder)
     if not dry_run:
         plan.write(PARAMS)
     if as_json:

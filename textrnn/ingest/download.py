@@ -1,39 +1,45 @@
 """Downloads a file, safely."""
 
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from textrnn.errors import InputError
+from textrnn.files import replacing
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 CHUNK = 2**20  # Bytes.
-SECONDS = 60  # Without a byte.
+SECONDS = 60  # In which at least so much has to come:
+FEWEST = 2**16  # Bytes.
+GIGABYTE = 10**9
 
 
-def download(url: str, folder: Path) -> Path:
+def download(url: str, folder: Path, max_gigabytes: float) -> Path:
     """Download a file into a folder.
 
     Raises:
-        InputError: it cannot be had, or not safely.
+        InputError: it cannot be had, or not safely, or it is larger.
     """
     with naming_failure(url):
         refuse_unsafe(url)
         name = PurePosixPath(unquote(urlsplit(url).path)).name
         if name in {"", ".", ".."}:
             raise InputError(f"{url} names no file: its last part should be like reviews.csv")
-        write_response(url, folder / name)
+        write_response(url, folder / name, max_gigabytes)
     return folder / name
 
 
-def write_response(url: str, path: Path) -> None:
+def write_response(url: str, path: Path, max_gigabytes: float) -> None:
     """Write what a server sends to a file.
 
     Raises:
         requests.RequestException: it cannot be had.
-        InputError: a redirection leads to an unsafe URL.
+        InputError: a redirection leads to an unsafe URL, or more comes than is allowed, or too slowly.
     """
     import requests
 
@@ -43,11 +49,43 @@ def write_response(url: str, path: Path) -> None:
     hooks = {"response": refuse_unsafe_redirect}
     with (
         requests.get(url, stream=True, timeout=SECONDS, headers=headers, hooks=hooks) as response,
-        path.open("wb") as file,
+        replacing(path) as beside,
+        beside.open("wb") as file,
     ):
         response.raise_for_status()
-        for chunk in response.raw.stream(CHUNK, decode_content=not packed):
+        refuse_size(url, int(response.headers.get("content-length", 0)), max_gigabytes)
+        for chunk in chunks(url, response.raw, decode=not packed):
             file.write(chunk)
+            refuse_size(url, file.tell(), max_gigabytes)
+
+
+def chunks(url: str, raw: Any, *, decode: bool) -> Iterator[bytes]:
+    """What comes, as soon as it is here.
+
+    Raises:
+        InputError: it comes too slowly.
+    """
+    began, arrived = time.monotonic(), 0
+    while chunk := raw.read1(CHUNK, decode_content=decode):
+        yield chunk
+        arrived += len(chunk)
+        if time.monotonic() - began > SECONDS:
+            if arrived < FEWEST:
+                raise InputError(f"{url} came too slowly, {arrived:,} bytes in the last {SECONDS} s: try again later")
+            began, arrived = time.monotonic(), 0
+
+
+def refuse_size(url: str, size: int, max_gigabytes: float) -> None:
+    """Refuse a download of too many bytes.
+
+    Raises:
+        InputError: there are more.
+    """
+    if size > max_gigabytes * GIGABYTE:
+        raise InputError(
+            f"{url} is larger than {max_gigabytes:g} GB: --max-gigabytes of textrnn use, max_gigabytes of fetch in "
+            "params.yaml, allow more"
+        )
 
 
 def refuse_unsafe(url: str) -> None:
@@ -67,10 +105,29 @@ def refuse_unsafe_redirect(response: Any, **_: Any) -> None:
     """Refuse a redirection to an unsafe URL, before anything is requested there.
 
     Raises:
-        InputError: as for `refuse_unsafe`.
+        InputError: as for `refuse_unsafe`, or a public server leads into a private network, or to this machine.
     """
     if response.is_redirect:
-        refuse_unsafe(urljoin(response.url, response.headers["location"]))
+        target = urljoin(response.url, response.headers["location"])
+        refuse_unsafe(target)
+        if is_private(target) and not is_private(response.url):
+            raise InputError(f"{response.url} leads from the internet into a private network, to {target}")
+
+
+def is_private(url: str) -> bool:
+    """Whether a URL leads to this machine or into a private network."""
+    parts = urlsplit(url)
+    return not all(address.is_global for address in addresses(parts.hostname or "", parts.port or 443))
+
+
+def addresses(host: str, port: int) -> list[IPv4Address | IPv6Address]:
+    """The addresses of a host; none where only a proxy knows them."""
+    try:
+        entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        return []
+    each = [ip_address(str(place[0]).partition("%")[0]) for *_, place in entries]
+    return [getattr(address, "ipv4_mapped", None) or address for address in each]
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from textrnn.errors import InputError
@@ -15,14 +17,14 @@ def is_url(place: str) -> bool:
     return "://" in place
 
 
-def find(place: str, folder: Path, remedy: str = "textrnn use PATH names another one") -> Path:
-    """The path of your data; what has a URL is downloaded into `folder`.
+def find(place: str, folder: Path, max_gigabytes: float, remedy: str = "textrnn use PATH names another one") -> Path:
+    """The path of your data; what has a URL is downloaded into `folder`, if it is not larger.
 
     Raises:
         InputError: there is nothing, or it cannot be had; the message ends with the remedy.
     """
     if is_url(place):
-        return download(place, folder)
+        return download(place, folder, max_gigabytes)
     path = project_path(place)
     if not path.exists():
         tracked = path.with_name(f"{path.name}.dvc").exists()
@@ -69,3 +71,22 @@ def refuse_changed(path: Path, place: str, expected: str | None) -> None:
             f"{place} has changed since params.yaml was written: its sha256 is {actual}, expected {expected}. "
             "textrnn use reads it again"
         )
+
+
+@contextmanager
+def refusing_changes(path: Path) -> Iterator[None]:
+    """Refuse data that another program changes while it is read.
+
+    Raises:
+        InputError: one did.
+    """
+    before = states(path)
+    yield
+    if states(path) != before:
+        raise InputError(f"{path} changed while it was read: run it again when nothing else writes there")
+
+
+def states(path: Path) -> list[tuple[str, int, int]]:
+    """What tells whether one of the files was changed: name, bytes and time of the last change."""
+    files = visible_files(path) if path.is_dir() else [path]
+    return [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]

@@ -9,6 +9,7 @@ from textrnn.classification.training import TrainParams as ClassifierTraining
 from textrnn.errors import InputError
 from textrnn.generation.training import TrainParams as GeneratorTraining
 from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.location import refusing_changes
 from textrnn.ingest.profile import Profile, profile_records
 from textrnn.ingest.proposal import Proposal, propose_card, propose_source
 from textrnn.ingest.proposal_classifier import propose_classifier
@@ -73,9 +74,10 @@ def make_plan(request: Request, params: Path, tasks: dict[bool, str], minutes: f
         raise InputError(f"there is no {params} here: run it in the folder of the project")
     file = ParamsFile(params)
     places = locate(request, folder)
-    corpus = describe_corpus(request, places)
-    profile = profile_records(places.path, corpus, CUSTOM)
-    test = profile_records(places.test, corpus, TEST) if places.test else None
+    with refusing_changes(places.path), refusing_changes(places.test or places.path):
+        corpus = describe_corpus(request, places)
+        profile = profile_records(places.path, corpus, CUSTOM)
+        test = profile_records(places.test, corpus, TEST) if places.test else None
     task, files = tasks[corpus.has_labels], len(text_files(places.path))
     if corpus.has_labels:
         refuse_too_few_classes(profile, test, places.path, corpus.label_column)

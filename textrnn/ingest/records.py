@@ -7,7 +7,7 @@ from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.labelled_text import read_labelled
-from textrnn.ingest.location import find, refuse_changed
+from textrnn.ingest.location import find, refuse_changed, refusing_changes
 from textrnn.ingest.running_text import read_running_text
 
 CUSTOM = "custom"  # The corpus that is your data, and the source of its labelled documents.
@@ -23,9 +23,10 @@ def read_custom(corpus: CustomCorpus, folder: Path) -> Iterator[Record]:
     parts = ((corpus.path, corpus.sha256, CUSTOM), (corpus.test_path, corpus.test_sha256, TEST))
     for place, expected, source in parts:
         if place:
-            path = find(place, folder)
-            refuse_changed(path, place, expected)
-            yield from read_part(path, corpus, source)
+            path = find(place, folder, corpus.max_gigabytes)
+            with refusing_changes(path):
+                refuse_changed(path, place, expected)
+                yield from read_part(path, corpus, source)
 
 
 def read_part(

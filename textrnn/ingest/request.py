@@ -20,6 +20,7 @@ class Request:
     text_column: str | None
     label_column: str | None
     labelled: bool | None
+    max_gigabytes: float
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,12 @@ def locate(request: Request, folder: Path) -> Places:
         InputError: it is not there, or the test set is part of the rest.
     """
     if request.test is None:
-        root = find(request.path, folder)
+        root = find(request.path, folder, request.max_gigabytes)
         return Places(root, *split_folders(root))
     for name in ("text", "test"):
         (folder / name).mkdir()
-    path = find(request.path, folder / "text")
-    test = find(request.test, folder / "test", "--test names another one")
+    path = find(request.path, folder / "text", request.max_gigabytes)
+    test = find(request.test, folder / "test", request.max_gigabytes, "--test names another one")
     refuse_overlap(request, path.resolve(), test.resolve())
     return Places(path, path, test)
 
@@ -84,6 +85,7 @@ def describe_corpus(request: Request, places: Places) -> CustomCorpus:
         "sha256": data_sha256(places.path),
         "test_path": places.test and path_in_params(request.test or request.path, places.test),
         "test_sha256": places.test and data_sha256(places.test),
+        "max_gigabytes": request.max_gigabytes,
     }
     layout = detect_layout(places.path, encoding, request.text_column, request.label_column, request.labelled)
     return CustomCorpus.model_validate(values | layout)
