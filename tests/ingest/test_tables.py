@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from textrnn.errors import InputError
-from textrnn.ingest import delimited, rows
+from textrnn.ingest import delimited, rows, tables
 from textrnn.ingest.columns import Column, choose_columns, describe_columns, guess_label, guess_text
 from textrnn.ingest.encodings import UTF8
+from textrnn.ingest.parquet import BATCH
 from textrnn.ingest.rows import Row
-from textrnn.ingest.tables import read_rows
+from textrnn.ingest.tables import as_text, read_lines, read_rows
 
 ROWS = [
     {"text": "plain", "label": "a"},
@@ -206,6 +207,66 @@ def test_a_quote_that_is_never_closed_takes_bounded_memory(tmp_path: Path, monke
         rows_of(tmp_path / "a.csv", 'text\n"' + "never closed\n" * 1_000_000)
     assert tracemalloc.get_traced_memory()[1] < 30_000_000  # 13 MB of them the text that the test writes.
     tracemalloc.stop()
+
+
+def test_a_text_that_a_dictionary_repeats_is_in_memory_a_few_times(tmp_path: Path) -> None:
+    texts = pyarrow.DictionaryArray.from_arrays(pyarrow.array([0] * 300, pyarrow.int32()), ["x" * 2_000_000])
+    parquet.write_table(pyarrow.table({"text": texts}), tmp_path / "a.parquet")
+    assert (tmp_path / "a.parquet").stat().st_size < 200_000
+    memory = pyarrow.proxy_memory_pool(pyarrow.default_memory_pool())
+    before = pyarrow.default_memory_pool()
+    pyarrow.set_memory_pool(memory)
+    try:
+        assert sum(len(row.values["text"]) for row in read_rows(tmp_path / "a.parquet", UTF8)) == 600_000_000
+    finally:
+        pyarrow.set_memory_pool(before)
+    assert memory.max_memory() < 100_000_000
+
+
+@pytest.mark.parametrize(("size", "step"), [(2**26, BATCH), (1, 1)])
+def test_long_rows_are_read_one_by_one(size: int, step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = pyarrow.table({"text": [str(number) for number in range(50)]})
+    parquet.write_table(table, tmp_path / "a.parquet")
+    monkeypatch.setattr("textrnn.ingest.parquet.LARGEST_BATCH", size)
+    taken = []
+
+    def take(batch: Any) -> Any:
+        taken.append(batch.num_rows)
+        return batch
+
+    monkeypatch.setattr("textrnn.ingest.parquet.with_plain_types", take)
+    assert [row["text"] for row in values(list(read_rows(tmp_path / "a.parquet", UTF8)))] == table["text"].to_pylist()
+    assert max(taken) == step
+
+
+def test_a_column_that_is_packed_too_densely_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textrnn.ingest.parquet.LARGEST_COLUMN", 10**6)
+    table = pyarrow.table({"text": ["x" * 1000 + str(number) for number in range(2000)]})
+    parquet.write_table(table, tmp_path / "a.parquet", compression="zstd", use_dictionary=False)
+    with pytest.raises(InputError, match=r"a\.parquet has 2,\d+,\d+ bytes of text packed into [\d,]+: that is no text"):
+        list(read_rows(tmp_path / "a.parquet", UTF8))
+
+
+def test_a_line_and_a_text_have_a_longest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "LONGEST_LINE", 1000)
+    monkeypatch.setattr(tables, "LONGEST_FIELD", 500)
+    path = tmp_path / "a.txt"
+    path.write_text("a\n" + "b" * 1000 + "\n")
+    with pytest.raises(InputError, match=r"a\.txt, line 2 has more than 1,000 characters: cut it"):
+        list(read_lines(path, UTF8))
+    path.write_text("a\n" + "b" * 999)
+    assert [len(row.values["text"]) for row in read_lines(path, UTF8)] == [1, 999]
+    with pytest.raises(InputError, match=r"row 3: body has more than 500 characters, too many for a text: cut it"):
+        as_text("b" * 501, "row 3", "body")
+    assert as_text("b" * 500, "row 3", "body") == "b" * 500
+
+
+def test_tables_of_very_many_columns_are_described(tmp_path: Path) -> None:
+    lines = [json.dumps({f"{row}-{column}": "x" for column in range(100)} | {"text": "a b"}) for row in range(1000)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    columns = describe_columns(tmp_path / "a.jsonl", UTF8)  # A pass over all rows for each would take minutes.
+    assert len(columns) == 100_001
+    assert guess_text(columns, tmp_path) == "text"
 
 
 def test_columns_of_parquet_keep_their_names_and_dates_become_text(tmp_path: Path) -> None:

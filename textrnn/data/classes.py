@@ -7,6 +7,7 @@ from textrnn.errors import InputError
 from textrnn.report.terminal import one_line
 
 NAMED, WIDTH = 5, 40  # Labels in a message, and characters of each.
+LONGEST_LABEL = 1000  # Characters: each is the name of a column of predictions.
 
 
 def refuse_single_class(labels: Counter[str], where: str) -> None:
@@ -18,6 +19,19 @@ def refuse_single_class(labels: Counter[str], where: str) -> None:
     if len(labels) < 2:
         which = f"one class alone, {listed(list(labels))}" if labels else "no class"
         raise InputError(f"{where} has {which}; a classifier needs two or more")
+
+
+def refuse_long_label(label: str, where: str) -> None:
+    """Refuse what is rather a text.
+
+    Raises:
+        InputError: it is too long.
+    """
+    if len(label) > LONGEST_LABEL:
+        raise InputError(
+            f"{where} has the label {one_line(label, WIDTH)!r}, of {len(label):,} characters, where {LONGEST_LABEL:,} "
+            "are allowed: is that the column of labels?"
+        )
 
 
 def refuse_single_documents(labels: Counter[str], where: str) -> None:

@@ -1,5 +1,6 @@
 """Which columns of a table are text and label, where nobody says."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -25,18 +26,34 @@ class Column:
     length: float  # characters of the mean value
 
 
+class ColumnCount:
+    """What is counted of a column, row by row."""
+
+    def __init__(self) -> None:
+        self.values: set[str] = set()
+        self.filled = 0
+        self.characters = 0
+
+    def add(self, value: object) -> None:
+        """Count the value of a row."""
+        if value != "" and isinstance(value, str | int | float):
+            self.values.add(str(value))
+            self.filled += 1
+            self.characters += len(str(value))
+
+    def describe(self, name: str) -> Column:
+        """The column of this name."""
+        length = self.characters / max(self.filled, 1)
+        return Column(name, len(self.values), self.filled, name in self.values, length)
+
+
 def describe_columns(path: Path, encoding: str) -> list[Column]:
     """The columns of a table, from its first rows."""
-    rows = [row.values for row in islice(read_rows(path, encoding), SAMPLE)]
-    names = dict.fromkeys(name for row in rows for name in row)
-    return [describe_column(name, [row.get(name) for row in rows]) for name in names]
-
-
-def describe_column(name: str, values: Sequence[object]) -> Column:
-    """A column with these values."""
-    texts = [str(value) for value in values if value != "" if isinstance(value, str | int | float)]
-    length = sum(map(len, texts)) / max(len(texts), 1)
-    return Column(name, len(set(texts)), len(texts), name in texts, length)
+    counts: defaultdict[str, ColumnCount] = defaultdict(ColumnCount)
+    for row in islice(read_rows(path, encoding), SAMPLE):
+        for name, value in row.values.items():
+            counts[name].add(value)
+    return [count.describe(name) for name, count in counts.items()]
 
 
 def choose_columns(

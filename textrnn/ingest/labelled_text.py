@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from textrnn.data.classes import refuse_long_label
 from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
@@ -36,6 +37,7 @@ def read_labelled(path: Path, corpus: CustomCorpus, source: str, on_blank: Calla
     spellings: dict[str, tuple[str, str]] = {}  # Of a label that is the same to readers: how, and where first.
     documents = read_documents(path, corpus)
     for document in documents:
+        refuse_long_label(document.label, document.place)
         if document.label:
             refuse_another_spelling(document, spellings)
         elif not document.is_blank:

@@ -10,6 +10,7 @@ from textrnn.errors import InputError
 from textrnn.ingest.compression import inner_name
 
 LONGEST_FIELD = 10_000_000  # Characters: a quote that is never closed ends there.
+LONGEST_LINE = 2 * LONGEST_FIELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def suffix(path: Path) -> str:
 
 
 class CountedLines:
-    """The lines of a file, counted; NUL bytes are refused."""
+    """The lines of a file, counted; NUL bytes and endless lines are refused."""
 
     def __init__(self, file: TextIO, path: Path) -> None:
         self.file = file
@@ -37,10 +38,12 @@ class CountedLines:
         return self
 
     def __next__(self) -> str:
-        line = self.file.readline(2 * LONGEST_FIELD)
+        line = self.file.readline(LONGEST_LINE + 1)
         if not line:
             raise StopIteration
         self.number += 1
+        if len(line) > LONGEST_LINE:
+            raise InputError(f"{self.path}, line {self.number} has more than {LONGEST_LINE:,} characters: cut it")
         if "\0" in line:
             raise InputError(f"{self.path}, line {self.number} contains a NUL byte; tr -d '\\000' removes it")
         return line

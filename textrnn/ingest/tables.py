@@ -10,7 +10,7 @@ from textrnn.ingest.delimited import read_delimited
 from textrnn.ingest.encodings import open_text
 from textrnn.ingest.json_lines import read_json_lines
 from textrnn.ingest.parquet import read_parquet
-from textrnn.ingest.rows import CountedLines, Row, suffix
+from textrnn.ingest.rows import LONGEST_FIELD, CountedLines, Row, suffix
 
 
 def is_table(path: Path) -> bool:
@@ -67,6 +67,10 @@ def as_text(value: Any, place: str, column: str) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):  # NaN is what pandas writes for nothing.
         return ""
     if isinstance(value, str):
+        if len(value) > LONGEST_FIELD:
+            raise InputError(
+                f"{place}: {column} has more than {LONGEST_FIELD:,} characters, too many for a text: cut it"
+            )
         if "\0" in value:
             raise InputError(f"{place}: {column} contains a NUL character; remove it")
         try:
