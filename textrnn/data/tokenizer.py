@@ -5,9 +5,11 @@ that is not in the vocabulary is spelled, in characters that training saw or els
 `<0xFF>`), so that every text comes back exactly and every character of it is scored.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
 
 from tokenizers import Tokenizer
 
@@ -17,24 +19,77 @@ END = "<end of text>"
 END_ID = 0
 UNKNOWN = "<unk>"
 BYTES = [f"<0x{byte:02X}>" for byte in range(256)]
+LONGEST_TOKEN = 1000  # Characters.
+LONG = 2000  # Characters of a text from which on the search for a pattern may be one to be interrupted.
+Result = TypeVar("Result")
 
 
 def read_tokenizer(path: Path) -> Tokenizer:
     """Read a fitted tokenizer."""
     with reading(path):
-        return Tokenizer.from_str(path.read_text(encoding="utf-8"))
+        return parse_tokenizer(path.read_text(encoding="utf-8"))
 
 
-def encode(tokenizer: Tokenizer, text: str) -> list[int]:
+def parse_tokenizer(text: str) -> Tokenizer:
+    """A tokenizer from its JSON.
+
+    Raises:
+        ValueError: it is none; the library raises anything from Exception to panics.
+    """
+    try:
+        return Tokenizer.from_str(text)
+    except BaseException as error:
+        if isinstance(error, Exception) or is_panic(error):
+            raise ValueError(str(error)) from error
+        raise
+
+
+def encode(tokenizer: Tokenizer, text: str, seconds: float | None = None) -> list[int]:
     """The ids of a text.
+
+    Raises:
+        TimeoutError: it takes longer.
+        InputError: as for `searching`.
+    """
+    if seconds is None and len(text) < LONG:
+        return encode_all(tokenizer, [text])[0]
+    return interruptible(lambda: encode_all(tokenizer, [text])[0], seconds)
+
+
+def encode_all(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
+    """The ids of several texts.
 
     Raises:
         InputError: as for `searching`.
     """
     with searching():
-        (encoding,) = tokenizer.encode_batch_fast([text], add_special_tokens=False)
-    ids: list[int] = encoding.ids
-    return ids
+        return [encoding.ids for encoding in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+
+def interruptible(work: Callable[[], Result], seconds: float | None = None) -> Result:
+    """The result of work in native code, done by another thread, so that Ctrl-C ends the wait for it.
+
+    Raises:
+        TimeoutError: it takes longer. The thread goes on, and ends with the process.
+    """
+    done: list[tuple[Any, BaseException | None]] = []
+
+    def run() -> None:
+        try:
+            done.append((work(), None))
+        except BaseException as error:
+            done.append((None, error))
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not done:
+        raise TimeoutError
+    result: Result
+    ((result, error),) = done
+    if error is not None:
+        raise error
+    return result
 
 
 def checked_text(text: str) -> str:
@@ -54,7 +109,7 @@ def checked_text(text: str) -> str:
 
 @contextmanager
 def searching() -> Iterator[None]:
-    """Explain where the search for a pattern gives up on a text, which then panics: no Exception, and in no module.
+    """Explain where the search for a pattern gives up on a text.
 
     Raises:
         InputError: the pattern can be found in too many ways.
@@ -62,11 +117,16 @@ def searching() -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if type(error).__name__ != "PanicException":
+        if not is_panic(error):
             raise
         raise InputError(
             f"the tokenizer's pattern takes too many steps on a text ({error}): choose a simpler one"
         ) from error
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether native code gave up: no Exception, and of a type in no module."""
+    return type(error).__name__ == "PanicException"
 
 
 def stand_ins(tokenizer: Tokenizer) -> list[int]:

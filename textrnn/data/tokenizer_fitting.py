@@ -3,29 +3,18 @@
 import json
 from collections import Counter
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
-from textrnn.data.tokenizer import BYTES, END, UNKNOWN, searching, stand_ins
+from textrnn.data.patterns import RegularExpression
+from textrnn.data.tokenizer import BYTES, END, LONGEST_TOKEN, UNKNOWN, searching, stand_ins
 from textrnn.errors import InputError
 from textrnn.params.section import Section
 
 CHARACTER = r"[\s\S]"
 ALONE = pre_tokenizers.Split("<", "isolated")  # No piece of a text can then look like <unk> or <0x00>.
-
-
-def compiled(pattern: str) -> str:
-    """The pattern itself, if it is one."""
-    try:
-        Regex(pattern)
-    except Exception as error:  # tokenizers raises nothing more special
-        raise ValueError(f"no regular expression: {error}") from error
-    return pattern
-
-
-RegularExpression = Annotated[str, AfterValidator(compiled)]
 
 
 class Tokenization(Section):
@@ -87,7 +76,8 @@ def fit_words(texts: Iterable[str], params: Tokenization) -> models.WordLevel:
         vocab_size=params.vocabulary_size - 2, min_frequency=params.min_count, show_progress=False
     )
     tokenizer.train_from_iterator(texts, trainer)
-    return models.WordLevel(numbered([END, UNKNOWN, *by_id(tokenizer.get_vocab())]), unk_token=UNKNOWN)
+    words = [word for word in by_id(tokenizer.get_vocab()) if len(word) <= LONGEST_TOKEN]
+    return models.WordLevel(numbered([END, UNKNOWN, *words]), unk_token=UNKNOWN)
 
 
 def fit_byte_pairs(texts: Iterable[str], params: Tokenization) -> models.BPE:
@@ -99,7 +89,10 @@ def fit_byte_pairs(texts: Iterable[str], params: Tokenization) -> models.BPE:
     tokenizer = prepared(Tokenizer(models.BPE()), params)
     special = [END, *BYTES]
     trainer = trainers.BpeTrainer(
-        vocab_size=params.vocabulary_size - len(special), min_frequency=params.min_count, show_progress=False
+        vocab_size=params.vocabulary_size - len(special),
+        min_frequency=params.min_count,
+        max_token_length=LONGEST_TOKEN,
+        show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
     fitted = json.loads(tokenizer.to_str())["model"]
@@ -122,7 +115,7 @@ def fit_spelling(texts: Iterable[str], params: Tokenization) -> models.BPE:
             characters[character] += count
     tokens = [END, *BYTES]
     tokens += frequent(characters, params.vocabulary_size - len(tokens), params.min_count)
-    longer = Counter({word: count for word, count in words.items() if len(word) > 1})
+    longer = Counter({word: count for word, count in words.items() if 1 < len(word) <= LONGEST_TOKEN})
     tokens += frequent(longer, params.vocabulary_size - len(tokens), params.min_count)
     return models.BPE(numbered(tokens), [], byte_fallback=True, ignore_merges=True)
 
