@@ -12,17 +12,19 @@ from torch import Tensor
 
 from textrnn.classification.loading import load_network
 from textrnn.classification.network import KIND, ClassifierNetwork
-from textrnn.data.tokenizer import checked_text, encode
+from textrnn.data.arrays import Integers
+from textrnn.data.tokenizer import checked_text, encode_all, interruptible
 from textrnn.data.truncation import Truncation
 from textrnn.errors import InputError, reading
 from textrnn.model.config import read_config
 from textrnn.model.layout import CONFIG
-from textrnn.model.loading import load_tokenizer
 from textrnn.model.reading import REMEDY
+from textrnn.model.tokenizer_loading import load_tokenizer
 
 CHUNK = 1024  # Texts in memory at a time; sorted by length, so that little is padded.
 LARGEST_CHUNK = 10_000_000  # Characters after which a chunk ends, however few its texts.
-BATCH = 64
+BATCH = 64  # Rows,
+LARGEST_BATCH = 2**18  # or fewer, so that they have no more tokens.
 Ids = list[int]
 
 
@@ -78,17 +80,19 @@ class Classifier:
         if isinstance(texts, str):
             raise InputError("predict takes a list of texts: [text] for a single one")
         for chunk in chunks(texts):
-            for row in self.log_probabilities([self.encode(text) for text in chunk]).exp().tolist():
+            for row in self.log_probabilities(self.encode(chunk)).exp().tolist():
                 likeliest = max(range(len(row)), key=row.__getitem__)
                 yield Prediction(self.labels[likeliest], row[likeliest], dict(zip(self.labels, row, strict=True)))
 
-    def encode(self, text: str) -> Ids:
-        """The ids of the tokens that the network reads of a text.
+    def encode(self, texts: Sequence[str]) -> list[Ids]:
+        """The ids of the tokens that the network reads of each text.
 
         Raises:
-            InputError: it is no text, contains a lone surrogate, or is too much for the model's tokenizer.
+            InputError: one is no text, contains a lone surrogate, or is too much for the model's tokenizer.
         """
-        return encode(self.tokenizer, checked_text(text))[: self.truncation.max_length]
+        checked = list(map(checked_text, texts))
+        ids = interruptible(lambda: encode_all(self.tokenizer, checked))
+        return [tokens[: self.truncation.max_length] for tokens in ids]
 
     @torch.no_grad()
     def log_probabilities(self, documents: Sequence[Ids]) -> Tensor:
@@ -97,10 +101,8 @@ class Classifier:
         Raises:
             InputError: one is NaN, as the weights are far too large.
         """
-        order = sorted(range(len(documents)), key=lambda number: len(documents[number]))
         log_probabilities = torch.empty(len(documents), len(self.labels))
-        for at in range(0, len(order), BATCH):
-            rows = order[at : at + BATCH]
+        for rows in batches(np.array([len(ids) for ids in documents])):
             logits = self.network(*self.pad([documents[number] for number in rows]))
             log_probabilities[rows] = logits.log_softmax(dim=-1)
         if log_probabilities.isnan().any():
@@ -114,6 +116,18 @@ class Classifier:
         for row, ids in enumerate(documents):
             tokens[row, : len(ids)] = ids
         return torch.from_numpy(tokens), torch.from_numpy(lengths)
+
+
+def batches(lengths: Integers) -> Iterator[list[int]]:
+    """The numbers of documents that are read together, from the shortest ones on."""
+    rows: list[int] = []
+    for number in lengths.argsort(kind="stable").tolist():
+        if len(rows) == BATCH or (rows and (len(rows) + 1) * lengths[number] > LARGEST_BATCH):
+            yield rows
+            rows = []
+        rows.append(number)
+    if rows:
+        yield rows
 
 
 def chunks(texts: Iterable[str]) -> Iterator[list[str]]:

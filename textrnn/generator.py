@@ -12,7 +12,7 @@ from textrnn.errors import InputError
 from textrnn.generation.decoding import Writing, stream_text, write_texts
 from textrnn.generation.loading import load_network
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.model.loading import load_tokenizer
+from textrnn.model.tokenizer_loading import load_tokenizer
 
 
 class Options(TypedDict, total=False):

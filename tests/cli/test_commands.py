@@ -126,7 +126,7 @@ def test_what_cannot_be_explained_is_refused(run: Run, classifier: Path) -> None
 def test_a_model_is_packed_and_described(run: Run, classifier: Path) -> None:
     assert run("pack", classifier, "model.zip") == (
         0,
-        "model.zip is written, of no commit: none has a dvc.lock with this model\n",
+        "model.zip is written, of no known commit: no folder above it has a dvc.lock\n",
         "",
     )
     status, out, _ = run("pack", classifier, "again.zip", "--json")

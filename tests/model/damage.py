@@ -53,12 +53,22 @@ def larger_tokenizer(model: Path) -> None:
     path.write_text(json.dumps(values), encoding="utf-8")
 
 
+def more_tokens(token: str) -> Damage:
+    def damage(model: Path) -> None:
+        path = model / "tokenizer.json"
+        values = json.loads(path.read_text(encoding="utf-8"))
+        values["model"]["vocab"][token] = 1
+        path.write_text(json.dumps(values), encoding="utf-8")
+
+    return damage
+
+
 def tokenizer(**changes: Any) -> Damage:
     def damage(model: Path) -> None:
         path = model / "tokenizer.json"
         values = json.loads(path.read_text(encoding="utf-8"))
-        words = {"model": values["model"] | changes.pop("model", {})}
-        path.write_text(json.dumps(values | words | changes), encoding="utf-8")
+        model = changes.pop("whole_model", values["model"] | changes.pop("model", {}))
+        path.write_text(json.dumps(values | {"model": model} | changes), encoding="utf-8")
 
     return damage
 

@@ -15,6 +15,7 @@ from tests.model.damage import (
     config,
     head,
     larger_tokenizer,
+    more_tokens,
     refusal,
     split,
     tokenizer,
@@ -35,7 +36,7 @@ def model(tmp_path: Path) -> Path:
     return write_classifier(tmp_path)
 
 
-ENDLESS, LONG = r"(a|aa|a*)*$b", "a" * 40 + "b"
+ENDLESS, LONG = r"(a|aa|a*)*$§", "a" * 40 + "§"  # Its probes lack this sign.
 PADDING = {
     "strategy": {"Fixed": 10**9},
     "direction": "Right",
@@ -93,10 +94,33 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
     "another decoder": (tokenizer(decoder=BOMB), FOREIGN),
     "another kind of tokenizer": (tokenizer(model={"type": "Unigram", "vocab": [["a", 0.0]]}), "no tokenizer of"),
     "a tokenizer that rolls dice": (tokenizer(model={"dropout": 0.5}), "no tokenizer of characters, words or byte"),
-    "no token for unknown words": (
+    "another token for unknown words": (
         tokenizer(model={"type": "WordLevel", "vocab": {"a": 0}, "unk_token": "b"}),
-        "it has no token for unknown words",
+        "no tokenizer of characters, words or byte pairs as textrnn makes them",
     ),
+    "no token for unknown words": (
+        tokenizer(whole_model={"type": "WordLevel", "vocab": {"<end of text>": 0}, "unk_token": "<unk>"}),
+        "it lacks tokens that stand for what the vocabulary lacks",
+    ),
+    "no bytes for unknown characters": (tokenizer(model={"byte_fallback": False}), "no tokenizer of characters"),
+    "no mark of the end": (tokenizer(model={"vocab": {"<unk>": 0}}), "it lacks tokens that stand for"),
+    "no tokens": (tokenizer(model={"vocab": {}}), "tokenizer.json is damaged"),
+    "a prefix that makes the library panic": (
+        tokenizer(model={"continuing_subword_prefix": "語" * 99}),
+        "no tokenizer of characters",
+    ),
+    "a suffix of megabytes": (tokenizer(model={"end_of_word_suffix": "a" * 10**7}), "no tokenizer of characters"),
+    "a token of megabytes": (more_tokens("a" * 10**7), "it has a token of more than 1,000 characters"),
+    "an endless pattern": (tokenizer(pre_tokenizer=split(r"\S" * 600)), "longer than 1,000 characters"),
+    "a pattern that takes minutes": (
+        tokenizer(pre_tokenizer=split(r"[\s\S]{0,150}[\s\S]{0,150}[\s\S]{0,150}$b")),
+        "it takes more than 2 s for 2,000 characters like",
+    ),
+    "rows that are padded to gigabytes": (
+        config(truncation={"max_length": 8, "pad_to_multiple_of": 65_536}),
+        "config.json is damaged, .*pad_to_multiple_of",
+    ),
+    "a label of megabytes": (config(labels=["a", "b", "c" * 10**6]), "config.json is damaged"),
     "no pattern": (tokenizer(pre_tokenizer=split("(")), "tokenizer.json is damaged"),
     "more tokens than vectors": (larger_tokenizer, r"has tokens beyond the \d+ that the network knows"),
 } | {

@@ -4,6 +4,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from tests.test_generator import write_generator
 from textrnn.classifier import Classifier
 from textrnn.errors import InputError
 from textrnn.generator import Generator
+from textrnn.model.origin import Origin
 from textrnn.model.packing import pack
 from textrnn.model.summary import summarize
 
@@ -48,12 +51,13 @@ def test_a_packed_model_has_the_same_bytes_each_time(model: Path, packed: Path) 
         os.utime(path, (10**9 + number, 10**9 + number))
         path.chmod(0o600)
     copy = Path(shutil.copytree(model, model.with_name("elsewhere")))
-    assert pack(copy, packed) == {}
+    assert pack(copy, packed).values == {}
     assert packed.read_bytes() == once
     with zipfile.ZipFile(packed) as archive:
-        assert archive.namelist() == ["config.json", "model.safetensors", "tokenizer.json"]
+        names = ["config.json", "model.safetensors", "tokenizer.json"]
+        assert archive.namelist() == ["SHA256SUMS", *names]
         assert archive.testzip() is None
-        for name in archive.namelist():
+        for name in names:
             assert archive.read(name) == (model / name).read_bytes()
 
 
@@ -74,7 +78,7 @@ def test_only_a_folder_is_packed(packed: Path, tmp_path: Path) -> None:
 def test_a_model_as_committed_has_an_origin(pipeline: PipelineCopy, tmp_path: Path) -> None:
     moved = pipeline.copy_to(tmp_path / "copy")
     model, lock = moved.folder / "data/models/classification", moved.folder / "dvc.lock"
-    origin = pack(model, tmp_path / "a.zip")
+    origin = pack(model, tmp_path / "a.zip").values
     assert origin == {
         "commit": moved.run("git", "rev-parse", "HEAD").strip(),
         "dvc_lock_sha256": hashlib.sha256(lock.read_bytes()).hexdigest(),
@@ -84,14 +88,93 @@ def test_a_model_as_committed_has_an_origin(pipeline: PipelineCopy, tmp_path: Pa
     assert summarize(model) == {name: value for name, value in summary.items() if name not in origin}
     before = lock.read_bytes()
     lock.write_bytes(before + b"\n")
-    assert pack(model, tmp_path / "b.zip") == {}
+    assert pack(model, tmp_path / "b.zip") == Origin(reason=f"the last commit has another {lock}, or none")
     lock.write_bytes(before)
-    assert pack(model, tmp_path / "b.zip") == origin
-    card = (model / "README.md").read_bytes()
-    (model / "README.md").unlink()  # It may be a link into the cache.
-    (model / "README.md").write_bytes(card + b"better\n")
-    assert pack(model, tmp_path / "b.zip") == {}
+    assert pack(model, tmp_path / "b.zip").values == origin
+    (model / "notes.txt").write_text("better")
+    assert pack(model, tmp_path / "b.zip") == Origin(reason=f"{lock} knows no such model, or another one")
     assert not {"commit", "dvc_lock_sha256"} & summarize(tmp_path / "b.zip").keys()
+
+
+@pytest.mark.parametrize("kind", ["symlink", "hardlink"])
+def test_a_model_that_dvc_has_linked_to_its_cache_is_packed_as_well(
+    kind: str, pipeline: PipelineCopy, tmp_path: Path
+) -> None:
+    moved = pipeline.copy_to(tmp_path / "copy")
+    model = moved.folder / "data/models/classification"
+    origin = pack(model, tmp_path / "a.zip")
+    moved.dvc("config", "--local", "cache.type", kind)
+    moved.dvc("checkout", "--relink", "publish@classification")
+    assert (model / "config.json").is_symlink() == (kind == "symlink")
+    assert pack(model, tmp_path / "b.zip") == origin
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
+def test_a_link_to_another_file_is_not_packed(model: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("of this machine\n")
+    (model / "README.md").symlink_to(tmp_path / "secret")
+    with pytest.raises(InputError, match=r"README\.md is a link, and SHA256SUMS has no hash of it"):
+        pack(model, tmp_path / "a.zip")
+    assert not (tmp_path / "a.zip").exists()
+
+
+HARM = "#!/bin/sh\ntouch {mark}\n"
+
+
+def test_no_code_of_a_foreign_clone_runs_when_its_model_is_packed(
+    pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone, mark = pipeline.copy_to(tmp_path / "clone"), tmp_path / "mark"
+    evil = tmp_path / "evil"
+    evil.write_text(HARM.format(mark=mark))
+    evil.chmod(0o755)
+    for name in ("dvc.py", "git.py", "dulwich.py", "sitecustomize.py", "json.py"):
+        (clone.folder / name).write_text(f"open({str(mark)!r}, 'w')\n")
+    (clone.folder / ".gitattributes").write_text("* filter=evil diff=evil\n")
+    for name in (
+        "core.fsmonitor",
+        "core.sshCommand",
+        "core.pager",
+        "diff.external",
+        "filter.evil.clean",
+        "alias.status",
+    ):
+        clone.run("git", "config", name, f"!{evil}" if name.startswith("alias") else str(evil))
+    (clone.folder / ".git/hooks/post-index-change").write_text(HARM.format(mark=mark))
+    (clone.folder / ".git/hooks/post-index-change").chmod(0o755)
+    model = clone.folder / "data/models/classification"
+    for folder in (tmp_path, clone.folder):
+        monkeypatch.chdir(folder)
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        words = [str(Path(sys.executable).with_name("textrnn")), "pack", str(model), str(tmp_path / "a.zip")]
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "is written, of commit " in done.stdout
+    assert not mark.exists()
+    clone.run("git", "status", "--porcelain")
+    assert mark.exists()  # It would have been run.
+
+
+@pytest.mark.parametrize("name", ["config.json", "model.safetensors", "tokenizer.json", "README.md", "SHA256SUMS"])
+def test_a_bit_that_flips_in_a_published_model_is_noticed(name: str, pipeline: PipelineCopy, tmp_path: Path) -> None:
+    model = Path(shutil.copytree(pipeline.folder / "data/models/generation", tmp_path / "model"))
+    content = bytearray((model / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (model / name).chmod(0o644)
+    (model / name).write_bytes(content)
+    with pytest.raises(InputError, match="SHA256SUMS"):
+        pack(model, tmp_path / "a.zip")
+    if name != "README.md":
+        with pytest.raises(InputError, match="SHA256SUMS"):
+            Generator.load(model)
+
+
+def test_sha256sum_reads_the_hashes(pipeline: PipelineCopy) -> None:
+    model = pipeline.folder / "data/models/classification"
+    done = subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd=model, capture_output=True, text=True, check=True)
+    assert {line.partition(":")[0] for line in done.stdout.splitlines()} == {
+        path.name for path in model.iterdir() if path.name != "SHA256SUMS"
+    }
 
 
 def rewritten(

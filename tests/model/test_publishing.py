@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from huggingface_hub import EvalResult, ModelCard, ModelCardData, metadata_load
 
 from stages.classification import publish as classification
@@ -50,7 +51,7 @@ def task(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def publish_in(folder: Path, task: str) -> Path:
+def publish_in(folder: Path, task: str, about: Publish = ABOUT) -> Path:
     """Publish a model with random weights and made-up scores."""
     stage, write = STAGES[task]
     write(folder).rename(folder / "refitted")
@@ -58,7 +59,7 @@ def publish_in(folder: Path, task: str) -> Path:
     write_json(folder / "scores.json", SCORES[task])
     write_json(folder / "data.json", DATA)
     files = {name: folder / f"{name}.json" for name in ("tokenizer", "scores", "data")}
-    publish(ABOUT, stage.make_card, refitted=folder / "refitted", model=folder / "model", **files)
+    publish(about, stage.make_card, refitted=folder / "refitted", model=folder / "model", **files)
     return folder / "model"
 
 
@@ -70,6 +71,7 @@ def published(task: str, tmp_path: Path) -> Path:
 def test_a_published_model_can_be_used(task: str, published: Path) -> None:
     assert sorted(path.name for path in published.iterdir()) == [
         "README.md",
+        "SHA256SUMS",
         "config.json",
         "model.safetensors",
         "tokenizer.json",
@@ -98,6 +100,14 @@ def results_of(card: ModelCard) -> list[EvalResult]:
     """The scores that hubs show of a model."""
     assert isinstance(card.data, ModelCardData)
     return card.data.eval_results or []
+
+
+def test_a_card_holds_no_characters_that_steer_a_terminal(task: str, tmp_path: Path) -> None:
+    bad = "\x1b[31m\u202e\x9b"
+    card = publish_in(tmp_path, task, Publish(name=bad, data=bad, language=bad, license=bad, limits=f"a\n{bad}"))
+    text = (card / "README.md").read_text(encoding="utf-8")
+    assert not set(bad[:1] + bad[-2:]) & set(text)
+    assert yaml.safe_load(text.split("---")[1])["license"] == bad
 
 
 def test_hubs_read_its_card(task: str, published: Path) -> None:

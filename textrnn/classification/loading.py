@@ -7,6 +7,7 @@ import torch
 from pydantic import AfterValidator, Field
 
 from textrnn.classification.network import KIND, Architecture, ClassifierNetwork
+from textrnn.data.classes import LONGEST_LABEL
 from textrnn.model import loading
 from textrnn.model.loading import EmbeddingShape
 from textrnn.params.section import Section
@@ -20,12 +21,15 @@ def distinct(labels: list[str]) -> list[str]:
     return labels
 
 
+Label = Annotated[str, Field(max_length=LONGEST_LABEL)]
+
+
 class Shape(Section):
     """What a trained network is built from, as its configuration has it."""
 
     architecture: Architecture
     embedding: EmbeddingShape
-    labels: Annotated[list[str], AfterValidator(distinct)] = Field(min_length=2)
+    labels: Annotated[list[Label], AfterValidator(distinct)] = Field(min_length=2)
     temperature: float = Field(gt=0, le=1000)
 
 

@@ -3,6 +3,7 @@
 import click
 
 from textrnn.cli.options import examples, json_option, output_path, print_json
+from textrnn.report.terminal import printable
 
 
 @click.command(
@@ -23,7 +24,7 @@ def pack(model: str, target: str, as_json: bool) -> None:
 
     origin = pack_model(Path(model), output_path(target))
     if as_json:
-        print_json({"file": target, **origin})
+        print_json({"file": target, **origin.values})
     else:
-        of = f"of commit {origin['commit']}" if origin else "of no commit: none has a dvc.lock with this model"
-        click.echo(f"{target} is written, {of}")
+        of = f"of commit {origin.values['commit']}" if origin.values else f"of no known commit: {origin.reason}"
+        click.echo(printable(f"{target} is written, {of}"))

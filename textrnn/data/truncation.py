@@ -12,7 +12,7 @@ class Truncation(Section):
 
     max_length: int = Field(gt=0, le=65_536, description="tokens of a document that the network reads, from its start")
     pad_to_multiple_of: int = Field(
-        gt=0, le=65_536, description="rows are padded to a multiple of it: every new width costs time"
+        gt=0, le=1024, description="rows are padded to a multiple of it: every new width costs time"
     )
 
     def row_widths(self, lengths: Integers) -> Integers:

@@ -11,10 +11,12 @@ from pydantic import Field
 
 from textrnn.errors import reading
 from textrnn.files import read_json, replacing, rounded, write_json, write_text
-from textrnn.model.layout import CARD, CONFIG, TOKENIZER, WEIGHTS
+from textrnn.model.layout import CARD, CONFIG, SUMS, TOKENIZER, WEIGHTS
+from textrnn.model.sums import sums_of
 from textrnn.params.section import Section
 from textrnn.report.baselines import BASELINES
 from textrnn.report.markdown import escaped, table
+from textrnn.report.terminal import ESCAPES, printable
 
 NETWORKS = {
     "zero_state": "this model, each window from a zero state",
@@ -77,6 +79,7 @@ def publish(
         shutil.copyfile(tokenizer, beside / TOKENIZER)
         write_json(beside / CONFIG, config)
         write_text(beside / CARD, card)
+        (beside / SUMS).write_bytes(sums_of({path.name: path.read_bytes() for path in beside.iterdir()}))
 
 
 def scores_on_test(scores: dict[str, Any]) -> dict[str, Any]:
@@ -117,7 +120,7 @@ def front_matter(about: Publish, task: str, scores: dict[str, tuple[str, float]]
         "model-index": [{"name": about.name, "results": [rounded(result)]}],
     }
     matter = yaml.dump(front, Dumper=FrontMatterDumper, allow_unicode=True, sort_keys=False, width=4096)
-    return f"---\n{matter}---\n"
+    return f"---\n{matter.translate(ESCAPES)}---\n"
 
 
 def page(about: Publish, front: str, description: str, usage: str, sections: dict[str, str]) -> str:
@@ -125,7 +128,7 @@ def page(about: Publish, front: str, description: str, usage: str, sections: dic
     sections = {"Use": f"```python\n{usage}\n```", **sections}
     if about.license:
         sections["License"] = f"{escaped(about.license)}, for the model; its training data may have another one."
-    sections["Limits"] = "\n\n".join(filter(None, [about.limits, LIMITS]))
+    sections["Limits"] = "\n\n".join(filter(None, [printable(about.limits or ""), LIMITS]))
     paragraphs = [f"{front}\n# {escaped(about.name)}", description]
     paragraphs += [f"## {heading}\n\n{text}" for heading, text in sections.items()]
     return "\n\n".join(paragraphs) + "\n"

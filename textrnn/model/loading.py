@@ -1,21 +1,18 @@
-"""Loads the network and the tokenizer of a model, both checked: anyone may have made it."""
+"""Loads the network of a model, checked: anyone may have made it."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import torch
 from pydantic import Field
 from safetensors.torch import load
-from tokenizers import Tokenizer, models
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from textrnn.data.tokenizer_fitting import Tokenization, prepared
 from textrnn.errors import reading
 from textrnn.model.config import read_config
-from textrnn.model.layout import CONFIG, TOKENIZER, WEIGHTS
+from textrnn.model.layout import CONFIG, WEIGHTS
 from textrnn.model.reading import REMEDY, read_file
 from textrnn.params.section import Section
 
@@ -71,49 +68,3 @@ def load_weights(network: nn.Module, model: Path) -> None:
 def shapes(weights: Mapping[str, Tensor]) -> dict[str, torch.Size]:
     """The shape of each weight."""
     return {name: values.shape for name, values in weights.items()}
-
-
-def load_tokenizer(model: Path, vocabulary_size: int) -> Tokenizer:
-    """The tokenizer of a model whose network has vectors for so many tokens.
-
-    Raises:
-        InputError: it is damaged, does more than ours do, or has more tokens.
-    """
-    with reading(model / TOKENIZER, REMEDY):
-        text = read_file(model, TOKENIZER).decode("utf-8")
-        refuse_foreign(json.loads(text))
-        tokenizer = Tokenizer.from_str(text)
-        if max(tokenizer.get_vocab().values(), default=0) >= vocabulary_size:
-            raise ValueError(f"it has tokens beyond the {vocabulary_size} that the network knows")
-    return tokenizer
-
-
-def refuse_foreign(tokenizer: dict[str, Any]) -> None:
-    """Refuse what would change texts, cut them, or make gigabytes of them.
-
-    Raises:
-        ValueError: it does more than a tokenizer of ours.
-    """
-    pattern = tokenizer["pre_tokenizer"]["pretokenizers"][-1]["pattern"]["Regex"]
-    if without_model(tokenizer) not in map(without_model, known_tokenizers(pattern)):
-        raise ValueError("it does more than cut a text by a pattern")
-    model = tokenizer["model"]
-    if model["type"] not in {"BPE", "WordLevel"} or model.get("dropout") is not None:
-        raise ValueError("it is no tokenizer of characters, words or byte pairs")
-    if model["type"] == "WordLevel" and model["unk_token"] not in model["vocab"]:
-        raise ValueError("it has no token for unknown words")
-
-
-def known_tokenizers(pattern: str) -> Iterator[dict[str, Any]]:
-    """All tokenizers of ours with this pattern, without their vocabularies."""
-    for kind in ("bpe", "word"):
-        for lowercase in (False, True):
-            params = Tokenization(
-                kind=kind, lowercase=lowercase, pattern=pattern, vocabulary_size=258, min_count=1, unknown="unk"
-            )
-            yield json.loads(prepared(Tokenizer(models.BPE()), params).to_str())
-
-
-def without_model(tokenizer: dict[str, Any]) -> dict[str, Any]:
-    """What a tokenizer does before and after it looks into its vocabulary."""
-    return {name: value for name, value in tokenizer.items() if name != "model"}

@@ -1,20 +1,19 @@
 """A model as one file: a ZIP with the same bytes each time, which says where the model comes from."""
 
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from textrnn.classifier import Classifier
 from textrnn.errors import InputError
-from textrnn.files import replacing, sha256
+from textrnn.files import replacing
 from textrnn.generator import Generator
 from textrnn.model.config import read_any_config
-from textrnn.model.layout import CARD, CARD_OF_FORMAT_1, CONFIG, TOKENIZER, WEIGHTS
-from textrnn.model.reading import ORIGIN, read_file
+from textrnn.model.layout import CARD, CARD_OF_FORMAT_1, CONFIG, ORIGIN, SUMS, TOKENIZER, WEIGHTS
+from textrnn.model.origin import Origin, origin_of
+from textrnn.model.reading import read_file, read_sums
+from textrnn.model.sums import sums_of
 
 LOADERS: dict[str, Callable[[Path], object]] = {"classifier": Classifier.load, "generator": Generator.load}
 FIRST_DATE = (1980, 1, 1, 0, 0, 0)  # That ZIP has: the date of all files.
@@ -22,7 +21,7 @@ READABLE = 0o644 << 16
 UNIX = 3
 
 
-def pack(model: Path, target: Path) -> dict[str, str]:
+def pack(model: Path, target: Path) -> Origin:
     """Write a model's files into a ZIP, and return its origin, which is part of it where it is known.
 
     Raises:
@@ -33,12 +32,27 @@ def pack(model: Path, target: Path) -> dict[str, str]:
     refuse_target(target, model)
     LOADERS[read_any_config(model)["kind"]](model)  # Whoever gets it could not use what is refused here.
     cards = [name for name in (CARD, CARD_OF_FORMAT_1) if (model / name).is_file()]
-    files = {name: read_file(model, name) for name in (CONFIG, TOKENIZER, WEIGHTS, *cards)}
+    names = [CONFIG, TOKENIZER, WEIGHTS, *cards]
+    refuse_foreign_links(model, names)
+    files = {name: read_file(model, name) for name in names}
+    files[SUMS] = sums_of(files)
     origin = origin_of(model)
-    if origin:
-        files[ORIGIN] = (json.dumps(origin, indent=2, sort_keys=True) + "\n").encode()
+    if origin.values:
+        files[ORIGIN] = (json.dumps(origin.values, indent=2, sort_keys=True) + "\n").encode()
     write_archive(target, files)
     return origin
+
+
+def refuse_foreign_links(model: Path, names: list[str]) -> None:
+    """Refuse links, which could lead to any file of this machine; those into DVC's cache are known by their hash.
+
+    Raises:
+        InputError: a part of the model is a link, and its hash is not known.
+    """
+    known = read_sums(model)
+    for name in names:
+        if (model / name).is_symlink() and name not in known:
+            raise InputError(f"{model / name} is a link, and {SUMS} has no hash of it: copy what it leads to")
 
 
 def refuse_target(target: Path, model: Path) -> None:
@@ -62,34 +76,3 @@ def write_archive(target: Path, files: dict[str, bytes]) -> None:
             entry = zipfile.ZipInfo(name, FIRST_DATE)
             entry.external_attr, entry.create_system = READABLE, UNIX
             archive.writestr(entry, files[name])
-
-
-def origin_of(model: Path) -> dict[str, str]:
-    """The commit and the hash of dvc.lock that a model is of; nothing where it is not what they say."""
-    root = output_of(["git", "rev-parse", "--show-toplevel"], model)
-    lock = Path(root.strip()) / "dvc.lock" if root else None
-    if lock is None or not lock.is_file() or not is_committed(model, lock):
-        return {}
-    commit = output_of(["git", "rev-parse", "HEAD"], model).strip()
-    return {"commit": commit, "dvc_lock_sha256": sha256(lock)}
-
-
-def is_committed(model: Path, lock: Path) -> bool:
-    """Whether the model is what dvc.lock says, and dvc.lock what the last commit has."""
-    name = f"{model.resolve().relative_to(lock.parent).as_posix()}/"
-    output = output_of([sys.executable, "-m", "dvc", "data", "status", "--json", "--unchanged"], lock.parent)
-    try:
-        status: dict[str, Any] = json.loads(output)
-    except ValueError:
-        return False
-    changed = output_of(["git", "status", "--porcelain", "--", lock.name], lock.parent)
-    return name in status.get("unchanged", []) and not changed
-
-
-def output_of(command: list[str], folder: Path) -> str:
-    """What a command prints; nothing where it fails."""
-    try:
-        finished = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    except OSError:
-        return ""
-    return finished.stdout if finished.returncode == 0 else ""

@@ -1,19 +1,20 @@
 """Reads the files of a model: those of its folder, or of the ZIP that `textrnn pack` made of it.
 
-A packed model has one file more: origin.json, which names the commit it is of. Whoever made a model may be mistaken or
-mean harm: everything is read within bounds, and checked.
+Whoever made a model may be mistaken or mean harm, and disks rot: everything is read within bounds, and checked.
 """
 
+import hashlib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from textrnn.errors import InputError, reading
-from textrnn.model.layout import CARD, CARD_OF_FORMAT_1, CONFIG, TOKENIZER, WEIGHTS
+from textrnn.model.layout import CARD, CARD_OF_FORMAT_1, CONFIG, ORIGIN, SUMS, TOKENIZER, WEIGHTS
+from textrnn.model.sums import parse_sums
 
-ORIGIN = "origin.json"
-MAX_BYTES = {CONFIG: 2**24, WEIGHTS: 2**32, TOKENIZER: 2**26, CARD: 2**20, CARD_OF_FORMAT_1: 2**20, ORIGIN: 2**16}
+MAX_BYTES = {CONFIG: 2**24, WEIGHTS: 2**32, TOKENIZER: 2**26, CARD: 2**20, CARD_OF_FORMAT_1: 2**20}
+MAX_BYTES |= {SUMS: 2**16, ORIGIN: 2**16}
 REMEDY = "get the model again, or make it: dvc repro"
 
 
@@ -22,6 +23,45 @@ def read_file(model: Path, name: str) -> bytes:
 
     Raises:
         InputError: it is not there, too large, or damaged.
+    """
+    content = read_unchecked(model, name)
+    sums = read_sums(model) if name != ORIGIN else {}
+    if sums and sums.get(name) != hashlib.sha256(content).hexdigest():
+        raise InputError(
+            f"{model / name} is not what {SUMS} beside it says: it is damaged, or was changed by hand; {REMEDY}"
+        )
+    return content
+
+
+def read_sums(model: Path) -> dict[str, str]:
+    """The hashes of a model's files by their names; none of a model that is not published, or older.
+
+    Raises:
+        InputError: they are damaged.
+    """
+    if not has_file(model, SUMS):
+        return {}
+    with reading(model / SUMS, REMEDY):
+        return parse_sums(read_unchecked(model, SUMS))
+
+
+def has_file(model: Path, name: str) -> bool:
+    """Whether a model that is there has a file of this name.
+
+    Raises:
+        InputError: it is a file, and no ZIP.
+    """
+    if model.is_dir():
+        return (model / name).is_file()
+    with reading(model, REMEDY), open_archive(model) as archive:
+        return name in archive.namelist()
+
+
+def read_unchecked(model: Path, name: str) -> bytes:
+    """The same, whatever its hash is.
+
+    Raises:
+        InputError: as for `read_file`.
     """
     if not model.exists():
         raise InputError(f"{model} is not there: in the project's folder, dvc repro makes it, or dvc pull brings it")
@@ -45,9 +85,7 @@ def read_from_folder(path: Path) -> bytes:
 
 def read_from_archive(model: Path, name: str) -> bytes:
     """The same of a ZIP."""
-    if not zipfile.is_zipfile(model):
-        raise InputError(f"{model} is no model: neither a folder nor what textrnn pack made")
-    with refusing_damage(model), zipfile.ZipFile(model) as archive:
+    with open_archive(model) as archive:
         entries = [entry for entry in archive.infolist() if entry.filename == name]
         if len(entries) != 1:
             raise InputError(f"{model} is no model: it has {len(entries)} files named {name}, and should have one")
@@ -60,13 +98,16 @@ def read_from_archive(model: Path, name: str) -> bytes:
 
 
 @contextmanager
-def refusing_damage(model: Path) -> Iterator[None]:
-    """Say which file is damaged, where reading it fails as if the disk did.
+def open_archive(model: Path) -> Iterator[zipfile.ZipFile]:
+    """A ZIP to be read.
 
     Raises:
-        InputError: it did.
+        InputError: it is none, or damaged; while it is read, too.
     """
+    if not zipfile.is_zipfile(model):
+        raise InputError(f"{model} is no model: neither a folder nor what textrnn pack made")
     try:
-        yield
-    except OSError as error:
+        with zipfile.ZipFile(model) as archive:
+            yield archive
+    except OSError as error:  # Reading what is damaged fails as if the disk did.
         raise InputError(f"{model} is damaged ({error.strerror}): {REMEDY}") from error

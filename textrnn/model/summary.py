@@ -2,7 +2,6 @@
 
 import json
 import math
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,8 @@ from safetensors import deserialize
 
 from textrnn.errors import reading
 from textrnn.model.config import read_any_config
-from textrnn.model.layout import CONFIG, TOKENIZER, WEIGHTS
-from textrnn.model.reading import ORIGIN, REMEDY, read_file
+from textrnn.model.layout import CONFIG, ORIGIN, TOKENIZER, WEIGHTS
+from textrnn.model.reading import REMEDY, has_file, read_file
 
 PUBLISHED = ("name", "data", "language", "license", "limits")
 
@@ -45,20 +44,21 @@ def published(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def to_numbers(scores: dict[str, Any]) -> dict[str, Any]:
-    """Scores within scores, all of them numbers."""
-    return {name: to_numbers(value) if isinstance(value, dict) else float(value) for name, value in scores.items()}
+    """Scores within scores, all of them numbers; a ValueError where one is NaN or infinite."""
+    return {name: to_numbers(value) if isinstance(value, dict) else to_number(value) for name, value in scores.items()}
+
+
+def to_number(value: Any) -> float:
+    """A score; a ValueError where it is none."""
+    if not math.isfinite(number := float(value)):
+        raise ValueError(f"a score is {value!r}")
+    return number
 
 
 def read_origin(model: Path) -> dict[str, Any]:
     """The commit and the hash of dvc.lock that a packed model is of; nothing where it does not say."""
-    if model.is_dir() or not has_origin(model):
+    if model.is_dir() or not has_file(model, ORIGIN):
         return {}
     with reading(model / ORIGIN, REMEDY):
         origin = json.loads(read_file(model, ORIGIN))
         return {name: str(origin[name]) for name in ("commit", "dvc_lock_sha256")}
-
-
-def has_origin(model: Path) -> bool:
-    """Whether a packed model says where it comes from."""
-    with zipfile.ZipFile(model) as archive:
-        return ORIGIN in archive.namelist()
