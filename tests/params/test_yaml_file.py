@@ -192,3 +192,30 @@ def test_other_numerics_are_refused(text: str, message: str, tmp_path: Path) -> 
     with pytest.raises(InputError) as error:
         read_numerics(tmp_path / "params.yaml")
     assert message in str(error.value)
+
+
+def bomb(levels: int, times: int, pattern: str) -> str:
+    """A list that has a list so many times, which again has one as often, and so on."""
+    lines = ["a0: &a0 {x: 1}"]
+    lines += [
+        f"a{level}: &a{level} {pattern.format(', '.join([f'*a{level - 1}'] * times))}" for level in range(1, levels)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("text", [bomb(7, 20, "[{}]"), bomb(7, 20, "{{<<: [{}]}}"), "a: &a [*a]\n", "a: &a {<<: *a}\n"])
+def test_aliases_that_make_millions_of_values_are_refused_at_once(text: str, tmp_path: Path) -> None:
+    assert len(text) < 1000
+    (tmp_path / "params.yaml").write_text(text)
+    with pytest.raises(
+        InputError,
+        match=r"params.yaml cannot be read: (its aliases make [\d,]+ values|an alias leads to what it stands in)",
+    ):
+        read_yaml(tmp_path / "params.yaml")
+
+
+def test_aliases_that_make_some_values_are_read(tmp_path: Path) -> None:
+    text = "base: &base {a: 1, b: 2, c: 3}\n" + "".join(f"s{number}: {{<<: *base}}\n" for number in range(50))
+    (tmp_path / "params.yaml").write_text(text)
+    values = read_yaml(tmp_path / "params.yaml")
+    assert values["s49"] == values["base"] == {"a": 1, "b": 2, "c": 3}

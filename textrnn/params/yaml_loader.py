@@ -15,6 +15,7 @@ else:  # Without libyaml, PyYAML reads the same in ten times as long.
     FastestLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 TAG = "tag:yaml.org,2002:"
+LARGEST = 10_000  # Values that a file may have by its aliases, if it is not larger itself.
 DEEPEST = 100  # Levels: the C loader has no bound of its own, and ends the process when its stack is full.
 # What a word without quotes means: a tag, the signs it may begin with ("" is no sign at all), and what it looks like.
 # The first that fits; any other word is a text.
@@ -48,11 +49,12 @@ class Loader(FastestLoader):
 
         Raises:
             yaml.YAMLError: it is no YAML, or has a key twice.
-            ValueError: a tag promises another type than is there.
+            ValueError: it becomes much larger than it is, or a tag promises another type than is there.
         """
         root = self.get_single_node()
         if root is None:
             return None
+        refuse_growth(root)
         for node in all_nodes(root):
             if isinstance(node, yaml.MappingNode):
                 self.refuse_repeated_keys(node)
@@ -92,6 +94,36 @@ def refuse_depth(text: str) -> None:
             raise ValueError(f"it is nested more than {DEEPEST} levels deep")
 
 
+def refuse_growth(root: yaml.Node) -> None:
+    """Refuse aliases and merges by which a few lines become millions of values."""
+    sizes: dict[yaml.Node, int] = {}  # Of a node with all below it, each as often as an alias leads to it.
+    above: set[yaml.Node] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node in above:
+            above.remove(node)
+            sizes[node] = 1 + sum(sizes[part] for part in parts_of(node))
+        elif node not in sizes:
+            if not above.isdisjoint(parts_of(node)) or node in parts_of(node):
+                raise ValueError("an alias leads to what it stands in")
+            above.add(node)
+            waiting += [node, *parts_of(node)]
+    if sizes[root] > max(LARGEST, root.end_mark.index):
+        raise ValueError(f"its aliases make {sizes[root]:,} values of it: write them out")
+
+
+def parts_of(node: yaml.Node) -> list[yaml.Node]:
+    """The nodes of which a mapping or a list is made, keys as well."""
+    match node:
+        case yaml.MappingNode():
+            return [part for pair in node.value for part in pair]
+        case yaml.SequenceNode():
+            return list(node.value)
+        case _:
+            return []
+
+
 def all_nodes(root: yaml.Node) -> Iterator[yaml.Node]:
     """A node and all below it, each once, however many aliases lead to it."""
     waiting, known = [root], set()
@@ -100,7 +132,4 @@ def all_nodes(root: yaml.Node) -> Iterator[yaml.Node]:
         if node not in known:
             known.add(node)
             yield node
-            if isinstance(node, yaml.MappingNode):
-                waiting += [part for pair in node.value for part in pair]
-            elif isinstance(node, yaml.SequenceNode):
-                waiting += node.value
+            waiting += parts_of(node)
