@@ -11,6 +11,7 @@ from pathlib import Path
 from textrnn import numerics
 from textrnn.errors import InputError, explain_error
 from textrnn.params.yaml_file import read_numerics
+from textrnn.report.terminal import printable
 
 RESTORE = (
     "To go on: fix params.yaml, your data or the code, and run dvc repro, which computes nothing twice\n"
@@ -77,4 +78,4 @@ def stop(message: str, status: int) -> None:
 
 def tell(message: str) -> None:
     """Print a message that, under DVC, also says how to get back what it removed before the stage started."""
-    print(message, *([RESTORE] if "DVC_ROOT" in os.environ else []), sep="\n", file=sys.stderr, flush=True)
+    print(printable(message), *([RESTORE] if "DVC_ROOT" in os.environ else []), sep="\n", file=sys.stderr, flush=True)

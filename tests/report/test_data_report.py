@@ -100,3 +100,12 @@ def test_only_a_few_of_many_rare_classes_are_named(tmp_path: Path) -> None:
 )
 def test_a_cell_shows_a_text_as_it_stands(text: str, shown: str) -> None:
     assert escaped(text) == shown
+
+
+def test_no_character_of_a_label_steers_a_terminal(tmp_path: Path) -> None:
+    bad = "\x1b[31m\u202e\x9b"
+    splits = {name: documents({bad: 3, "b": 2}) for name in ("train", "valid", "test")}
+    write_report(tmp_path / "report.md", {name: {} for name in splits}, splits, 0.95)
+    text = (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "class ␛\\[31m\ufffd\ufffd" in text
+    assert not {"\x1b", "\u202e", "\x9b"} & set(text)

@@ -11,7 +11,7 @@ import click
 
 from textrnn.cli.models import CLASSIFIER, load_classifier
 from textrnn.cli.options import examples, json_option, model_option, output_path, print_json
-from textrnn.cli.prediction_output import added_columns, added_values, print_prediction
+from textrnn.cli.prediction_output import added_columns, added_values, likeliest_columns, print_prediction
 from textrnn.report.terminal import printable
 
 if TYPE_CHECKING:
@@ -46,6 +46,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="What standard input holds.",
 )
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    help="Name so many of the likeliest labels, instead of a probability for each label; of more than 100 labels, 5.",
+)
+@click.option("--safe-csv", is_flag=True, help="Write a ' before cells that a spreadsheet would take for formulas.")
 @model_option(CLASSIFIER)
 @json_option
 def classify(
@@ -54,6 +60,8 @@ def classify(
     target: str | None,
     text_column: str | None,
     kind: str,
+    top: int | None,
+    safe_csv: bool,
     model: str,
     as_json: bool,
 ) -> None:
@@ -61,13 +69,16 @@ def classify(
     from textrnn.cli.inputs import Inputs
 
     refuse_odd_words(texts, source, text_column, kind)
+    refuse_safe_csv(target, safe_csv)
     warn_of_files(texts)
     inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column)
     if target is None:
-        for row, prediction in predict_rows(load_classifier(model), inputs):
-            print_prediction(inputs.text_of(row), prediction, as_json, inputs.file_of(row))
+        classifier = load_classifier(model)
+        shown = likeliest_columns(len(classifier.labels), top) if as_json else top
+        for row, prediction in predict_rows(classifier, inputs):
+            print_prediction(inputs.text_of(row), prediction, as_json, inputs.file_of(row), shown)
         return
-    count = write_labels(output_path(target), inputs, model)
+    count = write_labels(output_path(target), inputs, model, top, safe_csv)
     if as_json:
         print_json({"output": target, "texts": count})
     else:
@@ -88,6 +99,16 @@ def refuse_odd_words(texts: tuple[str, ...], source: str | None, text_column: st
         raise click.UsageError("--format is what standard input holds (--input -); of a file its name says it")
 
 
+def refuse_safe_csv(target: str | None, safe_csv: bool) -> None:
+    """Refuse to escape what has no formulas.
+
+    Raises:
+        click.UsageError: the output is neither CSV nor TSV.
+    """
+    if safe_csv and not (target or "").lower().endswith((".csv", ".tsv")):
+        raise click.UsageError("--safe-csv is for an --output that ends in .csv or .tsv")
+
+
 def warn_of_files(texts: tuple[str, ...]) -> None:
     """Say on standard error which texts may have been meant as files."""
     from textrnn.ingest.compression import COMPRESSED
@@ -105,21 +126,22 @@ def warn_of_files(texts: tuple[str, ...]) -> None:
         click.echo(printable(f"textrnn: {note}"), err=True)
 
 
-def write_labels(path: Path, inputs: "Inputs", model: str) -> int:
+def write_labels(path: Path, inputs: "Inputs", model: str, top: int | None, safe_csv: bool) -> int:
     """Write all rows with their labels, and return how many there are."""
     from textrnn.cli.outputs import writer_of
     from textrnn.cli.text_columns import refuse_columns
 
-    open_writer = writer_of(path)
+    open_writer = writer_of(path, safe_csv)
     total = inputs.count()
     classifier = load_classifier(model)
-    added = added_columns(classifier)
-    refuse_columns(inputs.columns, added)
+    top = likeliest_columns(len(classifier.labels), top)
+    added = added_columns(classifier.labels, top)
+    refuse_columns(set(inputs.columns), added)
     count = blank = 0
     with open_writer([*inputs.columns, *added]) as write:
         for row, prediction in inputs.tracked(predict_rows(classifier, inputs), total):
             refuse_columns(row.values.keys(), added)  # A later row of JSON may have more than the first.
-            write(row.values | added_values(prediction))
+            write(row.values | added_values(prediction, top))
             count += 1
             blank += not inputs.text_of(row).strip()
     if blank:

@@ -6,7 +6,7 @@ import click
 
 from textrnn.cli.models import CLASSIFIER, load_classifier
 from textrnn.cli.options import examples, json_option, model_option, output_path, print_json
-from textrnn.report.terminal import printable
+from textrnn.report.terminal import inline, printable
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -73,7 +73,7 @@ def print_in_colour(explanation: "Explanation") -> None:
         console.print(coloured(explanation), end="\n\n")
         for title, words in (("for it", explanation.strongest(NAMED)), ("against it", explanation.strongest(-NAMED))):
             if words:
-                named = ", ".join(f"{printable(word.text)} {word.weight:+.2f}" for word in words)
+                named = ", ".join(f"{inline(word.text)} {word.weight:+.2f}" for word in words)
                 console.print(f"{title}: {named}")
     click.echo(output.get(), nl=False)
 
@@ -83,8 +83,8 @@ def headline(explanation: "Explanation") -> str:
     probabilities = explanation.prediction.probabilities
     label = explanation.label
     largest = sorted(probabilities.items(), key=lambda item: -item[1])[:NAMED]
-    others = ", ".join(f"{printable(other)} {probability:.1%}" for other, probability in largest if other != label)
-    return f"{printable(label)} {probabilities[label]:.1%}  ({others})"
+    others = ", ".join(f"{inline(other)} {probability:.1%}" for other, probability in largest if other != label)
+    return f"{inline(label)} {probabilities[label]:.1%}  ({others})"
 
 
 def coloured(explanation: "Explanation") -> "Text":

@@ -7,7 +7,7 @@ import click
 
 from textrnn.cli.options import examples, json_option, print_json
 from textrnn.report.baselines import BASELINES
-from textrnn.report.terminal import printable
+from textrnn.report.terminal import inline
 
 NETWORK, BASELINE = {"test", "network"}, {"baseline", "baselines"}  # Keys of scores.
 ROWS = {
@@ -37,7 +37,7 @@ def info(model: str, as_json: bool) -> None:
     scores = score_table(summary.pop("scores", {}))
     facts = [[name, one_cell(value)] for name, value in summary.items()]
     for line in [*aligned(facts), *([""] if scores else []), *aligned(scores)]:
-        click.echo(printable(line))
+        click.echo(line)
 
 
 def one_cell(value: Any) -> str:
@@ -65,5 +65,6 @@ def score_rows(scores: dict[str, Any], name: str = "") -> Iterator[tuple[str, di
 
 def aligned(lines: list[list[str]]) -> list[str]:
     """Cells below each other."""
+    lines = [list(map(inline, line)) for line in lines]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return ["  ".join(f"{cell:{width}}" for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]

@@ -116,8 +116,14 @@ class Inputs:
         return count
 
     def tracked(self, items: Iterable[Item], total: int | None) -> Iterator[Item]:
-        """The same items, with a bar where it is known how many there are."""
-        return iter(items) if total is None else track(items, "classify", total, "texts", stream=sys.stderr)
+        """The same items, with a bar where it is known how many there are.
+
+        Raises:
+            InputError: there are more by now, or fewer.
+        """
+        if total is None:
+            return iter(items)
+        return track(exactly(items, total), "classify", total, "texts", stream=sys.stderr)
 
 
 def first_row(rows: Iterator[Row], path: Path) -> Row:
@@ -130,6 +136,22 @@ def first_row(rows: Iterator[Row], path: Path) -> Row:
     if first is None:
         raise InputError(f"{'standard input' if path == STDIN else path} has no text")
     return first
+
+
+def exactly(items: Iterable[Item], total: int) -> Iterator[Item]:
+    """The same items, if there are so many.
+
+    Raises:
+        InputError: there are others.
+    """
+    count = 0
+    for count, item in enumerate(items, start=1):
+        if count > total:
+            break
+        yield item
+    if count != total:
+        now = f"{'more' if count > total else f'{count:,}'} now"
+        raise InputError(f"the input changed while it was read: it had {total:,} texts, and has {now}; run it again")
 
 
 def read_folder(folder: Path) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from textrnn.errors import InputError
+from textrnn.report.terminal import ESCAPES
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -47,7 +48,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 def print_json(value: object) -> None:
     """Print one JSON value on a line."""
-    click.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    click.echo(json.dumps(value, ensure_ascii=False, allow_nan=False).translate(ESCAPES))
 
 
 def examples(*lines: str) -> str:

@@ -3,7 +3,7 @@
 import csv
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,19 +13,22 @@ from textrnn.cli.parquet_rows import ParquetRows
 from textrnn.errors import InputError
 from textrnn.files import PlainLineEnds, replacing
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # What a formula begins with.
 Values = dict[str, Any]
 Write = Callable[[Values], None]
 
 
-def writer_of(path: Path) -> Callable[[list[str]], AbstractContextManager[Write]]:
+def writer_of(path: Path, safe_csv: bool = False) -> Callable[[list[str]], AbstractContextManager[Write]]:
     """Opens a file for rows with some columns; it takes its place once all are written.
+
+    `safe_csv` keeps spreadsheets from taking cells of CSV and TSV for formulas.
 
     Raises:
         InputError: its name has no ending that is known.
     """
     kinds = {
-        ".csv": partial(open_delimited, path, ","),
-        ".tsv": partial(open_delimited, path, "\t"),
+        ".csv": partial(open_delimited, path, ",", safe_csv),
+        ".tsv": partial(open_delimited, path, "\t", safe_csv),
         ".jsonl": partial(open_json_lines, path),
         ".parquet": partial(open_parquet, path),
     }
@@ -34,13 +37,14 @@ def writer_of(path: Path) -> Callable[[list[str]], AbstractContextManager[Write]
     return kinds[path.suffix.lower()]
 
 
-def refuse_extra_columns(row: Values, columns: list[str], path: Path) -> None:
+def refuse_extra_columns(row: Values, columns: Set[str], path: Path) -> None:
     """Refuse what a table has no column for.
 
     Raises:
         InputError: a row has more than the columns.
     """
-    if unknown := [name for name in row if name not in columns]:
+    if row.keys() - columns:
+        unknown = [name for name in row if name not in columns]
         raise InputError(f"a row has {unknown[0]!r}, which the first has not: write .jsonl instead of {path}")
 
 
@@ -58,17 +62,24 @@ def refusing_surrogates(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def open_delimited(path: Path, delimiter: str, columns: list[str]) -> Iterator[Write]:
+def open_delimited(path: Path, delimiter: str, safe_csv: bool, columns: list[str]) -> Iterator[Write]:
     """Write CSV or TSV."""
+    cell = without_formula if safe_csv else lambda value: value
+    known = frozenset(columns)
     with refusing_surrogates(path), replacing(path) as beside, beside.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(PlainLineEnds(file), columns, delimiter=delimiter, lineterminator="\r\n")
-        writer.writeheader()
+        writer = csv.writer(PlainLineEnds(file), delimiter=delimiter, lineterminator="\r\n")
+        writer.writerow(map(cell, columns))
 
         def write(row: Values) -> None:
-            refuse_extra_columns(row, columns, path)
-            writer.writerow(row)
+            refuse_extra_columns(row, known, path)
+            writer.writerow([cell(row.get(name, "")) for name in columns])
 
         yield write
+
+
+def without_formula(value: Any) -> Any:
+    """A text that no spreadsheet takes for a formula: where it would, a ' stands before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 @contextmanager
@@ -94,10 +105,11 @@ def without_nan(value: Any) -> Any:
 @contextmanager
 def open_parquet(path: Path, columns: list[str]) -> Iterator[Write]:
     """Write Parquet."""
+    known = frozenset(columns)
     with refusing_surrogates(path), replacing(path) as beside, closing(ParquetRows(path, beside, columns)) as rows:
 
         def write(row: Values) -> None:
-            refuse_extra_columns(row, columns, path)
+            refuse_extra_columns(row, known, path)
             rows.write(row)
 
         yield write

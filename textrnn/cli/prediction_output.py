@@ -1,38 +1,73 @@
 """Predictions of `textrnn classify`: in columns, as JSON, on a line."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from textrnn.cli.options import print_json
-from textrnn.report.terminal import one_line, printable
+from textrnn.report.terminal import inline, one_line
 
 if TYPE_CHECKING:
-    from textrnn.classifier import Classifier, Prediction
+    from textrnn.classifier import Prediction
+
+MOST_LABELS = 100  # Of more, not each has a column of its own,
+LIKELIEST = 5  # but so many of the likeliest.
 
 
-def added_columns(classifier: "Classifier") -> list[str]:
-    """The columns that predictions add."""
-    return ["predicted", "probability", *(f"p({label})" for label in classifier.labels)]
+def likeliest_columns(labels: int, top: int | None) -> int | None:
+    """How many of the likeliest labels are named; None where each label has its probability."""
+    if top is None:
+        return None if labels <= MOST_LABELS else LIKELIEST
+    return min(top, labels)
 
 
-def added_values(prediction: "Prediction") -> dict[str, Any]:
+def added_columns(labels: list[str], top: int | None) -> list[str]:
+    """The columns that predictions add: of the `top` likeliest labels, or (None) of all."""
+    if top is None:
+        return ["predicted", "probability", *(f"p({label})" for label in labels)]
+    return [f"{name}{number}" for number in numbers(top) for name in ("predicted", "probability")]
+
+
+def numbers(top: int) -> list[str]:
+    """What the columns of the likeliest labels end with: the first has no number."""
+    return ["", *(f"_{number}" for number in range(2, top + 1))]
+
+
+def added_values(prediction: "Prediction", top: int | None) -> dict[str, Any]:
     """What a prediction adds to a row, its probabilities rounded to six digits."""
-    each = {f"p({label})": round(probability, 6) for label, probability in prediction.probabilities.items()}
-    return {"predicted": prediction.label, "probability": round(prediction.probability, 6)} | each
+    if top is None:
+        each = {f"p({label})": round(probability, 6) for label, probability in prediction.probabilities.items()}
+        return {"predicted": prediction.label, "probability": round(prediction.probability, 6)} | each
+    ranked = zip(numbers(top), ranking(prediction, top), strict=True)
+    return {
+        f"{name}{number}": value
+        for number, (label, probability) in ranked
+        for name, value in (("predicted", label), ("probability", round(probability, 6)))
+    }
 
 
-def print_prediction(text: str, prediction: "Prediction", as_json: bool, file: str | None = None) -> None:
+def ranking(prediction: "Prediction", top: int) -> Iterator[tuple[str, float]]:
+    """The likeliest labels with their probabilities; the predicted one is the first."""
+    ranked = sorted(prediction.probabilities.items(), key=lambda item: -item[1])  # Of equals the first is predicted.
+    yield from ranked[:top]
+
+
+def print_prediction(
+    text: str, prediction: "Prediction", as_json: bool, file: str | None = None, top: int | None = None
+) -> None:
     """Print a prediction on one line; of a folder's text, its file stands before the text."""
     if as_json:
-        print_json(({} if file is None else {"file": file}) | as_values(text, prediction))
+        print_json(({} if file is None else {"file": file}) | as_values(text, prediction, top))
         return
-    name = "" if file is None else f"{printable(file)}\t"
-    click.echo(f"{printable(prediction.label)}\t{prediction.probability:.1%}\t{name}{one_line(text, 80)}")
+    name = "" if file is None else f"{inline(file)}\t"
+    labels = "\t".join(f"{inline(label)}\t{share:.1%}" for label, share in ranking(prediction, top or 1))
+    click.echo(f"{labels}\t{name}{one_line(text, 80)}")
 
 
-def as_values(text: str, prediction: "Prediction") -> dict[str, Any]:
+def as_values(text: str, prediction: "Prediction", top: int | None) -> dict[str, Any]:
     """A prediction as JSON has it, its probabilities rounded to six digits."""
-    probabilities = {label: round(probability, 6) for label, probability in prediction.probabilities.items()}
+    listed = prediction.probabilities if top is None else dict(ranking(prediction, top))
+    probabilities = {label: round(probability, 6) for label, probability in listed.items()}
     label = prediction.label
     return {"text": text, "label": label, "probability": probabilities[label], "probabilities": probabilities}

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from textrnn.report.terminal import printable
+
 SPECIAL = re.compile(r"([\\`*_\[\]|~])")
 
 
@@ -15,9 +17,9 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def cell(text: str) -> str:
     """Markdown that ends neither its cell nor its row."""
-    return re.sub(r"(?<!\\)\|", r"\|", re.sub(r"\s*\n\s*", " ", text))
+    return re.sub(r"(?<!\\)\|", r"\|", re.sub(r"\s*\n\s*", " ", printable(text)))
 
 
 def escaped(text: str) -> str:
     """A text on one line, shown character for character: none of them formats it."""
-    return " ".join(SPECIAL.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;")).split())
+    return " ".join(SPECIAL.sub(r"\\\1", printable(text).replace("&", "&amp;").replace("<", "&lt;")).split())
