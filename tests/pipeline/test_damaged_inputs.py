@@ -196,4 +196,4 @@ def test_a_full_disk(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
 
     monkeypatch.setattr(np, "save", write)
     message = refuses("classification.pad", capsys, monkeypatch)
-    assert "out/train.npy: No space left on device; fix that" in message
+    assert "out/train.npy: No space left on device; make room there" in message

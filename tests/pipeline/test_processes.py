@@ -115,6 +115,24 @@ def test_a_process_that_ends_takes_the_others_down(
     assert not psutil.wait_procs(everyone, timeout=10)[1]
 
 
+@pytest.mark.parametrize("rank", [0, 1])
+def test_ctrl_c_ends_all_though_one_is_stopped(rank: int, pipeline: PipelineCopy, tmp_path: Path) -> None:
+    training = Training(pipeline, tmp_path / "copy", "generation.train", epochs=10_000)
+    module = training.folder / "textrnn/distributed/shared_memory.py"
+    module.write_text(module.read_text(encoding="utf-8").replace("SILENCE = 60.0", "SILENCE = 0.2"), encoding="utf-8")
+    first = training.start(training.words(), TEXTRNN_PROCESSES="2", TEXTRNN_CHECKPOINT_SECONDS="0")
+    wait_for(training.checkpoints)
+    everyone = [psutil.Process(first.pid), *psutil.Process(first.pid).children()]
+    everyone[rank].send_signal(signal.SIGSTOP)
+    if rank:
+        assert first.stderr
+        assert f"process {everyone[rank].pid} is stopped, and all wait for it" in first.stderr.readline()
+    os.killpg(first.pid, signal.SIGINT)
+    first.communicate(timeout=20)
+    assert first.returncode == 130
+    assert not psutil.wait_procs(everyone, timeout=10)[1]
+
+
 def fail_in_worker(training: Training, file: str, statement: str) -> str:
     """What is printed when the second of two processes differs in a line of code."""
     broken = training.folder / file
@@ -123,7 +141,7 @@ def fail_in_worker(training: Training, file: str, statement: str) -> str:
     process = training.start(training.words(), TEXTRNN_PROCESSES="2", DVC_ROOT=str(training.folder))
     _, printed = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert printed.count("what was committed comes back with") == 1
+    assert printed.count("To go back to the last commit: ") == 1
     return printed
 
 

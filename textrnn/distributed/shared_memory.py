@@ -4,14 +4,19 @@ A socket also tells at once that the process at its other end has ended. torch.d
 through a network, and take a good part of a small network's step for it.
 """
 
+import os
 import socket
+import sys
 from pathlib import Path
 
+import psutil
 import torch
 from torch import Tensor
 
 from textrnn.distributed.process_group import ProcessGroup
 from textrnn.errors import WorkerLostError
+
+SILENCE = 60.0  # Seconds after which a process that waits looks whether another one is stopped.
 
 
 class SharedMemoryGroup(ProcessGroup):
@@ -85,12 +90,28 @@ def receive(end: socket.socket, size: int) -> bytes:
         WorkerLostError: it has ended.
     """
     data = bytearray()
+    end.settimeout(SILENCE)
     while len(data) < size:
         try:
             part = end.recv(size - len(data))
+        except TimeoutError:
+            report_stopped()
+            continue
         except OSError as error:
             raise WorkerLostError("another process has ended") from error
         if not part:
             raise WorkerLostError("another process has ended")
         data += part
     return bytes(data)
+
+
+def report_stopped() -> None:
+    """Say which of the processes for which this one waits are stopped: by SIGSTOP, or by a debugger."""
+    for process in psutil.Process(os.getpid()).children():
+        if process.status() in {psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP}:
+            print(
+                f"process {process.pid} is stopped, and all wait for it: kill -CONT {process.pid} lets it go on, "
+                "Ctrl-C ends all",
+                file=sys.stderr,
+                flush=True,
+            )

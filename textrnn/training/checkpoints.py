@@ -68,9 +68,9 @@ class Checkpoint:
         try:
             with replacing(self.path) as beside:
                 beside.write_bytes(self.digest(data) + data)
-            remove_old()
+            remove_old(self.path)
         except OSError as error:
-            print(f"no checkpoint: {error}; training continues", file=sys.stderr)
+            print(f"no checkpoint: {error.strerror or error}; training continues", file=sys.stderr)
         finally:
             self.written = time.monotonic()
             self.cost = self.written - began
@@ -92,11 +92,15 @@ class Checkpoint:
         self.path.unlink(missing_ok=True)
 
 
-def remove_old() -> None:
-    """Remove all checkpoints but the latest ones, also those of other tasks and runs."""
-    checkpoints = []
+def remove_old(newest: Path) -> None:
+    """Remove all checkpoints but the latest ones, also those of other tasks and runs.
+
+    The one just written stays, whatever the clock says: it may have been set back.
+    """
+    others = []
     for path in FOLDER.iterdir():
         with suppress(FileNotFoundError):  # Another run may have removed it, or be writing it.
-            checkpoints.append((path.stat().st_mtime, path))
-    for _, path in sorted(item for item in checkpoints if not item[1].name.endswith(".part"))[:-KEPT]:
+            if path != newest and not path.name.endswith(".part"):
+                others.append((path.stat().st_mtime, path))
+    for _, path in sorted(others)[: 1 - KEPT]:
         path.unlink(missing_ok=True)
