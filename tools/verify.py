@@ -1,11 +1,8 @@
 """Prove that what is committed is what the code produces: `make verify`, and without training `make verify-fast`."""
 
 import argparse
-import json
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -14,12 +11,11 @@ from packaging.requirements import Requirement
 
 from textrnn.numerics import promise
 from textrnn.params.yaml_file import read_yaml
+from textrnn.temporary import temporary_folder
+from tools.consistency import DVC, Lock, hashes, printed_by, verify_fast
 from tools.pipeline import ROOT, environment_outside_dvc, sort_stages
 
 RESULTS = ("dvc.lock", "metrics", "plots", "samples")
-DVC = [sys.executable, "-m", "dvc"]
-ABSENT = {"deleted", "not in cache"}  # What dvc status says of data that a clone does not have.
-Lock = dict[str, dict[str, Any]]
 
 
 def rebuild(folder: Path) -> tuple[Lock, Lock]:
@@ -34,11 +30,6 @@ def changed_results(folder: Path) -> list[str]:
     """The committed results that came out otherwise, as git shows them."""
     command = ["git", "status", "--porcelain", "--untracked-files=all", "--", *RESULTS]
     return printed_by(command, folder).splitlines()
-
-
-def hashes(entries: list[dict[str, Any]]) -> dict[str, str]:
-    """The hash of each path of a stage's deps or outs."""
-    return {entry["path"]: entry["md5"] for entry in entries}
 
 
 def first_difference(committed: Lock, rebuilt: Lock) -> str:
@@ -86,8 +77,8 @@ def other_versions() -> list[str]:
 
 def verify() -> list[str]:
     """Rebuild everything in a temporary clone; what differs, where first, and why."""
-    with tempfile.TemporaryDirectory(prefix="textrnn-verify-") as name:
-        folder = Path(name) / "textrnn"
+    with temporary_folder() as parent:
+        folder = parent / "textrnn"
         committed, rebuilt = rebuild(folder)
         changed = changed_results(folder)
         if not changed:
@@ -99,44 +90,6 @@ def verify() -> list[str]:
         cause = likely_cause(committed.get(stage, {"cmd": ""}), rebuilt[stage])
         problems.append(f"first at stage {stage}, probably because of {cause}")
     return problems
-
-
-def verify_fast() -> list[str]:
-    """What contradicts dvc.lock among the files that git has, without data and without training."""
-    lock = read_yaml(ROOT / "dvc.lock")["stages"]
-    status = json.loads(printed_by([*DVC, "status", "--json"], ROOT))
-    tracked = [Path(line) for line in printed_by(["git", "ls-files"], ROOT).splitlines()]
-    return [
-        *contradictions(status, {str(path) for file in tracked for path in (file, *file.parents)}),
-        *broken_chains(lock),
-    ]
-
-
-def printed_by(command: list[str], folder: Path) -> str:
-    """What a command prints in a folder."""
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
-
-
-def contradictions(status: dict[str, list[Any]], tracked: set[str]) -> Iterator[str]:
-    """A line for each change that dvc status reports, other than that data is not there, which git does not track."""
-    for stage, changes in status.items():
-        for change in changes:
-            if isinstance(change, str):
-                yield f"{stage}: {change}"
-                continue
-            for kind, paths in change.items():
-                for path, what in paths.items():
-                    if path in tracked or str(what) not in ABSENT:  # Of params.yaml it says which of them.
-                        yield f"{stage}: {kind}: {path} {what}"
-
-
-def broken_chains(lock: Lock) -> Iterator[str]:
-    """A line for each stage that was run on something else than the stage before it has made."""
-    made = {path: digest for entry in lock.values() for path, digest in hashes(entry["outs"]).items()}
-    for stage, entry in lock.items():
-        for path, digest in hashes(entry.get("deps", [])).items():
-            if made.get(path, digest) != digest:
-                yield f"{stage}: read another {path} than dvc.lock says was made"
 
 
 def main() -> None:

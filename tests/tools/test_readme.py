@@ -199,8 +199,8 @@ def test_the_result_lines_compare_with_the_baseline_that_is_best_on_valid() -> N
         "75.00 %. The difference is unlikely to be chance (McNemar's p = 0.012)."
     )
     assert generator == (
-        "- **Generator**: 1.600 bits per character on 3 unseen plays of Shakespeare with dynamic evaluation; PPMd "
-        "(adaptive compressor) needs 1.800. Without, the network needs 2.000."
+        "- **Generator**: 1.600 bits per character on 3 unseen plays of Shakespeare with dynamic evaluation, 2.000 "
+        "as trained; PPMd (adaptive compressor) needs 1.800."
     )
     level = CLASSIFICATION | {"comparisons": {"tfidf_svm": {"p_value": 0.05}}}
     assert "may be chance (McNemar's p = 0.05)" in result_lines(level, GENERATION, statistics)

