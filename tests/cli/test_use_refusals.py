@@ -58,7 +58,7 @@ def test_a_test_set_within_the_text_is_refused(words: list[str]) -> None:
         ({"data/a.csv": ""}, ["data/a.csv"], "data/a.csv is empty"),
         ({"data/a.csv": "text,label\n"}, ["data/a.csv"], "data/a.csv has no rows"),
         ({"data/a.csv": "text,label\n"}, ["data/a.csv", "--text-column", "text"], "data/a.csv has no rows"),
-        ({"data/a.csv": "text,label\n,\n"}, ["data/a.csv"], "data/a.csv has no values in its first rows"),
+        ({"data/a.csv": "text,label\n,\n"}, ["data/a.csv"], "data/a.csv has no values"),
         ({"data/a.csv": "text,label\na,x\nb,x\n"}, ["data/a.csv"], "has one class alone, 'x'; a classifier needs two"),
         (
             {"data/a.csv": "text,label\na,x\nb,x\nc,y\n"},
@@ -75,7 +75,11 @@ def test_a_test_set_within_the_text_is_refused(words: list[str]) -> None:
             ["data/a.csv", "--text-column", "b"],
             "no column 'b'; there are: 'text', 'n'",
         ),
-        ({"data/a.csv": "text,n\na,1\n"}, ["data/a.csv", "--task", "classification"], "--label-column names it"),
+        (
+            {"data/a.csv": "text,n\na,1\n"},
+            ["data/a.csv", "--task", "classification"],
+            "none of the columns 'n' looks like labels: --label-column NAME takes one of them",
+        ),
         ({"data/a.csv": "text\na\n"}, ["data/a.csv"], "has 3 characters, too few to learn from"),
         (
             {"data/a.csv": "text,label\na,x\nb,y\n"},

@@ -18,7 +18,8 @@ from pyarrow import parquet
 
 from textrnn.errors import InputError
 from textrnn.ingest import delimited, rows, tables
-from textrnn.ingest.columns import Column, choose_columns, describe_columns, guess_label, guess_text
+from textrnn.ingest.column_choice import guess_text
+from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.encodings import UTF8
 from textrnn.ingest.parquet import BATCH
 from textrnn.ingest.rows import Row
@@ -288,42 +289,3 @@ def test_columns_of_parquet_keep_their_names_and_dates_become_text(tmp_path: Pat
 
 def test_a_column_without_a_name_is_named_by_its_number(tmp_path: Path) -> None:
     assert values(rows_of(tmp_path / "a.csv", ",text, \n0,a,b\n")) == [{"column 1": "0", "text": "a", "column 3": "b"}]
-
-
-def test_columns_are_guessed_whatever_they_hold(tmp_path: Path) -> None:
-    rows = [
-        {"id": number, "tags": ["a"], "more": {"b": 1}, "Body": f"text {number}", "long": "x" * 99, "kind": number % 2}
-        for number in range(12)
-    ]
-    path = tmp_path / "a.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    columns = describe_columns(path, UTF8)
-    assert {column.name: (column.values, column.filled) for column in columns} == {
-        **{"id": (12, 12), "tags": (0, 0), "more": (0, 0), "Body": (12, 12), "long": (1, 12), "kind": (2, 12)}
-    }
-    assert guess_text(columns, path) == "Body"
-    assert guess_label(columns, "Body") == "kind"
-    unnamed = [column for column in columns if column.name != "Body"]
-    assert guess_text(unnamed, path) == "long"
-    assert guess_label([column for column in columns if column.name in {"id", "long"}], "long") is None
-    kinds = [
-        Column("of three", 3, 30, False, 9.0),
-        Column("of two", 2, 30, False, 9.0),
-        Column("one", 1, 30, False, 9.0),
-    ]
-    assert guess_label(kinds, "text") == "of two"
-    assert guess_label([*kinds, Column("Label", 30, 30, False, 9.0)], "text") == "Label"
-
-
-def test_a_column_is_not_text_and_label_at_once(tmp_path: Path) -> None:
-    columns = [Column("kind", 2, 30, False, 99.0), Column("body?", 30, 30, False, 9.0), Column("label", 0, 0, False, 0)]
-    assert choose_columns(tmp_path, columns, None, "kind", None) == ("body?", "kind")
-    assert choose_columns(tmp_path, columns, "body?", None, None) == ("body?", "kind")  # Nothing is in `label`.
-    assert choose_columns(tmp_path, columns, "body?", None, labelled=False) == ("body?", None)
-
-
-@pytest.mark.parametrize(
-    ("values", "filled", "likely"), [(2, 6, True), (2, 5, False), (1, 6, False), (200, 600, True), (201, 900, False)]
-)
-def test_a_label_has_few_values_each_of_them_often(values: int, filled: int, likely: bool) -> None:
-    assert guess_label([Column("kind", values, filled, False, 3.0)], "text") == ("kind" if likely else None)

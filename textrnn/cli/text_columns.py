@@ -6,10 +6,12 @@ from pathlib import Path
 import click
 
 from textrnn.errors import InputError
-from textrnn.ingest.columns import describe_columns, guess_text
+from textrnn.ingest.column_choice import guess_text
+from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.compression import STDIN
 
 TEXT = "text"
+SAMPLE = 2000  # Rows from which the column is guessed.
 
 
 def refuse_columns(there: Collection[str], added: Sequence[str]) -> None:
@@ -29,7 +31,7 @@ def sure_column(columns: Sequence[str]) -> str | None:
 
 def guessed_column(path: Path, encoding: str) -> str:
     """The column that looks like text; standard error says which."""
-    column = guess_text(describe_columns(path, encoding), path)
+    column = guess_text(describe_columns(path, encoding, SAMPLE), path)
     click.echo(f"textrnn: the texts are taken from column {column!r}; --text-column names another one", err=True)
     return column
 

@@ -1,118 +1,106 @@
-"""Which columns of a table are text and label, where nobody says."""
+"""The columns of a table, described from all of its rows."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from textrnn.data.classes import LONGEST_LABEL
 from textrnn.errors import InputError
-from textrnn.ingest.tables import read_rows
+from textrnn.ingest.rows import Row
+from textrnn.ingest.tables import labels_in, read_rows
 
-SAMPLE = 2000  # Rows from which a guess is made.
-MOST_CLASSES = 200
-TEXT_NAMES = ("text", "body", "content", "document", "review", "message", "comment", "sentence", "tweet", "headline")
-LABEL_NAMES = ("label", "class", "category", "target", "topic", "sentiment", "intent", "stars", "rating", "author")
+MOST_VALUES = 10_000  # Different values of a column that are counted: more are no labels.
+NAMED = 5  # Places in a message.
+NOTHING = {"", "nan"}
+SEPARATORS = ";|,"  # Of several labels in a cell.
+BINARY = {"0", "1", "True", "False", "true", "false", "0.0", "1.0"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Column:
-    """What the first rows of a column look like."""
+    """What a column holds."""
 
     name: str
-    values: int  # different ones
-    filled: int  # rows that have one
-    names_itself: bool  # its name is one of its values
-    length: float  # characters of the mean value
-
-
-class ColumnCount:
-    """What is counted of a column, row by row."""
-
-    def __init__(self) -> None:
-        self.values: set[str] = set()
-        self.filled = 0
-        self.characters = 0
+    filled: int = 0  # rows that have a value
+    characters: int = 0  # of all values
+    values: Counter[str] = field(default_factory=Counter)  # rows of each value, while they are few and short
+    is_varied: bool = False  # too many values to be counted, or too long ones
+    several: int = 0  # rows with a list of several
 
     def add(self, value: object) -> None:
-        """Count the value of a row."""
-        if value != "" and isinstance(value, str | int | float):
-            self.values.add(str(value))
+        """Count the value of a row; a list of one, or names of which one has a number, stand for that one."""
+        if isinstance(value, list | dict):
+            labels = labels_in(value)
             self.filled += 1
-            self.characters += len(str(value))
+            self.several += len(labels) > 1
+            if len(labels) == 1:
+                self.count(labels[0])
+        elif (text := "" if value is None else str(value)) not in NOTHING:
+            self.filled += 1
+            self.count(text)
 
-    def describe(self, name: str) -> Column:
-        """The column of this name."""
-        length = self.characters / max(self.filled, 1)
-        return Column(name, len(self.values), self.filled, name in self.values, length)
+    def count(self, text: str) -> None:
+        """Count a value."""
+        self.characters += len(text)
+        if not self.is_varied:
+            self.values[text] += 1
+            self.is_varied = len(self.values) > MOST_VALUES or len(text) > LONGEST_LABEL
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether all values are 0 and 1, as where a column says of one label whether a text has it."""
+        return len(self.values) > 0 and BINARY.issuperset(self.values) and not self.is_varied
+
+    @property
+    def separator(self) -> str | None:
+        """What stands between several labels in most cells; None where each cell is one label."""
+        if self.is_varied:
+            return None
+        for sign in SEPARATORS:
+            joined = sum(count for value, count in self.values.items() if sign in value)
+            parts = {part.strip() for value in self.values for part in value.split(sign)}
+            if joined > self.filled / 2 and len(parts) < len(self.values):
+                return sign
+        return None
+
+    @property
+    def looks_like_labels(self) -> bool:
+        """Whether there are several values, most of them more than once."""
+        repeated = sum(count > 1 for count in self.values.values())
+        return not self.is_varied and not self.several and len(self.values) > 1 and repeated > len(self.values) / 2
 
 
-def describe_columns(path: Path, encoding: str) -> list[Column]:
-    """The columns of a table, from its first rows."""
-    counts: defaultdict[str, ColumnCount] = defaultdict(ColumnCount)
-    for row in islice(read_rows(path, encoding), SAMPLE):
+def describe_columns(path: Path, encoding: str, most: int | None = None) -> list[Column]:
+    """The columns of a table, from all of its rows, or from so many.
+
+    Raises:
+        InputError: a row below the first repeats the header.
+    """
+    columns: defaultdict[str, Column] = defaultdict(lambda: Column(""))
+    for row in without_headers(islice(read_rows(path, encoding), most)):
         for name, value in row.values.items():
-            counts[name].add(value)
-    return [count.describe(name) for name, count in counts.items()]
+            columns[name].add(value)
+    for name, column in columns.items():
+        column.name = name
+    return list(columns.values())
 
 
-def choose_columns(
-    path: Path, columns: Sequence[Column], text: str | None, label: str | None, labelled: bool | None
-) -> tuple[str, str | None]:
-    """The columns of text and label, those that are not named guessed; no label for running text.
-
-    Raises:
-        InputError: one is not there, or it is not clear which it is.
-    """
-    refuse_wrong_names(path, [column.name for column in columns], text, label)
-    text = text or guess_text([column for column in columns if column.name != label], path)
-    label = label or (None if labelled is False else guess_label(columns, text))
-    if labelled and label is None:
-        names = ", ".join(column.name for column in columns)
-        raise InputError(f"none of the columns {names} of {path} looks like labels: --label-column names it")
-    if any(column.names_itself for column in columns if column.name == label):
-        raise InputError(
-            f"{path}: the first line names a column {label!r}, which is a label below: name the columns there"
-        )
-    return text, label
-
-
-def refuse_wrong_names(path: Path, names: Sequence[str], text: str | None, label: str | None) -> None:
-    """Refuse names of columns that the table does not have.
+def without_headers(rows: Iterable[Row]) -> Iterable[Row]:
+    """The same rows.
 
     Raises:
-        InputError: one is not there, both are the same, or the table is empty.
+        InputError: some repeat the header, as where files were put together.
     """
-    if not names:
-        raise InputError(f"{path} has no rows")
-    for name in (text, label):
-        if name is not None and name not in names:
-            raise InputError(f"{path} has no column {name!r}; there are: {', '.join(map(repr, names))}")
-    if text is not None and text == label:
-        raise InputError(f"the column {text!r} cannot be both the text and its label")
-
-
-def guess_text(columns: Sequence[Column], path: Path) -> str:
-    """The column named like text, or else the one with the most characters.
-
-    Raises:
-        InputError: there is no column with anything in it.
-    """
-    if not any(column.filled for column in columns):
-        raise InputError(f"{path} has no values in its first rows")
-    for name in TEXT_NAMES:
-        for column in columns:
-            if column.name.casefold() == name and column.filled:
-                return column.name
-    return max(columns, key=lambda column: column.length * column.filled).name
-
-
-def guess_label(columns: Sequence[Column], text: str) -> str | None:
-    """The column named like a label, or else the one with the fewest values that are repeated; or none."""
-    others = [column for column in columns if column.name != text]
-    for name in LABEL_NAMES:
-        for column in others:
-            if column.name.casefold() == name and column.filled:
-                return column.name
-    likely = [column for column in others if 2 <= column.values <= min(MOST_CLASSES, column.filled / 3)]
-    return min(likely, key=lambda column: column.values).name if likely else None
+    places: list[str] = []
+    count = 0
+    for row in rows:
+        if len(row.values) > 1 and all(name == value for name, value in row.values.items()):
+            count += 1
+            places += [row.place][: NAMED - len(places)]
+        else:
+            yield row
+    if count:
+        where = "; ".join(places) + (f"; and {count - len(places):,} more" if count > len(places) else "")
+        raise InputError(f"{where}: the header stands there again, as where files were put together: remove it")

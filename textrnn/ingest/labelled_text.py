@@ -84,6 +84,5 @@ def read_documents(path: Path, corpus: CustomCorpus) -> Iterator[Document]:
         for label, file in files_by_class(path):
             yield Document(str(file), read_document(file, corpus.encoding), label.strip())
         return
-    columns = [name for name in (corpus.text_column, corpus.label_column) if name]
-    for place, (text, label) in read_texts(path, corpus.encoding, columns):
+    for place, text, label in read_texts(path, corpus.encoding, corpus.text_column or "", corpus.label_column):
         yield Document(place, text, label.strip())

@@ -5,7 +5,8 @@ from pathlib import Path
 from string import printable
 
 from textrnn.errors import InputError
-from textrnn.ingest.columns import choose_columns, describe_columns
+from textrnn.ingest.column_choice import choose_columns
+from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.compression import open_bytes
 from textrnn.ingest.encodings import UTF8, detect
 from textrnn.ingest.rows import suffix

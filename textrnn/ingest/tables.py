@@ -46,16 +46,17 @@ def select(row: Row, columns: Sequence[str]) -> dict[str, Any]:
     return {column: row.values[column] for column in columns}
 
 
-def read_texts(path: Path, encoding: str, columns: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    """Where each row stands, and the texts of some of its columns.
+def read_texts(path: Path, encoding: str, text: str, label: str | None = None) -> Iterator[tuple[str, str, str]]:
+    """Where each row stands, its text, and its label, which is empty where no column has labels.
 
     Raises:
-        InputError: it is no table, or a value is no text.
+        InputError: it is no table, or a value is no text, or no label.
     """
     if path.is_dir() or not is_table(path):
         raise InputError(f"{path} has no columns: a table's name ends in .csv, .tsv, .jsonl or .parquet")
-    for row in read_rows(path, encoding, columns):
-        yield row.place, [as_text(row.values[name], row.place, name) for name in columns]
+    for row in read_rows(path, encoding, [text, *([label] if label else [])]):
+        its_label = as_label(row.values[label], row.place, label) if label else ""
+        yield row.place, as_text(row.values[text], row.place, text), its_label
 
 
 def as_text(value: Any, place: str, column: str) -> str:
@@ -81,6 +82,27 @@ def as_text(value: Any, place: str, column: str) -> str:
     if isinstance(value, bool | int | float):
         return str(value)
     raise InputError(f"{place}: {column} is {type(value).__name__}, not text")
+
+
+def as_label(value: Any, place: str, column: str) -> str:
+    """A value of a table as a label: a text, a list of one, or names of which one has a number.
+
+    Raises:
+        InputError: it is none, or several.
+    """
+    if not isinstance(value, list | dict):
+        return as_text(value, place, column)
+    labels = labels_in(value)
+    if len(labels) > 1:
+        raise InputError(f"{place}: {column} has {len(labels)} labels, such as {labels[0]!r}: a text has one")
+    return as_text("".join(labels), place, column)
+
+
+def labels_in(value: list[Any] | dict[str, Any]) -> list[str]:
+    """What a list has, or the names that have another number than 0."""
+    if isinstance(value, dict) and all(isinstance(score, int | float) for score in value.values()):
+        return [name for name, score in value.items() if score]
+    return [str(item) for item in value]
 
 
 def read_lines(path: Path, encoding: str) -> Iterator[Row]:

@@ -1,0 +1,143 @@
+"""Which columns of a table are text, label and split, where nobody says."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textrnn.errors import InputError
+from textrnn.ingest.columns import Column
+
+TEXT_NAMES = (
+    *("text", "body", "content", "document", "review", "message", "comment", "sentence", "tweet", "headline"),
+    *("texte", "texto", "testo", "tekst", "текст", "metin", "szöveg", "文本", "内容", "テキスト", "本文", "텍스트"),
+)
+LABEL_NAMES = (
+    *("label", "labels", "class", "class_name", "category", "target", "topic", "sentiment", "intent", "emotion"),
+    *("verdict", "genre", "stars", "rating", "author", "cats", "y"),
+    *("klasse", "kategorie", "thema", "bewertung"),  # German
+    *("classe", "catégorie", "categorie", "thème", "étiquette", "note"),  # French
+    *("clase", "categoría", "categoria", "etiqueta", "tema"),  # Spanish, Portuguese, Catalan
+    *("etichetta", "rótulo"),  # Italian, Portuguese
+    *("klasa", "kategoria", "etykieta", "třída", "kategorie", "štítek", "trieda"),  # Polish, Czech, Slovak
+    *("класс", "категория", "метка", "тема", "клас", "категорія"),  # Russian, Ukrainian
+    *("sınıf", "kategori", "etiket", "osztály", "címke"),  # Turkish, Swedish, Dutch, Hungarian
+    *("标签", "类别", "分类", "ラベル", "カテゴリ", "라벨", "분류", "الفئة", "תווית"),
+)
+SPLIT_NAMES = {"split", "fold", "set", "subset", "partition", "is_valid", "is_test", "is_train", "is_validation"}
+SPLITS = {
+    **dict.fromkeys(("train", "training"), "train"),
+    **dict.fromkeys(("valid", "validation", "val", "dev"), "valid"),
+    **dict.fromkeys(("test", "testing", "eval"), "test"),
+}
+
+
+def is_split(column: Column) -> bool:
+    """Whether a column says which rows are for training, validation and the test."""
+    values = {value.casefold() for value in column.values}
+    return column.name.casefold() in SPLIT_NAMES or (
+        not column.is_varied and "train" in values and SPLITS.keys() >= values
+    )
+
+
+def choose_columns(
+    path: Path, columns: Sequence[Column], text: str | None, label: str | None, labelled: bool | None
+) -> tuple[str, str | None]:
+    """The columns of text and label, those that are not named guessed; no label for running text.
+
+    Raises:
+        InputError: one is not there, or it is not clear which it is, or what the text is for.
+    """
+    refuse_wrong_names(path, [column.name for column in columns], text, label)
+    text = text or guess_text([column for column in columns if column.name != label and not is_split(column)], path)
+    if label is None and labelled is not False:
+        others = [column for column in columns if column.name != text and not is_split(column)]
+        label = guess_label(path, others, labelled)
+    named = [column for column in columns if column.name == label and label.casefold() not in LABEL_NAMES]
+    if any(column.name in column.values for column in named):
+        raise InputError(
+            f"{path}: the first line names a column {label!r}, which is a label below: name the columns there"
+        )
+    return text, label
+
+
+def refuse_wrong_names(path: Path, names: Sequence[str], text: str | None, label: str | None) -> None:
+    """Refuse names of columns that the table does not have.
+
+    Raises:
+        InputError: one is not there, both are the same, or the table is empty.
+    """
+    if not names:
+        raise InputError(f"{path} has no rows")
+    for name in (text, label):
+        if name is not None and name not in names:
+            raise InputError(f"{path} has no column {name!r}; there are: {', '.join(map(repr, names))}")
+    if text is not None and text == label:
+        raise InputError(f"the column {text!r} cannot be both the text and its label")
+
+
+def guess_text(columns: Sequence[Column], path: Path) -> str:
+    """The column named like text, or else the one with the most characters.
+
+    Raises:
+        InputError: there is no column with anything in it.
+    """
+    if not any(column.filled for column in columns):
+        raise InputError(f"{path} has no values")
+    for name in TEXT_NAMES:
+        for column in columns:
+            if column.name.casefold() == name and column.filled:
+                return column.name
+    return max(columns, key=lambda column: column.characters).name
+
+
+def guess_label(path: Path, columns: Sequence[Column], labelled: bool | None) -> str | None:
+    """The column of labels: one named so, or the only one that looks like it; None where there is none.
+
+    Raises:
+        InputError: there are several, or a text has several labels.
+    """
+    named = [column for column in columns if column.name.casefold() in LABEL_NAMES and column.filled]
+    named.sort(key=lambda column: LABEL_NAMES.index(column.name.casefold()))
+    if named:
+        refuse_several_labels(path, named[0])
+        return named[0].name
+    binary = [column for column in columns if column.is_binary]
+    if len(binary) > 1:
+        raise InputError(f"{path}: {listed(binary)} hold 0 and 1 alone, as where a text has several labels: {CHOICE}")
+    for column in columns:
+        refuse_several_labels(path, column)
+    likely = [column for column in columns if column.looks_like_labels]
+    if len(likely) == 1:
+        return likely[0].name
+    if likely or labelled:
+        which = f"{listed(likely)} look" if likely else f"none of the columns {listed(columns)} looks"
+        raise InputError(f"{path}: {which} like labels: {CHOICE}")
+    return None
+
+
+RUNNING = "--task generation, which takes the texts as running text"
+CHOICE = f"--label-column NAME takes one of them as labels; or use {RUNNING}"
+
+
+def listed(columns: Sequence[Column]) -> str:
+    """The names of some columns."""
+    return ", ".join(repr(column.name) for column in columns)
+
+
+def refuse_several_labels(path: Path, column: Column) -> None:
+    """Refuse a column of several labels for a text.
+
+    Raises:
+        InputError: most of its rows have several.
+    """
+    if column.several:
+        raise InputError(
+            f"{path}: {column.name!r} has several labels for a text, in {column.several:,} of {column.filled:,} rows: "
+            f"textrnn learns one for each: write a column with the one that counts, or use {RUNNING}"
+        )
+    if sign := column.separator:
+        example = next(value for value in column.values if sign in value)
+        raise InputError(
+            f"{path}: {column.name!r} has several labels in most cells, such as {example!r}: textrnn learns one for "
+            f"each text: write a column with the one that counts, or take each combination as a class, with "
+            f"--label-column {column.name!r}"
+        )
