@@ -16,6 +16,7 @@ from textrnn.data.corpora import RECORD_CHARACTERS
 from textrnn.data.records import RECORD, Record
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.left_out import LeftOut
 from textrnn.ingest.records import CUSTOM, TEST, read_custom, read_part
 from textrnn.ingest.running_text import LineStream
 from textrnn.ingest.texts import PIECE
@@ -61,6 +62,49 @@ def test_rows_with_nothing_in_them_are_left_out(tmp_path: Path) -> None:
     ]
 
 
+def test_rows_without_a_label_are_left_out_and_counted(tmp_path: Path) -> None:
+    rows = "text,label\n" + "a,x\nb, \n,\nc,\n" * 4
+    (tmp_path / "a.csv").write_text(rows)
+    left_out = LeftOut()
+    records = list(read_part(tmp_path / "a.csv", custom_corpus(**TABLE), CUSTOM, left_out))
+    assert records == [Record("a", "x", CUSTOM)] * 4
+    assert (left_out.blank, left_out.unlabelled.count) == (4, 8)
+    lines = "; ".join(f"{tmp_path / 'a.csv'}, line {line}" for line in (3, 5, 7, 9, 11))
+    assert str(left_out.unlabelled) == f"{lines}; and 3 more"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        *(("late", f"late{sign}") for sign in ("\u200b", "\ufeff", "\u00ad", "\u2060")),
+        ("be late", "be\u00a0late"),
+        ("be late", "be  late"),
+        ("ABC", "ＡＢＣ"),
+        ("❤", "❤\ufe0f"),
+        ("é", "e\u0301"),
+        ("1", "1.0"),
+        ("-3.0", "-3"),
+        ("True", "1"),
+        ("0", "false"),
+    ],
+)
+def test_labels_that_look_alike_are_refused(first: str, second: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    with pytest.raises(InputError) as refused:
+        documents(path, "text,label\n" + f"a,{first}\nb,{second}\n" * 9)
+    message = str(refused.value)
+    assert message.startswith(f"{path}, line 3 has the label {second!r}, and {path}, line 2 {first!r}; ")
+    assert message.endswith("; and 4 more: write both the same")
+
+
+@pytest.mark.parametrize(
+    "pair", [("1.5", "15"), ("a.0", "a"), ("1.00", "1.01"), ("I", "l"), ("naïve", "naive"), ("١", "٢")]
+)
+def test_labels_that_differ_to_the_eye_are_two(pair: tuple[str, str], tmp_path: Path) -> None:
+    records = documents(tmp_path / "a.csv", f"text,label\na,{pair[0]}\nb,{pair[1]}\n")
+    assert tuple(record.label for record in records) == pair
+
+
 def test_running_text_has_one_kind_of_line_end(tmp_path: Path) -> None:
     lines = [f"Line {number}, \n" for number in range(PIECE // 8)]
     for end in ("\n", "\r\n", "\r"):
@@ -82,14 +126,13 @@ def test_numbers_are_text_and_nothing_is_no_text(tmp_path: Path) -> None:
     [
         ("a.csv", "text,label\na,x\nb,X\n", "line 3 has the label 'X', and .*line 2 'x': write both the same"),
         ("a.csv", "text,label\na,straße\nb, STRASSE\n", "line 3 has the label 'STRASSE', and .*line 2 'straße'"),
-        ("a.csv", "text,label\na,x\nb, \n", "line 3 has no label: give it one, or remove it"),
-        ("a.csv", "text,label\na,x\nb, \nc,x\nd, \ne,\n,\n", "line 3 has no label, nor have 2 behind it: give it one"),
-        ("a.csv", 'text,label\na,\nb,\n"c,x\n', "line 2 has no label, nor have 1 behind it: give it one"),
+        ("a.csv", "text,label\na, \nb,\n,\n", "a.csv has no label in any row: --label-column names another column"),
         ("a.csv", "text,label\n", "a.csv has no text"),
         ("a.csv", "text,label\n ,x\n\t,x\n", "a.csv has no text"),
         ("a.csv", "text,topic\na,x\n", "line 2 has no column 'label'; there are: 'text', 'topic'"),
-        ("a.jsonl", '{"text": "a", "label": null}', "line 1 has no label"),
-        ("a.jsonl", '{"text": "a", "label": NaN}', "line 1 has no label"),
+        ("a.jsonl", '{"text": "a", "label": null}', "a.jsonl has no label in any row"),
+        ("a.jsonl", '{"text": "a", "label": NaN}', "a.jsonl has no label in any row"),
+        ("a.jsonl", '{"text": "a", "label": ["x", "y"]}', "line 1: label has 2 labels, such as 'x': a text has one"),
         ("a.jsonl", '{"text": ["a"], "label": "x"}', "line 1: text is list, not text"),
         ("a.jsonl", '{"text": {}, "label": "x"}', "line 1: text is dict, not text"),
         ("a.jsonl", '{"text": "a\\ud800b", "label": "x"}', "line 1: text contains a lone surrogate"),

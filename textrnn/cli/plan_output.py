@@ -80,4 +80,5 @@ def labelled_values(plan: "Plan") -> dict[str, Any]:
         "test_documents": plan.test.statistics.documents if plan.test else 0,
         "repeated": statistics.repeated,
         "without_text": plan.blank,
+        "without_label": sum(places.count for places in plan.unlabelled),
     }

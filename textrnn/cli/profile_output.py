@@ -96,8 +96,11 @@ def test_set(plan: "Plan") -> dict[str, str]:
 
 
 def left_out(plan: "Plan") -> dict[str, str]:
-    """Documents without text, and files that are not read, of which one is named."""
+    """Documents without text or label, and files that are not read, of which one is named."""
     values = {"blank": f"{plan.blank:,} without text, left out"} if plan.blank else {}
+    places = [places for places in plan.unlabelled if places.count]
+    if places:
+        values["unlabelled"] = "; ".join(f"{each.count:,} without a label, left out: {each}" for each in places)
     if not plan.unread:
         return values
     first, *others = plan.unread

@@ -1,8 +1,8 @@
 """Labelled documents -> records."""
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,13 @@ from textrnn.data.classes import refuse_long_label
 from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.left_out import LeftOut, Places
 from textrnn.ingest.tables import read_texts
 from textrnn.ingest.texts import files_by_class, read_document
+
+VARIATIONS = {chr(number) for number in range(0xFE00, 0xFE10)}  # They say how the sign before them is drawn.
+WHOLE = re.compile(r"-?[0-9]+\.0")
+NUMBERS = {"true": "1", "false": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,48 +33,42 @@ class Document:
         return not self.text.strip()
 
 
-def read_labelled(path: Path, corpus: CustomCorpus, source: str, on_blank: Callable[[], None]) -> Iterator[Record]:
-    """Labelled documents, each a record; those without text are left out, and `on_blank` is called for each.
+def read_labelled(path: Path, corpus: CustomCorpus, source: str, left_out: LeftOut) -> Iterator[Record]:
+    """Labelled documents, each a record; those without text, or without a label, are left out and counted.
 
     Raises:
-        InputError: a label is missing, or two differ by case alone, or by nothing that one sees.
+        InputError: labels look alike, or there is none.
     """
     spellings: dict[str, tuple[str, str]] = {}  # Of a label that is the same to readers: how, and where first.
-    documents = read_documents(path, corpus)
-    for document in documents:
+    alike, labelled = Places(), 0
+    for document in read_documents(path, corpus):
         refuse_long_label(document.label, document.place)
-        if document.label:
-            refuse_another_spelling(document, spellings)
-        elif not document.is_blank:
-            raise without_label(document, documents)
         if document.is_blank:
-            on_blank()
+            left_out.blank += 1
+        elif not document.label:
+            left_out.unlabelled.add(document.place)
         else:
+            labelled += 1
+            note_another_spelling(document, spellings, alike)
             yield Record(document.text, document.label, source)
+    alike.refuse("write both the same")
+    if left_out.unlabelled.count and not labelled:
+        raise InputError(f"{path} has no label in any row: --label-column names another column")
 
 
-def refuse_another_spelling(document: Document, spellings: dict[str, tuple[str, str]]) -> None:
-    """Refuse a label that was spelled in another way before.
-
-    Raises:
-        InputError: two differ by case alone, or by how accents are stored.
-    """
-    key = unicodedata.normalize("NFC", document.label).casefold()  # Letters with accents are written in two ways.
-    label, place = spellings.setdefault(key, (document.label, document.place))
+def note_another_spelling(document: Document, spellings: dict[str, tuple[str, str]], alike: Places) -> None:
+    """Note a label that was spelled in another way before."""
+    label, place = spellings.setdefault(spelling(document.label), (document.label, document.place))
     if label != document.label:
-        raise InputError(
-            f"{document.place} has the label {document.label!r}, and {place} {label!r}: write both the same"
-        )
+        alike.add(f"{document.place} has the label {document.label!r}, and {place} {label!r}")
 
 
-def without_label(document: Document, rest: Iterator[Document]) -> InputError:
-    """The error of a text without a label, with the number of those behind it, up to where something else is wrong."""
-    count = 0
-    with suppress(InputError):
-        for later in rest:
-            count += not later.is_blank and not later.label
-    more = f", nor have {count:,} behind it" if count else ""
-    return InputError(f"{document.place} has no label{more}: give it one, or remove it")
+def spelling(label: str) -> str:
+    """What labels have in common that look the same: case, accents, width, spaces, signs that nobody sees."""
+    text = unicodedata.normalize("NFKC", label).casefold()
+    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf" and sign not in VARIATIONS)
+    words = " ".join(unicodedata.normalize("NFKC", visible).split())
+    return NUMBERS.get(words, words.removesuffix(".0") if WHOLE.fullmatch(words) else words)
 
 
 def read_documents(path: Path, corpus: CustomCorpus) -> Iterator[Document]:

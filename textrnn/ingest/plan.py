@@ -9,6 +9,7 @@ from textrnn.classification.training import TrainParams as ClassifierTraining
 from textrnn.errors import InputError
 from textrnn.generation.training import TrainParams as GeneratorTraining
 from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.left_out import Places
 from textrnn.ingest.location import refusing_changes
 from textrnn.ingest.profile import Profile, profile_records
 from textrnn.ingest.proposal import Proposal, propose_card, propose_source
@@ -44,7 +45,12 @@ class Plan:
     @property
     def blank(self) -> int:
         """Documents without text, those of the test set as well."""
-        return self.profile.blank + (self.test.blank if self.test else 0)
+        return sum(profile.left_out.blank for profile in (self.profile, self.test) if profile)
+
+    @property
+    def unlabelled(self) -> list[Places]:
+        """Documents without a label, of the training part and of the test set."""
+        return [profile.left_out.unlabelled for profile in (self.profile, self.test) if profile]
 
     @cached_property
     def test_seen(self) -> int:

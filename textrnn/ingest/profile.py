@@ -12,6 +12,7 @@ from textrnn.data.records import Record
 from textrnn.data.scripts import UNSPACED
 from textrnn.data.statistics import Statistics
 from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.left_out import LeftOut
 from textrnn.ingest.records import read_part
 
 # A word, or a sign that is neither letter, digit nor space; combining marks belong to the letter before them.
@@ -29,7 +30,7 @@ class Profile:
     lengths: "array[int]" = field(default_factory=lambda: array("L"))  # characters of each record
     characters: set[str] = field(default_factory=set)  # different ones
     examples: list[Record] = field(default_factory=list)
-    blank: int = 0  # documents without text
+    left_out: LeftOut = field(default_factory=LeftOut)
 
     def add(self, record: Record) -> None:
         """Count a record."""
@@ -40,10 +41,6 @@ class Profile:
         labels = {example.label for example in self.examples}
         if len(self.examples) < EXAMPLES and (record.label is None or record.label not in labels):
             self.examples.append(record)
-
-    def count_blank(self) -> None:
-        """Count a document without text, which is left out."""
-        self.blank += 1
 
     @property
     def unspaced(self) -> bool:
@@ -68,6 +65,6 @@ def profile_records(path: Path, corpus: CustomCorpus, source: str) -> Profile:
         InputError: something is not as it should be.
     """
     profile = Profile()
-    for record in read_part(path, corpus, source, profile.count_blank):
+    for record in read_part(path, corpus, source, profile.left_out):
         profile.add(record)
     return profile

@@ -1,12 +1,13 @@
 """Your data -> records."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.labelled_text import read_labelled
+from textrnn.ingest.left_out import LeftOut
 from textrnn.ingest.location import find, refuse_changed, refusing_changes
 from textrnn.ingest.running_text import read_running_text
 
@@ -29,16 +30,14 @@ def read_custom(corpus: CustomCorpus, folder: Path) -> Iterator[Record]:
                 yield from read_part(path, corpus, source)
 
 
-def read_part(
-    path: Path, corpus: CustomCorpus, source: str, on_blank: Callable[[], None] = lambda: None
-) -> Iterator[Record]:
-    """The records of the training part or the test set; `on_blank` is called for each document without text.
+def read_part(path: Path, corpus: CustomCorpus, source: str, left_out: LeftOut | None = None) -> Iterator[Record]:
+    """The records of the training part or the test set; `left_out` counts the documents that are none.
 
     Raises:
         InputError: there are none, or something is not as it should be.
     """
     records = (
-        read_labelled(path, corpus, source, on_blank)
+        read_labelled(path, corpus, source, left_out or LeftOut())
         if corpus.has_labels
         else read_running_text(path, corpus, f"{TEST}/" if source == TEST else "")
     )
