@@ -14,12 +14,13 @@ from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.generation.training import TrainParams as GeneratorTraining
 from textrnn.ingest import proposal_classifier, proposal_generator, throughput
-from textrnn.ingest.encodings import UTF8
+from textrnn.ingest.encodings import DETECT, UTF8
 from textrnn.ingest.layout import detect_layout, encoding_of
 from textrnn.ingest.profile import Profile
 from textrnn.ingest.proposal import Proposal, Size, fitting_size
 from textrnn.ingest.proposal_classifier import propose_classifier
 from textrnn.ingest.proposal_generator import beginning, documents_per_file, propose_generator
+from textrnn.ingest.texts import read_document
 from textrnn.params.editing import set_params
 from textrnn.params.section import ParamsFile, read_section
 from tools.pipeline import ROOT
@@ -183,11 +184,13 @@ def test_a_stray_file_beside_classes_is_named(tmp_path: Path) -> None:
     assert detect_layout(tmp_path, UTF8, None, None, labelled=False)["folder_is_label"] is False
 
 
-def test_files_of_several_encodings_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("é", encoding="utf-8")
-    (tmp_path / "b.txt").write_text("un café très fermé", encoding="cp1252")
-    with pytest.raises(InputError, match=r"a\.txt is utf-8-sig, .*b\.txt is cp1252; save all as UTF-8"):
-        encoding_of(sorted(tmp_path.iterdir()))
+def test_files_of_several_encodings_have_each_its_own(tmp_path: Path) -> None:
+    texts = {"utf-8": "é à la carte", "cp1252": "un café très fermé", "utf-16": "日本", "ascii": "a bar"}
+    for encoding, text in texts.items():
+        (tmp_path / f"{encoding}.txt").write_text(text, encoding=encoding)
+    files = sorted(tmp_path.iterdir())
+    assert encoding_of(files) == DETECT
+    assert [read_document(path, DETECT) for path in files] == [texts[path.stem] for path in files]
 
 
 def test_files_of_ascii_alone_go_with_those_of_one_other_encoding(tmp_path: Path) -> None:
@@ -199,8 +202,7 @@ def test_files_of_ascii_alone_go_with_those_of_one_other_encoding(tmp_path: Path
     assert encoding_of([plain]) == UTF8
     assert encoding_of([tmp_path / "x.parquet"]) == UTF8
     for others in ([marked, plain], [western, plain, marked]):
-        with pytest.raises(InputError, match="several encodings"):
-            encoding_of(others)
+        assert encoding_of(others) == DETECT
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from textrnn.cli.models import CLASSIFIER, load_classifier
-from textrnn.cli.options import examples, json_option, model_option, output_path, print_json
+from textrnn.cli.options import encoding_option, examples, json_option, model_option, output_path, print_json
 from textrnn.cli.prediction_output import added_columns, added_values, likeliest_columns, print_prediction
 from textrnn.report.terminal import printable
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 )
 @click.option("--output", "target", help="Where to write them with their labels: .csv, .tsv, .jsonl or .parquet.")
 @click.option("--text-column", help="The column of text; without it, a guess.")
+@encoding_option
 @click.option(
     "--format",
     "kind",
@@ -59,6 +60,7 @@ def classify(
     source: str | None,
     target: str | None,
     text_column: str | None,
+    encoding: str | None,
     kind: str,
     top: int | None,
     safe_csv: bool,
@@ -71,7 +73,7 @@ def classify(
     refuse_odd_words(texts, source, text_column, kind)
     refuse_safe_csv(target, safe_csv)
     warn_of_files(texts)
-    inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column)
+    inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column, encoding)
     if target is None:
         classifier = load_classifier(model)
         shown = likeliest_columns(len(classifier.labels), top) if as_json else top

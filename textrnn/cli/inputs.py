@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 from textrnn.cli.text_columns import TEXT, guessed_column, sure_column, text_column
 from textrnn.errors import InputError
 from textrnn.ingest.compression import STDIN
-from textrnn.ingest.encodings import UTF8, detect
+from textrnn.ingest.encodings import DETECT, UTF8
 from textrnn.ingest.layout import encoding_of
 from textrnn.ingest.rows import Row
 from textrnn.ingest.tables import READERS, as_text, is_table, read_lines, read_rows
@@ -36,7 +36,7 @@ class Inputs:
         return cls(lambda: (Row(f"text {number}", {TEXT: text}) for number, text in enumerate(texts, 1)), TEXT, [TEXT])
 
     @classmethod
-    def of_source(cls, source: str, kind: str, column: str | None) -> Self:
+    def of_source(cls, source: str, kind: str, column: str | None, encoding: str | None) -> Self:
         """The texts of a file, a folder, or standard input, which holds what `kind` says.
 
         Raises:
@@ -44,45 +44,44 @@ class Inputs:
         """
         path = Path(source)
         if path == STDIN:
-            return cls.of_stdin(f".{kind}", column)
+            return cls.of_stdin(f".{kind}", column, encoding or UTF8)
         if not (path.is_file() or path.is_dir()):
             reason = "neither a file nor a folder: --input - reads standard input" if path.exists() else "not there"
             raise InputError(f"{path} is {reason}")
         if column and (path.is_dir() or not is_table(path)):
             raise InputError(f"{path} has no columns, so no {column!r}: leave --text-column out")
         if path.is_dir():
-            return cls(lambda: read_folder(path), TEXT, [FILE, TEXT])
-        return cls.of_table(path, column) if is_table(path) else cls.of_lines(path)
+            return cls(lambda: read_folder(path, encoding or DETECT), TEXT, [FILE, TEXT])
+        encoding = encoding or encoding_of([path])
+        return cls.of_table(path, column, encoding) if is_table(path) else cls.of_lines(path, encoding)
 
     @classmethod
-    def of_table(cls, path: Path, column: str | None) -> Self:
+    def of_table(cls, path: Path, column: str | None, encoding: str) -> Self:
         """The texts of a column of a table.
 
         Raises:
             InputError: there are none.
         """
-        encoding = encoding_of([path])
         columns = list(first_row(read_rows(path, encoding), path).values)
         column = column or sure_column(columns) or guessed_column(path, encoding)
         return cls(lambda: read_rows(path, encoding), text_column(columns, column, path), columns)
 
     @classmethod
-    def of_lines(cls, path: Path) -> Self:
+    def of_lines(cls, path: Path, encoding: str) -> Self:
         """The lines of a file, each a text.
 
         Raises:
             InputError: there are none, or it is another kind of file.
         """
-        encoding = encoding_of([path])
         if not is_text(path):
             raise InputError(f"{path} should end in {', '.join(READERS)} or .txt, or these and .gz, .zst or .zip")
         first_row(read_lines(path, encoding), path)
         return cls(lambda: read_lines(path, encoding), TEXT, [TEXT])
 
     @classmethod
-    def of_stdin(cls, kind: str, column: str | None) -> Self:
+    def of_stdin(cls, kind: str, column: str | None, encoding: str) -> Self:
         """Standard input, which is read once."""
-        rows = read_lines(STDIN, UTF8) if kind == ".txt" else READERS[kind](STDIN, UTF8, None)
+        rows = read_lines(STDIN, encoding) if kind == ".txt" else READERS[kind](STDIN, encoding, None)
         first = first_row(rows, STDIN)
         columns = list(first.values)
         return cls(lambda: chain([first], rows), text_column(columns, column, STDIN), columns, is_stdin=True)
@@ -154,8 +153,8 @@ def exactly(items: Iterable[Item], total: int) -> Iterator[Item]:
         raise InputError(f"the input changed while it was read: it had {total:,} texts, and has {now}; run it again")
 
 
-def read_folder(folder: Path) -> Iterator[Row]:
+def read_folder(folder: Path, encoding: str) -> Iterator[Row]:
     """The files of text in a folder, each a text."""
     for path in text_files(folder):
         name = path.relative_to(folder).as_posix()
-        yield Row(str(path), {FILE: name, TEXT: read_document(path, detect(path))})
+        yield Row(str(path), {FILE: name, TEXT: read_document(path, encoding)})

@@ -43,6 +43,21 @@ def broken_pipe() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def known_encoding(_: click.Context, option: click.Parameter, name: str | None) -> str | None:
+    """The name of an encoding, if it is one."""
+    from textrnn.ingest.custom_corpus import known_encoding as known
+
+    try:
+        return name and known(name)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param=option) from error
+
+
+encoding_option = click.option(
+    "--encoding",
+    callback=known_encoding,
+    help="Of the files, such as cp1250; without it, it is detected.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
     from textrnn.ingest.custom_corpus import CustomCorpus
     from textrnn.ingest.plan import Plan
+    from textrnn.ingest.profile import Profile
 
 NAMED = 12  # Classes.
 LITTLE = 50_000  # Characters of running text.
 WIDTH = 90  # Characters of an example.
+ENCODINGS = {"utf-8-sig": "UTF-8", "utf-8": "UTF-8", "detect": "each file in its own encoding"}
 
 
 def print_profile(plan: "Plan") -> None:
@@ -37,7 +39,7 @@ def print_profile(plan: "Plan") -> None:
 
 def summary(plan: "Plan") -> str:
     """One sentence: what the data is, and how it is read."""
-    encoding = "UTF-8" if plan.corpus.encoding.startswith("utf-8") else plan.corpus.encoding
+    encoding = ENCODINGS.get(plan.corpus.encoding, plan.corpus.encoding)
     return f"{plan.corpus.path} is {layout(plan.corpus, plan.files)} ({encoding}), for {plan.task}."
 
 
@@ -55,7 +57,7 @@ def layout(corpus: "CustomCorpus", files: int) -> str:
 def facts(plan: "Plan") -> dict[str, str]:
     """Sizes, scripts, duplicates, what is left out."""
     sizes = labelled_sizes(plan) if plan.corpus.has_labels else running_sizes(plan)
-    return sizes | test_set(plan) | left_out(plan)
+    return sizes | test_set(plan) | left_out(plan) | odd_signs(plan)
 
 
 def labelled_sizes(plan: "Plan") -> dict[str, str]:
@@ -68,7 +70,20 @@ def labelled_sizes(plan: "Plan") -> dict[str, str]:
         "documents": f"{plan.documents:,}",
         "tokens": f"about {median:,} in the median document, at most {most:,} in 95 %, {longest:,} in the longest",
         "duplicates": f"{profile.statistics.repeated:,} of these documents have the text of an earlier one",
-    }
+    } | contradictions(profile)
+
+
+def contradictions(profile: "Profile") -> dict[str, str]:
+    """Texts with several labels, from which nothing can be learned."""
+    count = profile.contradictory
+    return {"conflicts": f"{count:,} texts stand under different labels, word for word"} if count else {}
+
+
+def odd_signs(plan: "Plan") -> dict[str, str]:
+    """Signs that the text was read or saved wrongly before."""
+    unit = "documents" if plan.corpus.has_labels else "pieces"
+    signs = [f"{count:,} {unit} have {name}" for name, count in plan.profile.signs.most_common()]
+    return {"look at": "; ".join(signs)} if signs else {}
 
 
 def running_sizes(plan: "Plan") -> dict[str, str]:

@@ -4,7 +4,7 @@ import math
 
 import click
 
-from textrnn.cli.options import examples, json_option
+from textrnn.cli.options import encoding_option, examples, json_option
 
 CLASSIFICATION, GENERATION = "classification", "generation"
 
@@ -31,6 +31,7 @@ def refuse_nan(_: click.Context, option: click.Parameter, value: float) -> float
 @click.option("--task", type=click.Choice([CLASSIFICATION, GENERATION]), help="What for, where it is not clear.")
 @click.option("--text-column", help="The column of text; without it, a guess.")
 @click.option("--label-column", help="The column of labels; without it, a guess.")
+@encoding_option
 @click.option(
     "--minutes",
     default=10.0,
@@ -55,6 +56,7 @@ def use(
     task: str | None,
     text_column: str | None,
     label_column: str | None,
+    encoding: str | None,
     minutes: float,
     max_gigabytes: float,
     dry_run: bool,
@@ -74,7 +76,7 @@ def use(
     from textrnn.temporary import temporary_folder
 
     labelled = None if task is None else task == CLASSIFICATION
-    request = Request(path, test, text_column, label_column, labelled, max_gigabytes)
+    request = Request(path, test, text_column, label_column, labelled, max_gigabytes, encoding)
     with temporary_folder() as folder:
         plan = make_plan(request, PARAMS, {True: CLASSIFICATION, False: GENERATION}, minutes, folder)
     if not dry_run:

@@ -1,5 +1,6 @@
-"""Files as they are, or compressed with gzip, Zstandard or ZIP: read as a stream, nothing is unpacked to disk."""
+"""Files as they are, or compressed: read as a stream, nothing is unpacked to disk. Their first bytes say how."""
 
+import bz2
 import gzip
 import lzma
 import sys
@@ -17,7 +18,14 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd  # The same module, for earlier versions.
 
-COMPRESSED = {".gz", ".zst", ".zip"}
+FIRST_BYTES = {
+    b"\x1f\x8b": ".gz",
+    b"\x28\xb5\x2f\xfd": ".zst",
+    b"PK\x03\x04": ".zip",
+    b"BZh": ".bz2",
+    b"\xfd7zXZ\0": ".xz",
+}
+COMPRESSED = set(FIRST_BYTES.values())
 STDIN = Path("-")
 BROKEN = (
     *(gzip.BadGzipFile, zlib.error, zstd.ZstdError),
@@ -26,7 +34,7 @@ BROKEN = (
 
 
 def inner_name(path: Path) -> str:
-    """The name of what a file holds: that of its only member for a ZIP, without .gz or .zst for those.
+    """The name of what a file holds: that of its only member for a ZIP, without .gz and the like for others.
 
     Raises:
         InputError: as for `only_member`.
@@ -37,6 +45,15 @@ def inner_name(path: Path) -> str:
     return path.stem if path.suffix.lower() in COMPRESSED else path.name
 
 
+def packing(path: Path) -> str | None:
+    """How a file is compressed: as its name says, or, under another name, its first bytes."""
+    if path.suffix.lower() in COMPRESSED or not path.is_file():
+        return path.suffix.lower()
+    with path.open("rb") as file:
+        start = file.read(max(map(len, FIRST_BYTES)))
+    return next((kind for sign, kind in FIRST_BYTES.items() if start.startswith(sign)), None)
+
+
 @contextmanager
 def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     """A stream of what a file holds; `-` is standard input.
@@ -45,7 +62,7 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
         InputError: the file is damaged, or a ZIP with several files; while the stream is read, too.
     """
     with naming_damage(path):
-        match path.suffix.lower():
+        match packing(path):
             case _ if path == STDIN:
                 if sys.stdin is None:
                     raise InputError("standard input is closed: name a file")
@@ -56,6 +73,12 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
             case ".zst":
                 with zstd.open(path, "rb") as unpacked:
                     yield cast(IO[bytes], unpacked)
+            case ".bz2":
+                with bz2.open(path, "rb") as unpacked_bz2:
+                    yield cast(IO[bytes], unpacked_bz2)
+            case ".xz":
+                with lzma.open(path, "rb") as unpacked_xz:
+                    yield cast(IO[bytes], unpacked_xz)
             case ".zip":
                 with zipfile.ZipFile(path) as archive, archive.open(only_member(archive, path)) as stream:
                     yield stream

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from textrnn.ingest.encodings import DETECT
 from textrnn.params.section import Section
 
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -12,11 +13,13 @@ Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 def known_encoding(name: str) -> str:
     """The name of an encoding of text; a ValueError for any other."""
+    if name == DETECT:
+        return name
     try:
         if not codecs.lookup(name)._is_text_encoding:
             raise LookupError
     except (LookupError, ValueError) as error:
-        raise ValueError("should be an encoding such as utf-8 or cp1252") from error
+        raise ValueError("should be an encoding such as utf-8 or cp1252, or detect: each file has its own") from error
     return name
 
 
@@ -27,7 +30,9 @@ class CustomCorpus(Section):
     sha256: Hash | None = Field(description="hash of what path names; empty: not checked")
     test_path: str | None = Field(description="the test set, if there is one of its own")
     test_sha256: Hash | None = Field(description="hash of what test_path names; empty: not checked")
-    encoding: Annotated[str, AfterValidator(known_encoding)] = Field(description="of the files, by its name in Python")
+    encoding: Annotated[str, AfterValidator(known_encoding)] = Field(
+        description="of the files, by its name in Python; detect: each has its own"
+    )
     text_column: str | None = Field(description="of a table; empty for files of text")
     label_column: str | None = Field(description="of a table; empty: no labels, or a folder for each class")
     folder_is_label: bool = Field(description="a folder for each class, in it a file for each document")

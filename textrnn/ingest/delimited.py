@@ -11,6 +11,7 @@ from textrnn.ingest.encodings import open_text
 from textrnn.ingest.rows import LONGEST_FIELD, CountedLines, Row, checked_header, suffix
 
 DELIMITERS = ",;\t|"
+SEPARATOR_LINE = re.compile(r"(?i)sep=([,;\t|])\s*$")
 
 
 def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterator[Row]:
@@ -19,7 +20,11 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
     with open_text(path, encoding) as file:
         lines = CountedLines(file, path)
         first = next((line for line in lines if line.strip("\r\n")), "")
-        rows = csv.reader(chain([first], lines), delimiter=delimiter_of(path, first), strict=True)
+        delimiter = delimiter_of(path, first)
+        if SEPARATOR_LINE.match(first):
+            first = next(lines, "")
+        spaced = re.search(rf'{re.escape(delimiter)} +"', first) is not None
+        rows = csv.reader(chain([first], lines), delimiter=delimiter, strict=True, skipinitialspace=spaced)
         header: list[str] = []
         began = lines.number
         try:
@@ -44,8 +49,10 @@ def with_names(header: list[str]) -> list[str]:
 
 
 def delimiter_of(path: Path, header: str) -> str:
-    """A tab for TSV; for CSV what the header has most of, outside quotes."""
-    return "\t" if suffix(path) == ".tsv" else max(DELIMITERS, key=re.sub('"[^"]*"', "", header).count)
+    """A tab for TSV; for CSV what a line sep= names, as Excel writes it, or the header has most of outside quotes."""
+    if named := SEPARATOR_LINE.match(header):
+        return named[1]
+    return "\t" if suffix(path) in {".tsv", ".tab"} else max(DELIMITERS, key=re.sub('"[^"]*"', "", header).count)
 
 
 def checked_fields(values: list[str], header: list[str], place: str) -> list[str]:

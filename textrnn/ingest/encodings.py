@@ -10,8 +10,10 @@ from typing import TextIO
 
 from textrnn.errors import InputError
 from textrnn.ingest.compression import STDIN, open_bytes
+from textrnn.ingest.foreign import refuse_foreign
 
 UTF8 = "utf-8-sig"  # UTF-8 with or without a byte order mark.
+DETECT = "detect"  # Each file has its own.
 MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16"}
 MARKS |= {codecs.BOM_UTF16_BE: "utf-16"}
 CHUNK = 2**20
@@ -29,9 +31,10 @@ def detect(path: Path) -> str:
     Raises:
         InputError: lines of it have different encodings, or it looks like no text.
     """
+    refuse_foreign(path, table=False)
     with open_bytes(path) as stream:
-        start = stream.read(4)
-    marked = next((name for mark, name in MARKS.items() if start.startswith(mark)), None)
+        start = stream.read(SAMPLE)
+    marked = next((name for mark, name in MARKS.items() if start.startswith(mark)), None) or unmarked_utf16(start)
     if marked or is_utf8(path):
         return marked or UTF8
     invalid, valid, sample = lines_outside_ascii(path)
@@ -41,6 +44,18 @@ def detect(path: Path) -> str:
             "two encodings are mixed; save it as UTF-8 throughout"
         )
     return guess(path, invalid, sample)
+
+
+def unmarked_utf16(start: bytes) -> str | None:
+    """The UTF-16 without a mark that bytes look like: with NUL bytes in it, and without one once it is decoded."""
+    if b"\0" not in start:
+        return None
+    for name in ("utf-16-le", "utf-16-be"):
+        text = start[: len(start) // 2 * 2].decode(name, errors="replace")
+        odd = sum(not (sign.isprintable() or sign in "\r\n\t") for sign in text)
+        if text.isascii() or (odd <= len(text) / 100 and any(sign in text for sign in " \n")):
+            return name if "\0" not in text else None
+    return None
 
 
 def is_utf8(path: Path) -> bool:
@@ -113,6 +128,7 @@ def open_text(path: Path, encoding: str, newline: str | None = "") -> Iterator[T
     Raises:
         InputError: the file is damaged, or not written in this encoding; while it is read, too.
     """
+    encoding = detect(path) if encoding == DETECT else encoding
     with open_bytes(path) as stream:
         try:
             yield io.TextIOWrapper(io.BufferedReader(stream), encoding=encoding, newline=newline)  # type: ignore[type-var]

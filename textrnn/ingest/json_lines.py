@@ -1,4 +1,4 @@
-"""Rows of JSON Lines files."""
+"""Rows of JSON: an object on each line, or a list of them."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,8 @@ from typing import Any
 from textrnn.errors import InputError
 from textrnn.ingest.encodings import open_text
 from textrnn.ingest.rows import CountedLines, Row
+
+LARGEST = 500_000_000  # Characters of a list.
 
 
 def read_json_lines(path: Path, encoding: str, _: Sequence[str] | None) -> Iterator[Row]:
@@ -20,6 +22,24 @@ def read_json_lines(path: Path, encoding: str, _: Sequence[str] | None) -> Itera
                 yield Row(place, parse_object(line, place))
     if not lines.number:
         raise InputError(f"{path} is empty; it should have a JSON object on each line")
+
+
+def read_json_list(path: Path, encoding: str, _: Sequence[str] | None) -> Iterator[Row]:
+    """Rows of a file with one list of JSON objects, which is read as a whole."""
+    with open_text(path, encoding) as file:
+        text = file.read(LARGEST + 1)
+    if len(text) > LARGEST:
+        raise InputError(f"{path} has more than {LARGEST:,} characters: save it as JSON Lines, an object on each line")
+    try:
+        values = json.loads(text, object_pairs_hook=unique_names)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path} is no JSON ({error}); a file with an object on each line ends in .jsonl") from error
+    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+        raise InputError(f'{path} should hold a list of objects: [{{"text": "…", …}}, …]')
+    if not values:
+        raise InputError(f"{path} has no rows")
+    for number, value in enumerate(values, start=1):
+        yield Row(f"{path}, row {number}", value)
 
 
 def parse_object(line: str, place: str) -> dict[str, Any]:

@@ -8,13 +8,15 @@ from textrnn.errors import InputError
 from textrnn.ingest.column_choice import choose_columns
 from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.compression import open_bytes
-from textrnn.ingest.encodings import UTF8, detect
+from textrnn.ingest.encodings import DETECT, UTF8, detect
+from textrnn.ingest.foreign import refuse_foreign
 from textrnn.ingest.rows import suffix
-from textrnn.ingest.tables import is_table
-from textrnn.ingest.texts import text_files
+from textrnn.ingest.tables import READERS, is_table
+from textrnn.ingest.texts import is_text, text_files, visible_files
 
 VALIDATION = {"valid", "validation", "val", "dev"}  # Names of a folder.
 CHUNK = 2**20  # Bytes.
+FEW = 3  # Files that may describe tables.
 
 
 def detect_layout(
@@ -32,14 +34,30 @@ def detect_layout(
     if labelled is False and label_column:
         raise InputError(f"running text has no labels: leave out --label-column {label_column!r}, or the task")
     if path.is_dir():
+        refuse_tables_within(path)
         by_class = has_folder_for_each_class(path) if labelled is None else labelled
         return layout(None, None, folder_is_label=by_class)
     if is_table(path):
+        if suffix(path) != ".parquet":
+            refuse_foreign(path, table=True)
         text, label = choose_columns(path, describe_columns(path, encoding), text_column, label_column, labelled)
         return layout(text, label)
     if labelled:
         raise InputError(f"{path} has no labels: a table has them, or a folder with a folder for each class")
     return layout(None, None)
+
+
+def refuse_tables_within(folder: Path) -> None:
+    """Refuse a folder of tables, whose other files only describe them.
+
+    Raises:
+        InputError: there is a table, and no more files of text than tables, or a few.
+    """
+    files = visible_files(folder)
+    tables = [path for path in files if path.suffix.lower() in READERS]
+    texts = [path for path in files if is_text(path)]
+    if tables and len(texts) <= max(len(tables), FEW):
+        raise InputError(f"{folder} holds tables, such as {tables[0]}: name the table itself")
 
 
 def layout(text: str | None, label: str | None, *, folder_is_label: bool = False) -> dict[str, object]:
@@ -67,11 +85,7 @@ def has_folder_for_each_class(folder: Path) -> bool:
 
 
 def encoding_of(files: Sequence[Path]) -> str:
-    """The encoding of all files.
-
-    Raises:
-        InputError: they have several.
-    """
+    """The encoding of all files, or that each has its own."""
     files_by_encoding: dict[str, list[Path]] = {}
     for path in files:
         if suffix(path) != ".parquet":
@@ -80,8 +94,7 @@ def encoding_of(files: Sequence[Path]) -> str:
     if len(others) == 1 and all(map(extends_ascii, others)) and all(map(is_ascii, files_by_encoding.get(UTF8, []))):
         files_by_encoding.pop(UTF8, None)  # What is ASCII alone is the same in the other one.
     if len(files_by_encoding) > 1:
-        each = ", ".join(f"{paths[0]} is {name}" for name, paths in files_by_encoding.items())
-        raise InputError(f"the files have several encodings: {each}; save all as UTF-8")
+        return DETECT
     return next(iter(files_by_encoding), UTF8)
 
 

@@ -2,7 +2,10 @@
 
 import re
 from array import array
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +22,23 @@ from textrnn.ingest.records import read_part
 TOKEN = re.compile(r"[^\W_]+(?:['’\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e]+[^\W_]*)*|[^\w\s]|_")
 CHARACTERS_PER_TOKEN = 1.6  # In scripts without spaces, of byte pairs.
 EXAMPLES = 3
+CONTROL = re.compile("[\x80-\x9f]")
+MOJIBAKE = re.compile("Ã[\x80-\xbf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|â€")
+TAG = re.compile(r"</?(?:p|br|div|span|a|b|i|table|html)\b[^<>]*>", re.IGNORECASE)
+
+
+def odd_signs(text: str) -> Iterator[str]:
+    """Signs that a text was saved, or read, wrongly before."""
+    if "<" in text and TAG.search(text):
+        yield "tags of HTML"
+    if text.isascii():
+        return
+    if "\ufffd" in text:
+        yield "U+FFFD, which stands for what could not be read"
+    if CONTROL.search(text):
+        yield "control characters such as U+0092, as where Windows-1252 was read as Latin-1"
+    if ("Ã" in text or "â" in text) and MOJIBAKE.search(text):
+        yield "signs such as Ã¼, as where UTF-8 was read as Windows-1252"
 
 
 @dataclass
@@ -29,8 +49,11 @@ class Profile:
     words: "array[int]" = field(default_factory=lambda: array("L"))  # of each record
     lengths: "array[int]" = field(default_factory=lambda: array("L"))  # characters of each record
     characters: set[str] = field(default_factory=set)  # different ones
+    label_numbers: "array[int]" = field(default_factory=lambda: array("L"))  # of each record, in order of appearance
+    signs: Counter[str] = field(default_factory=Counter)  # records with signs of text that was read wrongly
     examples: list[Record] = field(default_factory=list)
     left_out: LeftOut = field(default_factory=LeftOut)
+    numbers: dict[str | None, int] = field(default_factory=dict)  # of labels
 
     def add(self, record: Record) -> None:
         """Count a record."""
@@ -38,9 +61,22 @@ class Profile:
         self.words.append(sum(1 for _ in TOKEN.finditer(record.text)))
         self.lengths.append(len(record.text))
         self.characters.update(record.text)
+        self.label_numbers.append(self.numbers.setdefault(record.label, len(self.numbers)))
+        self.signs.update(odd_signs(record.text))
         labels = {example.label for example in self.examples}
         if len(self.examples) < EXAMPLES and (record.label is None or record.label not in labels):
             self.examples.append(record)
+
+    @cached_property
+    def different(self) -> NDArray[np.int64]:
+        """Different texts of each label, by its number (labels,)."""
+        pairs = np.stack([np.array(self.statistics.hashes, np.uint64), np.array(self.label_numbers, np.uint64)])
+        return np.bincount(np.unique(pairs, axis=1)[1].astype(np.int64))
+
+    @cached_property
+    def contradictory(self) -> int:
+        """Texts that stand under several labels, word for word."""
+        return int(self.different.sum()) - (self.statistics.records - self.statistics.repeated)
 
     @property
     def unspaced(self) -> bool:

@@ -21,6 +21,7 @@ class Request:
     label_column: str | None
     labelled: bool | None
     max_gigabytes: float
+    encoding: str | None = None  # where it is not to be detected
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def describe_corpus(request: Request, places: Places) -> CustomCorpus:
     Raises:
         InputError: it is not clear how to read it.
     """
-    encoding = encoding_of(places.text_files())
+    encoding = request.encoding or encoding_of(places.text_files())
     values = {
         "encoding": encoding,
         "path": path_in_params(request.path, places.path),

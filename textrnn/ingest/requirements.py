@@ -40,6 +40,21 @@ def refuse_too_few_classes(profile: Profile, test: Profile | None, path: Path, c
     refuse_untrained_classes(untrained, "the test set alone has", remedy)
     refuse_another_column(labels + test_labels, path, column)
     refuse_single_documents(labels + test_labels, str(path))
+    refuse_few_texts(profile, test is not None, path)
+
+
+def refuse_few_texts(profile: Profile, has_test: bool, path: Path) -> None:
+    """Refuse classes whose documents are all the same: equal texts fall into the same split.
+
+    Raises:
+        InputError: there is no text to learn from beside those for validation and the test.
+    """
+    spare = int((profile.different - 1).sum())
+    if spare < (1 if has_test else 2):
+        raise InputError(
+            f"{path} has {profile.different.sum():,} different texts in {len(profile.different)} classes: each class "
+            "needs one to learn from, and the splits for validation and the test one more each; add documents"
+        )
 
 
 def refuse_another_column(labels: Counter[str], path: Path, column: str | None) -> None:

@@ -45,7 +45,7 @@ class CountedLines:
         if len(line) > LONGEST_LINE:
             raise InputError(f"{self.path}, line {self.number} has more than {LONGEST_LINE:,} characters: cut it")
         if "\0" in line:
-            raise InputError(f"{self.path}, line {self.number} contains a NUL byte; tr -d '\\000' removes it")
+            raise InputError(f"{self.path}, line {self.number} contains a NUL byte: that is no text; save it as UTF-8")
         return line
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from textrnn.errors import InputError
 from textrnn.ingest.delimited import read_delimited
 from textrnn.ingest.encodings import open_text
-from textrnn.ingest.json_lines import read_json_lines
+from textrnn.ingest.json_lines import read_json_lines, read_json_list
 from textrnn.ingest.parquet import read_parquet
 from textrnn.ingest.rows import LONGEST_FIELD, CountedLines, Row, suffix
 
@@ -119,5 +119,7 @@ READERS: dict[str, Reader] = {
     ".tsv": read_delimited,
     ".jsonl": read_json_lines,
     ".ndjson": read_json_lines,
+    ".json": read_json_list,
+    ".tab": read_delimited,
     ".parquet": read_parquet,
 }

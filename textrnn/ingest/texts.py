@@ -88,7 +88,7 @@ def read_pieces(path: Path, encoding: str) -> Iterator[str]:
         while piece := file.read(PIECE):
             if "\0" in piece:
                 line = lines + piece[: piece.index("\0")].count("\n")
-                raise InputError(f"{path}, line {line} contains a NUL byte; tr -d '\\000' removes it")
+                raise InputError(f"{path}, line {line} contains a NUL byte: that is no text; save it as UTF-8")
             lines += piece.count("\n")
             yield piece
 
