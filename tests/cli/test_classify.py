@@ -170,3 +170,13 @@ def test_progress_stays_out_of_json(classify: Run, monkeypatch: pytest.MonkeyPat
     _, out, message = classify("--input", "in.jsonl", "--output", "out.csv", "--json")
     assert json.loads(out) == {"output": "out.csv", "texts": 5}
     assert "classify: 5 of 5 texts" in message
+
+
+def test_a_folder_may_have_files_of_several_encodings(classify: Run, classifier: Path) -> None:
+    Path("mails").mkdir()
+    Path("mails/a.txt").write_bytes("Grüße aus Köln".encode())
+    Path("mails/b.txt").write_bytes("un café très fermé".encode("cp1252"))
+    assert classify("--input", "mails", "--output", "out.csv")[0] == 0
+    assert [row["text"] for row in read("out.csv")] == ["Grüße aus Köln", "un café très fermé"]
+    assert classify("--input", "mails", "--output", "out.csv", "--encoding", "cp1252")[0] == 0
+    assert read("out.csv")[0]["text"] == "GrÃ¼ÃŸe aus KÃ¶ln"

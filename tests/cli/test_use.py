@@ -225,3 +225,46 @@ def test_labels_are_shown_as_they_stand() -> None:
     write_table("data/a.csv", rows)
     output = run("data/a.csv").output
     assert all(shown in output for shown in ("[red]", ":cat:", "␛[2J", "[b]text[/b] :dog: 1"))
+
+
+def test_an_encoding_can_be_named() -> None:
+    text = "text,label\n" + "Ürün kırık,şikayet\nÇok güzel,övgü\nİyi,övgü\nKötü,şikayet\n" * 3
+    Path("data/a.csv").write_bytes(text.encode("cp1254"))
+    values = use("data/a.csv", "--encoding", "cp1254")
+    assert set(values["classes"]) == {"şikayet", "övgü"}
+    assert values["params"]["classification.fetch.encoding"] == "cp1254"
+    assert "(cp1254), for classification" in run("data/a.csv", "--encoding", "cp1254").output
+    assert "should be an encoding such as utf-8" in mistake("data/a.csv", "--encoding", "klingon")
+
+
+def test_files_in_encodings_of_their_own_are_read() -> None:
+    texts = {
+        "a/1": ("Grüße", "utf-8"),
+        "a/2": ("nichts", "ascii"),
+        "b/1": ("un café très cher", "cp1252"),
+        "b/2": ("日", "utf-16"),
+    }
+    for name, (text, encoding) in texts.items():
+        write_files({f"data/f/{name}.txt": ""})
+        Path(f"data/f/{name}.txt").write_bytes(text.encode(encoding))
+    values = use("data/f")
+    assert values["params"]["classification.fetch.encoding"] == "detect"
+    assert {example["text"] for example in values["examples"]} <= {text for text, _ in texts.values()}
+    assert "(each file in its own encoding)" in run("data/f").output
+    assert check(Path("params.yaml")) == []
+
+
+def test_what_is_odd_in_the_texts_is_said() -> None:
+    rows = [{"text": f"the same {n % 3}", "label": "ab"[n % 2]} for n in range(12)]
+    odd = ["it\x92s", "caf\ufffd", "GrÃ¼Ã\x9fe", "<p>a</p>", "a < b > c"]
+    rows += [{"text": f"{text} {n}", "label": "ab"[n % 2]} for n, text in enumerate(odd * 2)]
+    write_table("data/a.csv", [*rows, {"text": "no label", "label": ""}])
+    values = use("data/a.csv")
+    assert values["texts_with_conflicting_labels"] == 3
+    assert values["without_label"] == 1
+    assert sorted(values["signs_of_wrong_encodings"].values()) == [2, 2, 2, 4]
+    printed = " ".join(run("data/a.csv").output.split())
+    assert "conflicts 3 texts stand under different labels, word for word" in printed
+    assert "unlabelled 1 without a label, left out: data/a.csv, line 24" in printed
+    assert "look at 4 documents have control characters such as U+0092" in printed
+    assert "2 documents have tags of HTML" in printed

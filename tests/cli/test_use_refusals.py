@@ -66,6 +66,11 @@ def test_a_test_set_within_the_text_is_refused(words: list[str]) -> None:
             "one document only of 1 class(es), such as 'y'",
         ),
         (
+            {"data/a.csv": "text,label\n" + "a,x\nb,y\n" * 9},
+            ["data/a.csv"],
+            "data/a.csv has 2 different texts in 2 classes: each class needs one to learn from",
+        ),
+        (
             {"data/a.csv": f"text,label\na,x\nb,{'y' * 1001}\n"},
             ["data/a.csv"],
             "data/a.csv, line 3 has the label 'yyy",

@@ -11,6 +11,7 @@ from textrnn.ingest.encodings import open_text
 from textrnn.ingest.rows import LONGEST_FIELD, CountedLines, Row, checked_header, suffix
 
 DELIMITERS = ",;\t|"
+KNOWN, SHORT = 200, 40  # Values of a column that are remembered, characters of each at most.
 SEPARATOR_LINE = re.compile(r"(?i)sep=([,;\t|])\s*$")
 
 
@@ -26,6 +27,7 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
         spaced = re.search(rf'{re.escape(delimiter)} +"', first) is not None
         rows = csv.reader(chain([first], lines), delimiter=delimiter, strict=True, skipinitialspace=spaced)
         header: list[str] = []
+        swallowed = SwallowedRows(delimiter)
         began = lines.number
         try:
             for values in rows:
@@ -33,6 +35,7 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
                 if not header:
                     header = checked_header(with_names(values), place)
                 elif values:
+                    swallowed.refuse_in(values, f"{path}, lines {began} to {lines.number}")
                     yield Row(place, dict(zip(header, checked_fields(values, header, place), strict=True)))
                 began = lines.number + 1
         except csv.Error as error:
@@ -41,6 +44,39 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
             raise InputError(f"{path}, {where}: this is no row ({error}): {remedy}") from error
     if not header:
         raise InputError(f"{path} is empty; its first line should name the columns")
+
+
+class SwallowedRows:
+    """Finds cells that hold whole rows, as where a quote is never closed: lines with as many values, and known ones."""
+
+    def __init__(self, delimiter: str) -> None:
+        self.delimiter = delimiter
+        self.known: list[set[str]] = []  # Some short values of each column.
+
+    def refuse_in(self, values: list[str], place: str) -> None:
+        """Refuse a row with such a cell, and remember the values of others.
+
+        Raises:
+            InputError: it has one.
+        """
+        self.known = self.known or [set() for _ in values]
+        if any("\n" in value and self.holds_rows(value, len(values)) for value in values):
+            raise InputError(
+                f"{place}: a cell holds what looks like whole rows, as where a quote stands alone: double "
+                "that quote, or remove it"
+            )
+        for known, value in zip(self.known, values, strict=False):
+            if len(known) < KNOWN and len(value) <= SHORT:
+                known.add(value)
+
+    def holds_rows(self, value: str, columns: int) -> bool:
+        """Whether all lines within a cell look like rows; a tab hardly stands in a text, and is sign enough."""
+        lines = [line.split(self.delimiter) for line in value.split("\n")[1:-1]]
+        if not lines or any(len(line) != columns for line in lines):
+            return False
+        return self.delimiter == "\t" or any(
+            all(line[column] in known for line in lines) for column, known in enumerate(self.known)
+        )
 
 
 def with_names(header: list[str]) -> list[str]:

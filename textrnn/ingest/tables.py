@@ -8,14 +8,21 @@ from typing import Any
 from textrnn.errors import InputError
 from textrnn.ingest.delimited import read_delimited
 from textrnn.ingest.encodings import open_text
+from textrnn.ingest.fasttext_lines import begins_with_label, read_fasttext
 from textrnn.ingest.json_lines import read_json_lines, read_json_list
 from textrnn.ingest.parquet import read_parquet
 from textrnn.ingest.rows import LONGEST_FIELD, CountedLines, Row, suffix
 
 
+def kind_of(path: Path) -> str:
+    """The kind of what a file holds: its suffix, or that of text files in the form of fastText."""
+    kind = suffix(path)
+    return FASTTEXT if kind in {".txt", ""} and begins_with_label(path) else kind
+
+
 def is_table(path: Path) -> bool:
-    """Whether the name is that of a table."""
-    return suffix(path) in READERS
+    """Whether a file is a table."""
+    return kind_of(path) in {*READERS, FASTTEXT}
 
 
 def read_rows(path: Path, encoding: str, columns: Sequence[str] | None = None) -> Iterator[Row]:
@@ -24,7 +31,8 @@ def read_rows(path: Path, encoding: str, columns: Sequence[str] | None = None) -
     Raises:
         InputError: the file is no such table; the message names the line.
     """
-    rows = READERS[suffix(path)](path, encoding, columns)
+    kind = kind_of(path)
+    rows = (read_fasttext if kind == FASTTEXT else READERS[kind])(path, encoding, columns)
     if columns is None:
         return rows
     return (Row(row.place, select(row, columns)) for row in rows)
@@ -113,6 +121,7 @@ def read_lines(path: Path, encoding: str) -> Iterator[Row]:
             yield Row(f"{path}, line {lines.number}", {"text": line.rstrip("\r\n")})
 
 
+FASTTEXT = ".txt of fastText"
 Reader = Callable[[Path, str, Sequence[str] | None], Iterator[Row]]
 READERS: dict[str, Reader] = {
     ".csv": read_delimited,
