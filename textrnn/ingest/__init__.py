@@ -2,19 +2,23 @@
 
 location.py             a path or a URL, and its hash
 download.py             a file from a URL, safely
-compression.py          .gz, .zst and .zip, as streams
+compression.py          what is compressed, as streams
+foreign.py              files that are something else than their name says
 encodings.py            which encoding, and lines that have another
 rows.py                 rows of tables, lines with their numbers
 delimited.py            CSV and TSV
-json_lines.py           JSON Lines
+json_lines.py           JSON Lines, and lists in JSON
+fasttext_lines.py       lines of fastText
 parquet.py              Parquet
 tables.py               every kind of table, and its texts
 texts.py                files of text, folders of them
 custom_corpus.py        the parameters of a custom corpus
 labelled_text.py        labelled documents -> records
+left_out.py             what is left out, and where
 running_text.py         running text -> records
 records.py              your data -> records, of either kind
-columns.py              which column is what, where nobody says
+columns.py              what the columns of a table hold
+column_choice.py        which of them is what, where nobody says
 layout.py               which files, which encoding, what is text and what is label
 request.py              what the command line names
 profile.py              what all of it is like
