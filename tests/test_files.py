@@ -63,6 +63,15 @@ def test_a_full_disk_is_told_with_the_file(tmp_path: Path) -> None:
     assert caught.value.filename == str(tmp_path / "file")
 
 
+@pytest.mark.parametrize("error", [OSError(errno.EIO, "broken"), OSError("odd"), OSError(errno.EIO, "broken", "input")])
+def test_an_error_of_something_else_is_not_laid_to_the_file(error: OSError, tmp_path: Path) -> None:
+    named = error.filename
+    with pytest.raises(OSError) as caught, replacing(tmp_path / "file"):  # noqa: PT011
+        raise error
+    assert caught.value is error
+    assert error.filename == named
+
+
 def test_what_is_neither_file_nor_folder_is_kept(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(InputError, match="pipe is neither a file nor a folder, and would be lost"):

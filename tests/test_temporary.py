@@ -60,6 +60,7 @@ def test_files_of_others_are_kept(tmp_path: Path, gone: int) -> None:
         f".textrnn-{host_id()}-{os.getpid()}-00000000.part",
         f"my-textrnn-{host_id()}-{gone}-00000000",
         "textrnn-notes",
+        f".textrnn-{host_id()}-{'9' * 30}-00000000.part",
         ".table.csv.part",
     ]
     for name in names:

@@ -1,6 +1,7 @@
 """Files written whole or not at all, with the same bytes each time."""
 
 import csv
+import errno
 import hashlib
 import json
 import shutil
@@ -13,6 +14,7 @@ from typing import Any, TextIO
 from textrnn.errors import InputError, reading
 from textrnn.temporary import part_beside, remove
 
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 DIGITS = 6  # Of metrics and plots: what lies behind is noise to a reader.
 
 
@@ -38,8 +40,8 @@ def replacing(path: Path) -> Iterator[Path]:
             shutil.copymode(path, beside)
         beside.replace(path)
     except OSError as error:
-        if error.filename in {None, str(beside)}:  # No one knows it by that name; a full disk names none.
-            error.filename = str(path)
+        if error.filename == str(beside) or (error.filename is None and error.errno in FULL):
+            error.filename = str(path)  # No one knows it by the other name; a full disk names none.
         raise
     finally:
         remove(beside)

@@ -14,17 +14,18 @@ from pathlib import Path
 
 import psutil
 
-NAME = re.compile(r"\.?textrnn-(?P<host>[0-9a-f]{8})-(?P<process>[0-9]+)-[0-9a-f]{8}(?:\.part)?")
+NAME = re.compile(r"\.?textrnn-(?P<host>[0-9a-f]{8})-(?P<process>[0-9]{1,9})-[0-9a-f]{8}(?:\.part)?")
 
 
 @cache
 def host_id() -> str:
     """Eight digits for what gives processes their numbers: this host, or the container on it."""
-    try:
-        namespace = os.readlink("/proc/self/ns/pid")  # noqa: PTH115  A link that leads nowhere.
-    except OSError:
-        namespace = ""
-    return hashlib.sha256(f"{socket.gethostname()} {namespace}".encode()).hexdigest()[:8]
+    parts = [socket.gethostname()]
+    with suppress(OSError):
+        parts.append(os.readlink("/proc/self/ns/pid"))  # noqa: PTH115  A link that leads nowhere.
+    with suppress(OSError):
+        parts.append(Path("/etc/machine-id").read_text(encoding="utf-8"))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
 
 def own_name() -> str:

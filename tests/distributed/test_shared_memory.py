@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from textrnn.distributed import shared_memory
 from textrnn.distributed.shared_memory import SharedMemoryGroup
 from textrnn.errors import WorkerLostError
 
@@ -69,6 +70,22 @@ def test_what_the_first_one_says_reaches_all(size: int, tmp_path: Path) -> None:
     assert isinstance(first, bytes)
     assert len(first) == size
     assert others == [first, first]
+
+
+def test_one_that_is_slow_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+    monkeypatch.setattr(shared_memory, "report_stopped", lambda: looked.append(1))
+    data = bytes(range(256)) * 40_000
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ThreadPoolExecutor(1) as pool:
+        for end in (ours, theirs):
+            end.settimeout(0.02)
+        sending = pool.submit(shared_memory.send, ours, data)
+        time.sleep(0.2)  # More than a socket holds.
+        assert not sending.done()
+        assert shared_memory.receive(theirs, len(data)) == data
+        sending.result(timeout=10)
+    assert looked
 
 
 @pytest.mark.parametrize("gone", [0, 1, 2])

@@ -144,6 +144,7 @@ def test_a_failed_download_is_one_line(server: str, path: str, tmp_path: Path) -
     with pytest.raises(InputError, match=f"{server}{path} cannot be downloaded: ") as caught:
         find(server + path, tmp_path, 10)
     assert "\n" not in str(caught.value)
+    assert {"/missing.csv": "404", "/torn.csv": "IncompleteRead", "/round.csv": "redirects"}[path] in str(caught.value)
 
 
 @pytest.mark.parametrize("path", ["/a.csv", "/endless.csv", "/bomb.csv"])

@@ -114,7 +114,7 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
     "an endless pattern": (tokenizer(pre_tokenizer=split(r"\S" * 600)), "longer than 1,000 characters"),
     "a pattern that takes minutes": (
         tokenizer(pre_tokenizer=split(r"[\s\S]{0,150}[\s\S]{0,150}[\s\S]{0,150}$b")),
-        "it takes more than 2 s for 2,000 characters like",
+        "its search takes more than 2 s for 2,000 characters like",
     ),
     "rows that are padded to gigabytes": (
         config(truncation={"max_length": 8, "pad_to_multiple_of": 65_536}),

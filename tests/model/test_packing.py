@@ -169,6 +169,26 @@ def test_a_bit_that_flips_in_a_published_model_is_noticed(name: str, pipeline: P
             Generator.load(model)
 
 
+@pytest.mark.parametrize("content", [b"", b"\n", b"torn", b"\xff\xfe"])
+def test_damaged_hashes_are_no_hashes(content: bytes, pipeline: PipelineCopy, tmp_path: Path) -> None:
+    model = Path(shutil.copytree(pipeline.folder / "data/models/classification", tmp_path / "model"))
+    (model / "SHA256SUMS").unlink()
+    (model / "SHA256SUMS").write_bytes(content)
+    with pytest.raises(InputError, match="SHA256SUMS"):
+        Classifier.load(model)
+
+
+@pytest.mark.parametrize("content", [b"", b"torn", b"\x78\x9c"])
+def test_a_damaged_repository_is_a_reason(content: bytes, pipeline: PipelineCopy, tmp_path: Path) -> None:
+    moved = pipeline.copy_to(tmp_path / "copy")
+    for path in (moved.folder / ".git/objects").glob("[0-9a-f][0-9a-f]/*"):
+        path.chmod(0o644)
+        path.write_bytes(content)
+    origin = pack(moved.folder / "data/models/classification", tmp_path / "a.zip")
+    assert origin.values == {}
+    assert "could not be read" in origin.reason
+
+
 def test_sha256sum_reads_the_hashes(pipeline: PipelineCopy) -> None:
     model = pipeline.folder / "data/models/classification"
     done = subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd=model, capture_output=True, text=True, check=True)

@@ -15,7 +15,7 @@ from tools.pipeline import commands
 
 def learn_faster(folder: Path) -> None:
     """Let trainings in a folder come to other weights from now on."""
-    path = folder / "textrnn/training/optimizer.py"
+    path = folder / "textrnn/training/schedule.py"
     content = path.read_text(encoding="utf-8")
     assert "round(params.learning_rate" in content
     path.write_text(content.replace("round(params.learning_rate", "round(1.01 * params.learning_rate"))

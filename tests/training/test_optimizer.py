@@ -12,7 +12,8 @@ from torch import Tensor, nn
 from tests.training.test_trainer import params
 from textrnn.distributed.process_group import SINGLE_PROCESS
 from textrnn.training.gradients import Gradient
-from textrnn.training.optimizer import Optimizer, initial_state, learning_rate, update
+from textrnn.training.optimizer import Optimizer, initial_state, update
+from textrnn.training.schedule import learning_rate
 
 WIDE = torch.linspace(-1, 1, 999)
 

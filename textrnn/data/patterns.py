@@ -47,9 +47,11 @@ def refuse_slow(tokenizer: Tokenizer) -> None:
     for probe in PROBES:
         try:
             encode(tokenizer, probe, deadline - time.monotonic())
-        except (TimeoutError, InputError) as error:
+        except InputError as error:
+            raise ValueError(str(error)) from error
+        except TimeoutError as error:
             limit = f"{SECONDS:g} s for {PROBE:,} characters like {probe[:12]!r}"
-            raise ValueError(f"it takes more than {limit}: choose a simpler one") from error
+            raise ValueError(f"its search takes more than {limit}: choose a simpler one") from error
 
 
 RegularExpression = Annotated[str, AfterValidator(checked_pattern)]

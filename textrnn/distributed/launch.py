@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import psutil
@@ -139,7 +139,8 @@ def worker_group() -> Iterator[SharedMemoryGroup]:
         try:
             yield SharedMemoryGroup(int(rank), int(size), Path(folder), [end])
         except KeyboardInterrupt:
-            os.kill(os.getppid(), signal.SIGCONT)  # The first one has heard of Ctrl-C as well, but may be stopped.
+            with suppress(OSError):
+                os.kill(os.getppid(), signal.SIGCONT)  # The first one has heard of Ctrl-C as well, but may be stopped.
             raise
 
 

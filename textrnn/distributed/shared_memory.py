@@ -27,6 +27,8 @@ class SharedMemoryGroup(ProcessGroup):
         super().__init__(rank, size)
         self.folder = folder
         self.sockets = sockets
+        for end in sockets:
+            end.settimeout(SILENCE)
         self.buffers: dict[torch.dtype, Tensor] = {}  # (2, processes, room) by the type of a tensor
         self.turn = 0
         self.barrier()
@@ -77,10 +79,14 @@ def send(end: socket.socket, data: bytes) -> None:
     Raises:
         WorkerLostError: it has ended.
     """
-    try:
-        end.sendall(data)
-    except OSError as error:
-        raise WorkerLostError("another process has ended") from error
+    left = memoryview(data)
+    while left:
+        try:
+            left = left[end.send(left) :]
+        except TimeoutError:
+            report_stopped()
+        except OSError as error:
+            raise WorkerLostError("another process has ended") from error
 
 
 def receive(end: socket.socket, size: int) -> bytes:
@@ -90,7 +96,6 @@ def receive(end: socket.socket, size: int) -> bytes:
         WorkerLostError: it has ended.
     """
     data = bytearray()
-    end.settimeout(SILENCE)
     while len(data) < size:
         try:
             part = end.recv(size - len(data))

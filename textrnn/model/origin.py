@@ -12,7 +12,7 @@ from dulwich.object_store import tree_lookup_path
 from dulwich.objects import Blob, Commit
 from dulwich.repo import Repo
 
-from textrnn.errors import InputError
+from textrnn.errors import InputError, is_out_of_memory
 from textrnn.files import dvc_hash, sha256
 from textrnn.params.yaml_file import read_yaml
 
@@ -38,7 +38,9 @@ def origin_of(model: Path) -> Origin:
         commit = commit_of(lock)
     except (InputError, NotGitRepository) as error:
         return Origin(reason=" ".join(str(error).split()))
-    except (KeyError, TypeError, AttributeError, ValueError, AssertionError) as error:
+    except Exception as error:  # A damaged repository raises errors of many kinds.
+        if is_out_of_memory(error):
+            raise
         return Origin(reason=f"git's files or {LOCK} could not be read ({type(error).__name__}: {error})")
     if not commit:
         return Origin(reason=f"the last commit has another {lock}, or none")

@@ -49,7 +49,7 @@ def refuse_foreign_links(model: Path, names: list[str]) -> None:
     Raises:
         InputError: a part of the model is a link, and its hash is not known.
     """
-    known = read_sums(model)
+    known = read_sums(model) or {}
     for name in names:
         if (model / name).is_symlink() and name not in known:
             raise InputError(f"{model / name} is a link, and {SUMS} has no hash of it: copy what it leads to")

@@ -25,22 +25,22 @@ def read_file(model: Path, name: str) -> bytes:
         InputError: it is not there, too large, or damaged.
     """
     content = read_unchecked(model, name)
-    sums = read_sums(model) if name != ORIGIN else {}
-    if sums and sums.get(name) != hashlib.sha256(content).hexdigest():
+    sums = read_sums(model) if name != ORIGIN else None
+    if sums is not None and sums.get(name) != hashlib.sha256(content).hexdigest():
         raise InputError(
             f"{model / name} is not what {SUMS} beside it says: it is damaged, or was changed by hand; {REMEDY}"
         )
     return content
 
 
-def read_sums(model: Path) -> dict[str, str]:
-    """The hashes of a model's files by their names; none of a model that is not published, or older.
+def read_sums(model: Path) -> dict[str, str] | None:
+    """The hashes of a model's files by their names; None for a model that is not published, or older.
 
     Raises:
         InputError: they are damaged.
     """
     if not has_file(model, SUMS):
-        return {}
+        return None
     with reading(model / SUMS, REMEDY):
         return parse_sums(read_unchecked(model, SUMS))
 

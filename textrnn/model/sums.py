@@ -9,6 +9,10 @@ def sums_of(files: dict[str, bytes]) -> bytes:
 
 
 def parse_sums(content: bytes) -> dict[str, str]:
-    """The hashes by the names of the files; a ValueError where there is anything else."""
+    """The hashes by the names of the files.
+
+    Raises:
+        ValueError: there is anything else.
+    """
     lines = [line.split("  ") for line in content.decode("utf-8").splitlines()]
     return {name: digest for digest, name in lines}

@@ -16,6 +16,7 @@ else:  # Without libyaml, PyYAML reads the same in ten times as long.
 
 TAG = "tag:yaml.org,2002:"
 LARGEST = 10_000  # Values that a file may have by its aliases, if it is not larger itself.
+MOST = 10**9  # Values up to which they are counted.
 DEEPEST = 100  # Levels: the C loader has no bound of its own, and ends the process when its stack is full.
 # What a word without quotes means: a tag, the signs it may begin with ("" is no sign at all), and what it looks like.
 # The first that fits; any other word is a text.
@@ -103,14 +104,14 @@ def refuse_growth(root: yaml.Node) -> None:
         node = waiting.pop()
         if node in above:
             above.remove(node)
-            sizes[node] = 1 + sum(sizes[part] for part in parts_of(node))
+            sizes[node] = min(1 + sum(sizes[part] for part in parts_of(node)), MOST)
         elif node not in sizes:
             if not above.isdisjoint(parts_of(node)) or node in parts_of(node):
                 raise ValueError("an alias leads to what it stands in")
             above.add(node)
             waiting += [node, *parts_of(node)]
     if sizes[root] > max(LARGEST, root.end_mark.index):
-        raise ValueError(f"its aliases make {sizes[root]:,} values of it: write them out")
+        raise ValueError(f"its aliases make {sizes[root]:,} values of it, or more: write them out")
 
 
 def parts_of(node: yaml.Node) -> list[yaml.Node]:

@@ -83,7 +83,7 @@ class Checkpoint:
             return b""
         if data[:32] == self.digest(data[32:]):
             return data[32:]
-        aside = self.path.rename(self.path.with_suffix(".damaged"))
+        aside = self.path.rename(self.path.with_name(f"{self.path.name}.damaged"))
         print(f"{aside} is no whole checkpoint of this run: training starts from the beginning", file=sys.stderr)
         return b""
 

@@ -1,6 +1,5 @@
-"""Optimizers, and how the learning rate runs."""
+"""Optimizers."""
 
-import math
 from typing import Annotated, Literal
 
 import torch
@@ -80,7 +79,7 @@ def initial_state(weight: Tensor, params: OptimizerParams) -> dict[str, Tensor]:
 
 
 def select(values: Tensor, rows: Tensor | None) -> Tensor:
-    """A copy of some rows, or (None) all of them as they are; so is a number that counts for each row."""
+    """A copy of some rows, or (None) all of them as they are; so is a single number, which has no rows."""
     return values if rows is None or not values.dim() else values.index_select(0, rows)
 
 
@@ -153,27 +152,3 @@ def update_by_adam(
         eps=1e-8,
         maximize=False,
     )
-
-
-def learning_rate(step: int, steps: int, params: OptimizerParams) -> float:
-    """The rate of a step: up over the warm-up, then as the schedule says, almost to zero unless constant.
-
-    The cosine is that of Loshchilov 2017 (arXiv:1608.03983), without restarts. The rate is rounded, so that the last
-    bit of a C library's cosine cannot change the weights.
-    """
-    return round(params.learning_rate * share_of_rate(step, steps, params), 12)
-
-
-def share_of_rate(step: int, steps: int, params: OptimizerParams) -> float:
-    """Which part of the full learning rate a step has."""
-    warmup = params.warmup * steps
-    if step < warmup:
-        return (step + 1) / (warmup + 1)
-    left = (steps - step) / (steps - warmup)  # from 1 down to almost 0
-    match params.schedule:
-        case "constant":
-            return 1.0
-        case "linear":
-            return left
-        case "cosine":
-            return (1 - math.cos(math.pi * left)) / 2

@@ -14,8 +14,9 @@ from textrnn.nn.batch import Batch, Network, State
 from textrnn.nn.losses import total_loss
 from textrnn.training.gradients import Gradient
 from textrnn.training.learning_curve import Point, best_point, mean_scores
-from textrnn.training.optimizer import Optimizer, learning_rate
+from textrnn.training.optimizer import Optimizer
 from textrnn.training.params import TrainingParams
+from textrnn.training.schedule import learning_rate
 
 
 class Trainer:
