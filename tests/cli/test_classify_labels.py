@@ -75,15 +75,15 @@ def test_no_label_forges_a_line_or_steers_the_terminal(run: Run, odd: Path, comm
 
 @pytest.mark.parametrize("target", ["out.csv", "out.tsv"])
 def test_formulas_are_written_as_text_if_one_asks_for_it(run: Run, odd: Path, target: str) -> None:
-    cells = ["=HYPERLINK(1)", "+1", "-1", "@x", "\ttab", "a=b", "", "'"]
-    write("in.csv", {"=text": cells, "number": [str(-number) for number in range(8)]})
+    cells = ["=HYPERLINK(1)", "+1+1", "-a", "@x", "\ttab", "＝1", "a=b", "", "'", "-1.5", "+1e3"]
+    write("in.csv", {"=text": cells, "number": [str(-number) for number in range(len(cells))]})
     words = ["classify", "--model", odd, "--input", "in.csv", "--text-column", "=text", "--output", target]
     assert run(*words, "--safe-csv")[0] == 0
     with Path(target).open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file, delimiter="\t" if target.endswith("tsv") else ",")
-    assert [row[0] for row in rows] == [f"'{cell}" for cell in cells[:5]] + cells[5:]
+    assert [row[0] for row in rows] == [f"'{cell}" for cell in cells[:6]] + cells[6:]
     assert header[:2] == ["'=text", "number"]
-    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in [header, *rows] for cell in row)
+    assert [row[1] for row in rows] == [str(-number) for number in range(len(cells))]
     assert run(*words)[0] == 0
     assert [row["=text"] for row in read(target)] == cells
 

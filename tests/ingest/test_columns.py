@@ -79,6 +79,12 @@ def test_values_are_counted_while_they_are_few_and_short(tmp_path: Path) -> None
         ({"text": TEXTS, "one": ["x"] * 12}, ("text", None)),
         ({"text": TEXTS, "label": [[kind] for kind in KINDS]}, ("text", "label")),
         ({"text": TEXTS, "cats": [{"A": 1, "B": 0}, {"A": 0, "B": 1}] * 6}, ("text", "cats")),
+        (
+            {"text": TEXTS, "tokens": [["a", "b"]] * 12, "meta": [{"a": 1, "b": 2}] * 12, "kind": KINDS},
+            ("text", "kind"),
+        ),
+        ({"text": TEXTS, "place": [f"c{n}, d{n % 3}" for n in range(12)], "kind": KINDS}, ("text", "kind")),
+        ({"text": TEXTS, "label": [["x"], *(["y"] for _ in range(9)), ["x", "y"], "y"]}, ("text", "label")),
         ({"text": TEXTS, "label": [None] * 12, "kind": KINDS}, ("text", "kind")),  # Nothing is in `label`.
     ],
 )
@@ -140,6 +146,13 @@ def test_names_are_those_of_the_table(tmp_path: Path) -> None:
             chosen(tmp_path, columns, *named)
     assert chosen(tmp_path, columns, "kind", None, labelled=False) == ("kind", None)
     assert chosen(tmp_path, columns, None, "text") == ("kind", "text")
+
+
+def test_a_first_line_that_is_a_row_is_named_unless_the_column_is(tmp_path: Path) -> None:
+    columns = {"some words": TEXTS, "x": KINDS}
+    with pytest.raises(InputError, match="the first line names a column 'x', which is a label below: name the columns"):
+        chosen(tmp_path, columns)
+    assert chosen(tmp_path, columns, None, "x") == ("some words", "x")
 
 
 def test_a_header_that_stands_there_again_is_refused_with_its_lines(tmp_path: Path) -> None:

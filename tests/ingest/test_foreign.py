@@ -19,6 +19,7 @@ from textrnn.errors import InputError
 from textrnn.ingest.encodings import UTF8, detect, open_text
 from textrnn.ingest.layout import detect_layout
 from textrnn.ingest.tables import is_table, read_rows, read_texts
+from textrnn.ingest.texts import read_document
 
 CONTENT = b"text,label\na b,x\nc d,y\n"
 
@@ -68,7 +69,7 @@ def as_feather(path: Path) -> None:
         (b"%PDF-1.7\n", "a PDF: save its text"),
         (b"SQLite format 3\0", "an SQLite database"),
         (b"ARROW1\0\0", r"an Arrow \(Feather\) file"),
-        (b"PAR1", r"a Parquet file: let its name end in \.parquet"),
+        (b"PAR1...PAR1", r"a Parquet file: let its name end in \.parquet"),
     ],
 )
 def test_what_is_no_table_is_named_for_what_it_is(content: bytes, message: str, tmp_path: Path) -> None:
@@ -123,6 +124,39 @@ def test_a_quote_that_swallows_rows_is_refused_with_its_lines(name: str, content
         list(read_rows(tmp_path / name, UTF8))
 
 
+def test_a_quote_that_swallows_rows_is_refused_with_line_ends_of_windows(tmp_path: Path) -> None:
+    content = TSV.replace("\t", ",").replace("\n", "\r\n")
+    (tmp_path / "a.csv").write_text(content, newline="")
+    with pytest.raises(InputError, match="lines 8 to 11: a cell holds what looks like whole rows"):
+        list(read_rows(tmp_path / "a.csv", UTF8))
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.csv"])
+def test_lines_of_a_table_of_one_column_are_no_rows(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text('text\nb\n"a\nb\nc"\n')
+    assert [row.values["text"] for row in read_rows(tmp_path / name, UTF8)] == ["b", "a\nb\nc"]
+
+
+def test_an_empty_label_makes_no_row_of_a_letter(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('text,label\nfoo,\n"Hi\nDear Bob,\nbye",x\n')
+    assert len(list(read_rows(tmp_path / "a.csv", UTF8))) == 2
+
+
+@pytest.mark.parametrize("content", [b"BZhang Wei wrote this.\n", b"PAR1SH NEWS\n", b"%PDF files are bad\n", b"PK\n"])
+def test_a_text_may_begin_as_another_format_does(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(content)
+    assert detect(tmp_path / "a.txt") == UTF8
+
+
+@pytest.mark.parametrize("kind", PACKED)
+@pytest.mark.parametrize("cut", [1, 20])
+def test_a_torn_compressed_file_is_named(kind: str, cut: int, tmp_path: Path) -> None:
+    path = tmp_path / f"a.csv.{kind}"
+    path.write_bytes(PACKED[kind](CONTENT)[:-cut])
+    with pytest.raises(InputError, match=rf"a\.csv\.{kind} is damaged, or no \.{kind} file"):
+        list(read_rows(path, UTF8))
+
+
 @pytest.mark.parametrize(
     "cell", ["one, two\nthree, four\nfive, six\nseven", "Dear all,\n\nyours,\nx", "a\tb\nc\td\ne", "x\nx\nx\nx"]
 )
@@ -167,8 +201,18 @@ def test_lines_of_fasttext_are_rows(tmp_path: Path) -> None:
     path.write_text("__label__x __label__y a\n")
     with pytest.raises(InputError, match="line 1: label has 2 labels, such as 'x'"):
         list(read_texts(path, UTF8, "text", "label"))
+    path.write_text("\ufeff\n\n__label__x a\n")
+    assert [(text, label) for _, text, label in read_texts(path, UTF8, "text", "label")] == [("a", "x")]
     path.write_text("a __label__x\n")
     assert not is_table(path)
+
+
+@pytest.mark.parametrize("content", [b"Hello world \0", b"id;text\n\0" * 20, b"abc\0 def ghi\n"])
+def test_a_nul_in_utf_8_is_no_utf_16(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(content)
+    assert detect(tmp_path / "a.txt") == UTF8
+    with pytest.raises(InputError, match="contains a NUL byte"):
+        read_document(tmp_path / "a.txt", UTF8)
 
 
 @pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])

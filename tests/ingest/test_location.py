@@ -32,6 +32,8 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/torn.csv": (200, {"Content-Length": "99999"}, CONTENT),
     "/round.csv": (302, {"Location": "/round.csv"}, b""),
     "/near.csv": (302, {"Location": "/a.csv"}, b""),
+    "/short.csv": (200, {"Content-Encoding": "gzip"}, gzip.compress(CONTENT)[:-9]),
+    "/bad.csv": (200, {"Content-Encoding": "gzip"}, b"no gzip"),
     "/endless.csv": (200, {"Transfer-Encoding": "chunked"}, b""),
     "/bomb.csv": (200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(2 * 10**6))),
 }
@@ -139,12 +141,14 @@ def test_a_file_is_downloaded(server: str, path: str, tmp_path: Path) -> None:
         assert stream.read() == CONTENT
 
 
-@pytest.mark.parametrize("path", ["/missing.csv", "/torn.csv", "/round.csv"])
+@pytest.mark.parametrize("path", ["/missing.csv", "/torn.csv", "/round.csv", "/short.csv", "/bad.csv"])
 def test_a_failed_download_is_one_line(server: str, path: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=f"{server}{path} cannot be downloaded: ") as caught:
         find(server + path, tmp_path, 10)
     assert "\n" not in str(caught.value)
-    assert {"/missing.csv": "404", "/torn.csv": "IncompleteRead", "/round.csv": "redirects"}[path] in str(caught.value)
+    reasons = {"/missing.csv": "404", "/torn.csv": "IncompleteRead", "/round.csv": "redirects"}
+    reasons |= {"/short.csv": "it ended too early", "/bad.csv": "it arrived damaged"}
+    assert reasons[path] in str(caught.value)
 
 
 @pytest.mark.parametrize("path", ["/a.csv", "/endless.csv", "/bomb.csv"])

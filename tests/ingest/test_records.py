@@ -63,7 +63,7 @@ def test_rows_with_nothing_in_them_are_left_out(tmp_path: Path) -> None:
 
 
 def test_rows_without_a_label_are_left_out_and_counted(tmp_path: Path) -> None:
-    rows = "text,label\n" + "a,x\nb, \n,\nc,\n" * 4
+    rows = "text,label\n" + "a,x\nb, \n,\nc,\u200b\n" * 4
     (tmp_path / "a.csv").write_text(rows)
     left_out = LeftOut()
     records = list(read_part(tmp_path / "a.csv", custom_corpus(**TABLE), CUSTOM, left_out))
@@ -98,7 +98,18 @@ def test_labels_that_look_alike_are_refused(first: str, second: str, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "pair", [("1.5", "15"), ("a.0", "a"), ("1.00", "1.01"), ("I", "l"), ("naïve", "naive"), ("١", "٢")]
+    "pair",
+    [
+        ("1.5", "15"),
+        ("a.0", "a"),
+        ("1.00", "1.01"),
+        ("I", "l"),
+        ("naïve", "naive"),
+        ("١", "٢"),
+        ("m2", "m²"),
+        ("1", "①"),
+        ("C", "ℂ"),
+    ],
 )
 def test_labels_that_differ_to_the_eye_are_two(pair: tuple[str, str], tmp_path: Path) -> None:
     records = documents(tmp_path / "a.csv", f"text,label\na,{pair[0]}\nb,{pair[1]}\n")

@@ -226,7 +226,7 @@ def test_a_text_that_a_dictionary_repeats_is_in_memory_a_few_times(tmp_path: Pat
 
 @pytest.mark.parametrize(("size", "step"), [(2**26, BATCH), (1, 1)])
 def test_long_rows_are_read_one_by_one(size: int, step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    table = pyarrow.table({"text": [str(number) for number in range(50)]})
+    table = pyarrow.table({"text": [str(number) for number in range(500)]})
     parquet.write_table(table, tmp_path / "a.parquet")
     monkeypatch.setattr("textrnn.ingest.parquet.LARGEST_BATCH", size)
     taken = []

@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Set
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
@@ -13,7 +14,8 @@ from textrnn.cli.parquet_rows import ParquetRows
 from textrnn.errors import InputError
 from textrnn.files import PlainLineEnds, replacing
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # What a formula begins with.
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # What a formula begins with.
+NUMBER = re.compile(r"[+-]?[0-9.,]+(?:[eE][+-]?[0-9]+)?")
 Values = dict[str, Any]
 Write = Callable[[Values], None]
 
@@ -79,7 +81,8 @@ def open_delimited(path: Path, delimiter: str, safe_csv: bool, columns: list[str
 
 def without_formula(value: Any) -> Any:
     """A text that no spreadsheet takes for a formula: where it would, a ' stands before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    is_formula = isinstance(value, str) and value.startswith(FORMULA) and not NUMBER.fullmatch(value)
+    return f"'{value}" if is_formula else value
 
 
 @contextmanager

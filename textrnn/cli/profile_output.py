@@ -76,7 +76,8 @@ def labelled_sizes(plan: "Plan") -> dict[str, str]:
 def contradictions(profile: "Profile") -> dict[str, str]:
     """Texts with several labels, from which nothing can be learned."""
     count = profile.contradictory
-    return {"conflicts": f"{count:,} texts stand under different labels, word for word"} if count else {}
+    texts = f"{count:,} texts stand" if count > 1 else "1 text stands"
+    return {"conflicts": f"{texts} under different labels, word for word"} if count else {}
 
 
 def odd_signs(plan: "Plan") -> dict[str, str]:

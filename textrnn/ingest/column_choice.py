@@ -23,18 +23,16 @@ LABEL_NAMES = (
     *("标签", "类别", "分类", "ラベル", "カテゴリ", "라벨", "분류", "الفئة", "תווית"),
 )
 SPLIT_NAMES = {"split", "fold", "set", "subset", "partition", "is_valid", "is_test", "is_train", "is_validation"}
-SPLITS = {
-    **dict.fromkeys(("train", "training"), "train"),
-    **dict.fromkeys(("valid", "validation", "val", "dev"), "valid"),
-    **dict.fromkeys(("test", "testing", "eval"), "test"),
-}
+SPLIT_VALUES = {"train", "training", "valid", "validation", "val", "dev", "test", "testing", "eval"}
+RUNNING = "--task generation, which takes the texts as running text"
+CHOICE = f"--label-column NAME takes one of them as labels; or use {RUNNING}"
 
 
 def is_split(column: Column) -> bool:
     """Whether a column says which rows are for training, validation and the test."""
     values = {value.casefold() for value in column.values}
     return column.name.casefold() in SPLIT_NAMES or (
-        not column.is_varied and "train" in values and SPLITS.keys() >= values
+        not column.is_varied and "train" in values and values <= SPLIT_VALUES
     )
 
 
@@ -51,12 +49,20 @@ def choose_columns(
     if label is None and labelled is not False:
         others = [column for column in columns if column.name != text and not is_split(column)]
         label = guess_label(path, others, labelled)
-    named = [column for column in columns if column.name == label and label.casefold() not in LABEL_NAMES]
-    if any(column.name in column.values for column in named):
+        refuse_missing_header(path, columns, label)
+    return text, label
+
+
+def refuse_missing_header(path: Path, columns: Sequence[Column], label: str | None) -> None:
+    """Refuse a table whose first line is a row like the others.
+
+    Raises:
+        InputError: the name of the column of labels is one of them.
+    """
+    if any(column.name in column.values for column in columns if column.name == label not in LABEL_NAMES):
         raise InputError(
             f"{path}: the first line names a column {label!r}, which is a label below: name the columns there"
         )
-    return text, label
 
 
 def refuse_wrong_names(path: Path, names: Sequence[str], text: str | None, label: str | None) -> None:
@@ -100,22 +106,17 @@ def guess_label(path: Path, columns: Sequence[Column], labelled: bool | None) ->
     if named:
         refuse_several_labels(path, named[0])
         return named[0].name
-    binary = [column for column in columns if column.is_binary]
-    if len(binary) > 1:
-        raise InputError(f"{path}: {listed(binary)} hold 0 and 1 alone, as where a text has several labels: {CHOICE}")
-    for column in columns:
-        refuse_several_labels(path, column)
     likely = [column for column in columns if column.looks_like_labels]
-    if len(likely) == 1:
+    if len(likely) == 1 and not likely[0].separator:
         return likely[0].name
+    if len(likely) > 1 and all(column.is_binary for column in likely):
+        raise InputError(f"{path}: {listed(likely)} hold 0 and 1 alone, as where a text has several labels: {CHOICE}")
+    for column in likely or columns:
+        refuse_several_labels(path, column)
     if likely or labelled:
         which = f"{listed(likely)} look" if likely else f"none of the columns {listed(columns)} looks"
         raise InputError(f"{path}: {which} like labels: {CHOICE}")
     return None
-
-
-RUNNING = "--task generation, which takes the texts as running text"
-CHOICE = f"--label-column NAME takes one of them as labels; or use {RUNNING}"
 
 
 def listed(columns: Sequence[Column]) -> str:
@@ -127,9 +128,9 @@ def refuse_several_labels(path: Path, column: Column) -> None:
     """Refuse a column of several labels for a text.
 
     Raises:
-        InputError: most of its rows have several.
+        InputError: half of its rows have several, or more.
     """
-    if column.several:
+    if column.several and column.several >= column.filled / 2:
         raise InputError(
             f"{path}: {column.name!r} has several labels for a text, in {column.several:,} of {column.filled:,} rows: "
             f"textrnn learns one for each: write a column with the one that counts, or use {RUNNING}"

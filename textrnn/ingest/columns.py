@@ -1,5 +1,6 @@
 """The columns of a table, described from all of its rows."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +14,6 @@ from textrnn.ingest.tables import labels_in, read_rows
 
 MOST_VALUES = 10_000  # Different values of a column that are counted: more are no labels.
 NAMED = 5  # Places in a message.
-NOTHING = {"", "nan"}
 SEPARATORS = ";|,"  # Of several labels in a cell.
 BINARY = {"0", "1", "True", "False", "true", "false", "0.0", "1.0"}
 
@@ -37,9 +37,9 @@ class Column:
             self.several += len(labels) > 1
             if len(labels) == 1:
                 self.count(labels[0])
-        elif (text := "" if value is None else str(value)) not in NOTHING:
+        elif value not in {None, ""} and not (isinstance(value, float) and math.isnan(value)):
             self.filled += 1
-            self.count(text)
+            self.count(str(value))
 
     def count(self, text: str) -> None:
         """Count a value."""

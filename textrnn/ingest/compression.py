@@ -22,7 +22,7 @@ FIRST_BYTES = {
     b"\x1f\x8b": ".gz",
     b"\x28\xb5\x2f\xfd": ".zst",
     b"PK\x03\x04": ".zip",
-    b"BZh": ".bz2",
+    **{b"BZh%d1AY&SY" % level: ".bz2" for level in range(1, 10)},
     b"\xfd7zXZ\0": ".xz",
 }
 COMPRESSED = set(FIRST_BYTES.values())
@@ -109,7 +109,9 @@ def naming_damage(path: Path) -> Iterator[None]:
     try:
         yield
     except (*BROKEN, OSError, UnicodeError) as error:
-        of_system = path.suffix.lower() != ".zip" or getattr(error, "filename", None)
+        of_system = (path.suffix.lower() != ".zip" and getattr(error, "errno", 0) is not None) or getattr(
+            error, "filename", None
+        )
         if of_system and not isinstance(error, BROKEN):
             raise
         reason = str(error).partition("\n")[0] or type(error).__name__

@@ -66,13 +66,13 @@ class SwallowedRows:
                 "that quote, or remove it"
             )
         for known, value in zip(self.known, values, strict=False):
-            if len(known) < KNOWN and len(value) <= SHORT:
+            if value.strip() and len(known) < KNOWN and len(value) <= SHORT:
                 known.add(value)
 
     def holds_rows(self, value: str, columns: int) -> bool:
         """Whether all lines within a cell look like rows; a tab hardly stands in a text, and is sign enough."""
-        lines = [line.split(self.delimiter) for line in value.split("\n")[1:-1]]
-        if not lines or any(len(line) != columns for line in lines):
+        lines = [line.split(self.delimiter) for line in value.splitlines()[1:-1]]
+        if columns < 2 or not lines or any(len(line) != columns for line in lines):
             return False
         return self.delimiter == "\t" or any(
             all(line[column] in known for line in lines) for column, known in enumerate(self.known)

@@ -2,6 +2,7 @@
 
 import socket
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -43,36 +44,52 @@ def write_response(url: str, path: Path, max_gigabytes: float) -> None:
     """
     import requests
 
-    # As the file is: some servers say of a .gz that it is a text that they have compressed.
-    packed = path.suffix.lower() == ".gz"
     headers = {"Accept-Encoding": "identity"}
     hooks = {"response": refuse_unsafe_redirect}
-    with (
-        requests.get(url, stream=True, timeout=SECONDS, headers=headers, hooks=hooks) as response,
-        replacing(path) as beside,
-        beside.open("wb") as file,
-    ):
+    with requests.get(url, stream=True, timeout=SECONDS, headers=headers, hooks=hooks) as response:
         response.raise_for_status()
         refuse_size(url, int(response.headers.get("content-length", 0)), max_gigabytes)
-        for chunk in chunks(url, response.raw, decode=not packed):
-            file.write(chunk)
-            refuse_size(url, file.tell(), max_gigabytes)
+        # Some servers say of a .gz that it is a text that they have compressed: it is left as it is.
+        is_packed = response.headers.get("content-encoding") == "gzip" and path.suffix.lower() != ".gz"
+        pieces = arriving(url, response.raw)
+        with replacing(path) as beside, beside.open("wb") as file:
+            for piece in unpacked(url, pieces) if is_packed else pieces:
+                file.write(piece)
+                refuse_size(url, file.tell(), max_gigabytes)
 
 
-def chunks(url: str, raw: Any, *, decode: bool) -> Iterator[bytes]:
+def arriving(url: str, raw: Any) -> Iterator[bytes]:
     """What comes, as soon as it is here.
 
     Raises:
         InputError: it comes too slowly.
     """
     began, arrived = time.monotonic(), 0
-    while chunk := raw.read1(CHUNK, decode_content=decode):
-        yield chunk
-        arrived += len(chunk)
+    while piece := raw.read1(CHUNK, decode_content=False):
+        yield piece
+        arrived += len(piece)
         if time.monotonic() - began > SECONDS:
             if arrived < FEWEST:
                 raise InputError(f"{url} came too slowly, {arrived:,} bytes in the last {SECONDS} s: try again later")
             began, arrived = time.monotonic(), 0
+
+
+def unpacked(url: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """What a server has compressed for the way with gzip, so much of it at a time.
+
+    Raises:
+        InputError: it ends too early, or is damaged.
+    """
+    decompress = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
+    try:
+        for piece in pieces:
+            yield decompress.decompress(piece, CHUNK)
+            while decompress.unconsumed_tail:
+                yield decompress.decompress(decompress.unconsumed_tail, CHUNK)
+    except zlib.error as error:
+        raise InputError(f"{url} cannot be downloaded: it arrived damaged ({error})") from error
+    if not decompress.eof:
+        raise InputError(f"{url} cannot be downloaded: it ended too early; try again")
 
 
 def refuse_size(url: str, size: int, max_gigabytes: float) -> None:

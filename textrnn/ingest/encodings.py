@@ -18,6 +18,7 @@ MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BO
 MARKS |= {codecs.BOM_UTF16_BE: "utf-16"}
 CHUNK = 2**20
 SAMPLE = 2**18  # Bytes of lines outside ASCII, by which encodings are told apart.
+CONTROL = [bytes([byte]) for byte in range(0x20) if byte not in b"\t\n\r\f"]
 WESTERN = "cp1252"  # Of Windows in Western Europe and America; Latin-1 but for signs.
 # What Western text has hardly anywhere: signs within words, capitals behind small letters, many letters with accents.
 NOT_WESTERN = re.compile(
@@ -47,8 +48,9 @@ def detect(path: Path) -> str:
 
 
 def unmarked_utf16(start: bytes) -> str | None:
-    """The UTF-16 without a mark that bytes look like: with NUL bytes in it, and without one once it is decoded."""
-    if b"\0" not in start:
+    """The UTF-16 without a mark that bytes look like: with NUL in it, full of control characters or no UTF-8."""
+    control = sum(start.count(byte) for byte in CONTROL)
+    if b"\0" not in start or (control < len(start) / 5 and is_text_in(start, "utf-8")):
         return None
     for name in ("utf-16-le", "utf-16-be"):
         text = start[: len(start) // 2 * 2].decode(name, errors="replace")
@@ -56,6 +58,15 @@ def unmarked_utf16(start: bytes) -> str | None:
         if text.isascii() or (odd <= len(text) / 100 and any(sign in text for sign in " \n")):
             return name if "\0" not in text else None
     return None
+
+
+def is_text_in(start: bytes, encoding: str) -> bool:
+    """Whether the start of a file can be decoded."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(start)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def is_utf8(path: Path) -> bool:

@@ -8,13 +8,14 @@ from textrnn.ingest.compression import open_bytes
 START = 1024  # Bytes.
 FORMATS = {  # By how they begin.
     b"version https://git-lfs.github.com": "a pointer of Git LFS, not the file: git lfs pull brings it",
-    b"PAR1": "a Parquet file: let its name end in .parquet",
     b"ARROW1": "an Arrow (Feather) file: save it as .parquet",
     b"SQLite format 3": "an SQLite database: save the query as .csv",
-    b"%PDF": "a PDF: save its text",
+    b"%PDF-1.": "a PDF: save its text",
+    b"%PDF-2.": "a PDF: save its text",
     b"{\\rtf": "an RTF document: save its text",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file: save the sheet as .csv, the text as .txt",
 }
+PARQUET = b"PAR1"  # At both ends.
 OFFICE = b"[Content_Types].xml"
 PAGE = (b"<!doctype html", b"<html")
 
@@ -29,6 +30,10 @@ def refuse_foreign(path: Path, *, table: bool) -> None:
         return
     with path.open("rb") as file:
         raw = file.read(START)
+        file.seek(max(path.stat().st_size - len(PARQUET), 0))
+        end = file.read()
+    if raw.startswith(PARQUET) and end == PARQUET:
+        raise InputError(f"{path} is a Parquet file: let its name end in .parquet")
     if raw.startswith(b"PK") and OFFICE in raw:
         raise InputError(f"{path} is a Word or Excel file: save the sheet as .csv, the text as .txt")
     with open_bytes(path) as stream:

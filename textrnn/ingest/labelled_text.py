@@ -15,6 +15,7 @@ from textrnn.ingest.tables import read_texts
 from textrnn.ingest.texts import files_by_class, read_document
 
 VARIATIONS = {chr(number) for number in range(0xFE00, 0xFE10)}  # They say how the sign before them is drawn.
+WIDE = {chr(number) for number in range(0xFF01, 0xFFEF)}  # Full-width and half-width forms.
 WHOLE = re.compile(r"-?[0-9]+\.0")
 NUMBERS = {"true": "1", "false": "0"}
 
@@ -45,7 +46,7 @@ def read_labelled(path: Path, corpus: CustomCorpus, source: str, left_out: LeftO
         refuse_long_label(document.label, document.place)
         if document.is_blank:
             left_out.blank += 1
-        elif not document.label:
+        elif not spelling(document.label):
             left_out.unlabelled.add(document.place)
         else:
             labelled += 1
@@ -65,9 +66,10 @@ def note_another_spelling(document: Document, spellings: dict[str, tuple[str, st
 
 def spelling(label: str) -> str:
     """What labels have in common that look the same: case, accents, width, spaces, signs that nobody sees."""
-    text = unicodedata.normalize("NFKC", label).casefold()
+    wide = "".join(unicodedata.normalize("NFKC", sign) if sign in WIDE else sign for sign in label)
+    text = unicodedata.normalize("NFC", wide).casefold()
     visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf" and sign not in VARIATIONS)
-    words = " ".join(unicodedata.normalize("NFKC", visible).split())
+    words = " ".join(unicodedata.normalize("NFC", visible).split())
     return NUMBERS.get(words, words.removesuffix(".0") if WHOLE.fullmatch(words) else words)
 
 

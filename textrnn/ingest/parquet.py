@@ -8,7 +8,10 @@ from textrnn.errors import InputError
 from textrnn.ingest.compression import COMPRESSED
 from textrnn.ingest.rows import Row, checked_header
 
-BATCH = 16  # Rows in memory at a time: a dictionary may repeat one large text in each of them.
+BATCH = 256  # Rows in memory at a time,
+FEW = 16  # or so many, where a large column may repeat one text in each of them.
+LARGE = 2**20  # Bytes of a column in a group of rows.
+REPEATING = {"RLE_DICTIONARY", "PLAIN_DICTIONARY", "DELTA_BYTE_ARRAY"}  # Encodings.
 LARGEST_BATCH = 2**26  # Bytes, about: fewer rows where they are long.
 LARGEST_COLUMN = 2**28  # Bytes of a column in a group of rows that may be packed as densely as can be,
 DENSEST = 200  # beyond that only so many times.
@@ -59,9 +62,10 @@ def column_chunks(metadata: Any) -> Iterator[Any]:
 
 
 def batch_size(chunks: list[Any]) -> int:
-    """Rows that are read together: fewer of those that are long."""
+    """Rows that are read together: fewer of those that are long, or may be."""
+    repeats = any(chunk.total_uncompressed_size > LARGE and REPEATING & set(chunk.encodings) for chunk in chunks)
     means = [chunk.total_uncompressed_size / max(chunk.num_values, 1) for chunk in chunks]
-    return max(1, min(BATCH, int(LARGEST_BATCH / max([1, *means]))))
+    return max(1, min(FEW if repeats else BATCH, int(LARGEST_BATCH / max([1, *means]))))
 
 
 def with_plain_types(batch: Any) -> Any:

@@ -70,13 +70,23 @@ class Profile:
     @cached_property
     def different(self) -> NDArray[np.int64]:
         """Different texts of each label, by its number (labels,)."""
-        pairs = np.stack([np.array(self.statistics.hashes, np.uint64), np.array(self.label_numbers, np.uint64)])
-        return np.bincount(np.unique(pairs, axis=1)[1].astype(np.int64))
+        return np.bincount(self.pairs[1])
 
     @cached_property
     def contradictory(self) -> int:
-        """Texts that stand under several labels, word for word."""
-        return int(self.different.sum()) - (self.statistics.records - self.statistics.repeated)
+        """Different texts that stand under several labels, word for word."""
+        _, labels = np.unique(self.pairs[0], return_counts=True)
+        return int((labels > 1).sum())
+
+    @cached_property
+    def pairs(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Each text, as its hash, with each of its labels, by its number: both (pairs,), without repetitions."""
+        texts, labels = np.array(self.statistics.hashes, np.uint64), np.array(self.label_numbers, np.int64)
+        order = np.lexsort((labels, texts))
+        texts, labels = texts[order], labels[order]
+        is_new = np.ones(len(texts), bool)
+        is_new[1:] = (texts[1:] != texts[:-1]) | (labels[1:] != labels[:-1])
+        return texts[is_new], labels[is_new]
 
     @property
     def unspaced(self) -> bool:

@@ -6,7 +6,6 @@ from pathlib import Path
 from textrnn.errors import InputError
 from textrnn.ingest.compression import inner_name
 from textrnn.ingest.encodings import open_text
-from textrnn.ingest.tables import is_table
 
 TEXTS = {".txt", ".md", ".markdown", ".text", ""}
 PIECE = 2**16  # Characters read at a time.
@@ -80,7 +79,7 @@ def read_pieces(path: Path, encoding: str) -> Iterator[str]:
     Raises:
         InputError: it is a table, has another encoding, or contains NUL bytes.
     """
-    if is_table(path) or not is_text(path):
+    if not is_text(path):
         kinds = "text (.txt, .md) nor, with --text-column, a table (.csv, .tsv, .jsonl, .parquet)"
         raise InputError(f"{path} is neither {kinds}: save it as one of them")
     lines = 1
