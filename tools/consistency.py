@@ -55,9 +55,11 @@ def damaged_files(lock: Lock, folder: Path) -> Iterator[str]:
     for stage, entry in lock.items():
         for path, digest in hashes(entry["outs"]).items():
             if (folder / path).exists() and dvc_hash(folder / path) != digest:
+                cached = f".dvc/cache/files/md5/{digest[:2]}/{digest[2:]}"
                 yield (
                     f"{stage}: {path} has other bytes than dvc.lock says: remove it, and let dvc checkout bring it; if "
-                    f"the cache is damaged, dvc repro --force --single-item {stage} makes it again"
+                    f"that brings the same bytes, remove {cached} as well, and dvc repro --force --single-item {stage} "
+                    "makes it again"
                 )
 
 

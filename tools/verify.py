@@ -15,6 +15,8 @@ from textrnn.temporary import temporary_folder
 from tools.consistency import DVC, Lock, hashes, printed_by, verify_fast
 from tools.pipeline import ROOT, environment_outside_dvc, sort_stages
 
+NOT_CONSISTENT = "dvc.lock does not fit the files here:"
+NOT_REBUILT = "The committed results are not what the code produces:"
 RESULTS = ("dvc.lock", "metrics", "plots", "samples")
 
 
@@ -104,7 +106,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit("stopped: nothing was compared")
     if problems:
-        print("The committed results are not what the code produces:", *problems, sep="\n  ", file=sys.stderr)
+        print(NOT_CONSISTENT if words.fast else NOT_REBUILT, *problems, sep="\n  ", file=sys.stderr)
         sys.exit(1)
     if words.fast:
         print("dvc.lock fits the committed files; whether the code still produces them, make verify tells")

@@ -115,3 +115,25 @@ def test_an_input_that_changes_between_counting_and_reading_is_refused(
         in message
     )
     assert [path.name for path in Path().iterdir()] == ["in.txt"]
+
+
+def test_an_input_that_is_overwritten_while_it_is_read_is_refused(
+    classify: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("in.txt").write_text("to be\n" * 3000)
+    Path("out.csv").write_text("before")
+    count = Inputs.count
+
+    def count_and_change(inputs: Inputs) -> int | None:
+        counted = count(inputs)
+        Path("in.txt").write_text("be to\n" * 3000)
+        return counted
+
+    monkeypatch.setattr(Inputs, "count", count_and_change)
+    assert "in.txt changed while it was read" in refused(classify("--input", "in.txt", "--output", "out.csv"))
+    assert Path("out.csv").read_text() == "before"
+
+
+@pytest.mark.parametrize("source", ["", " "])
+def test_an_input_without_a_name_is_refused(classify: Run, source: str) -> None:
+    assert "--input names nothing" in refused(classify("--input", source, "--output", "out.csv"))

@@ -49,6 +49,7 @@ class Answer(BaseHTTPRequestHandler):
         length = {} if "Transfer-Encoding" in headers else {"Content-Length": str(len(body))}
         for name, value in (length | headers).items():
             self.send_header(name, value)
+        self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
         with suppress(OSError):

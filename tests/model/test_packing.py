@@ -178,6 +178,27 @@ def test_damaged_hashes_are_no_hashes(content: bytes, pipeline: PipelineCopy, tm
         Classifier.load(model)
 
 
+@pytest.mark.parametrize("name", [".git/config", ".git/HEAD", "dvc.lock"])
+@pytest.mark.parametrize("endless", [True, False])
+def test_a_pipe_in_a_repository_is_a_reason(name: str, endless: bool, pipeline: PipelineCopy, tmp_path: Path) -> None:
+    moved = pipeline.copy_to(tmp_path / "copy")
+    (moved.folder / name).unlink()
+    if endless:
+        (moved.folder / name).symlink_to("/dev/zero")
+    else:
+        os.mkfifo(moved.folder / name)
+    origin = pack(moved.folder / "data/models/classification", tmp_path / "a.zip")
+    assert origin.values == {}
+    assert origin.reason
+
+
+def test_a_card_that_is_gone_is_missed(pipeline: PipelineCopy, tmp_path: Path) -> None:
+    model = Path(shutil.copytree(pipeline.folder / "data/models/classification", tmp_path / "model"))
+    (model / "README.md").unlink()
+    with pytest.raises(InputError, match=r"README\.md is not there"):
+        pack(model, tmp_path / "a.zip")
+
+
 @pytest.mark.parametrize("content", [b"", b"torn", b"\x78\x9c"])
 def test_a_damaged_repository_is_a_reason(content: bytes, pipeline: PipelineCopy, tmp_path: Path) -> None:
     moved = pipeline.copy_to(tmp_path / "copy")

@@ -134,6 +134,7 @@ def write_labels(path: Path, inputs: "Inputs", model: str, top: int | None, safe
     from textrnn.cli.text_columns import refuse_columns
 
     open_writer = writer_of(path, safe_csv)
+    refuse_changes = inputs.watch()
     total = inputs.count()
     classifier = load_classifier(model)
     top = likeliest_columns(len(classifier.labels), top)
@@ -146,6 +147,7 @@ def write_labels(path: Path, inputs: "Inputs", model: str, top: int | None, safe
             write(row.values | added_values(prediction, top))
             count += 1
             blank += not inputs.text_of(row).strip()
+        refuse_changes()
     if blank:
         note = f"textrnn: {blank:,} of {count:,} texts have nothing in them: their labels mean nothing"
         click.echo(note, err=True)

@@ -12,6 +12,7 @@ from textrnn.errors import InputError
 from textrnn.ingest.compression import STDIN
 from textrnn.ingest.encodings import DETECT, UTF8
 from textrnn.ingest.layout import encoding_of
+from textrnn.ingest.location import watch
 from textrnn.ingest.rows import Row
 from textrnn.ingest.tables import READERS, as_text, is_table, read_lines, read_rows
 from textrnn.ingest.texts import is_text, read_document, text_files
@@ -29,6 +30,7 @@ class Inputs:
     column: str
     columns: list[str]
     is_stdin: bool = False
+    path: Path | None = None  # of a file or a folder
 
     @classmethod
     def of_texts(cls, texts: Sequence[str]) -> Self:
@@ -42,6 +44,8 @@ class Inputs:
         Raises:
             InputError: there are none.
         """
+        if not source.strip():
+            raise InputError("--input names nothing: it should be a file, a folder, or - for standard input")
         path = Path(source)
         if path == STDIN:
             return cls.of_stdin(f".{kind}", column, encoding or UTF8)
@@ -51,7 +55,7 @@ class Inputs:
         if column and (path.is_dir() or not is_table(path)):
             raise InputError(f"{path} has no columns, so no {column!r}: leave --text-column out")
         if path.is_dir():
-            return cls(lambda: read_folder(path, encoding or DETECT), TEXT, [FILE, TEXT])
+            return cls(lambda: read_folder(path, encoding or DETECT), TEXT, [FILE, TEXT], path=path)
         encoding = encoding or encoding_of([path])
         return cls.of_table(path, column, encoding) if is_table(path) else cls.of_lines(path, encoding)
 
@@ -64,7 +68,7 @@ class Inputs:
         """
         columns = list(first_row(read_rows(path, encoding), path).values)
         column = column or sure_column(columns) or guessed_column(path, encoding)
-        return cls(lambda: read_rows(path, encoding), text_column(columns, column, path), columns)
+        return cls(lambda: read_rows(path, encoding), text_column(columns, column, path), columns, path=path)
 
     @classmethod
     def of_lines(cls, path: Path, encoding: str) -> Self:
@@ -76,7 +80,7 @@ class Inputs:
         if not is_text(path):
             raise InputError(f"{path} should end in {', '.join(READERS)} or .txt, or these and .gz, .zst or .zip")
         first_row(read_lines(path, encoding), path)
-        return cls(lambda: read_lines(path, encoding), TEXT, [TEXT])
+        return cls(lambda: read_lines(path, encoding), TEXT, [TEXT], path=path)
 
     @classmethod
     def of_stdin(cls, kind: str, column: str | None, encoding: str) -> Self:
@@ -113,6 +117,10 @@ class Inputs:
             self.text_of(row)
             count += 1
         return count
+
+    def watch(self) -> Callable[[], None]:
+        """What refuses a file, or a folder, that was changed since now; it raises an InputError."""
+        return watch(self.path) if self.path else lambda: None
 
     def tracked(self, items: Iterable[Item], total: int | None) -> Iterator[Item]:
         """The same items, with a bar where it is known how many there are.

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -80,10 +80,20 @@ def refusing_changes(path: Path) -> Iterator[None]:
     Raises:
         InputError: one did.
     """
-    before = states(path)
+    refuse_changes = watch(path)
     yield
-    if states(path) != before:
-        raise InputError(f"{path} changed while it was read: run it again when nothing else writes there")
+    refuse_changes()
+
+
+def watch(path: Path) -> Callable[[], None]:
+    """What refuses data that was changed since now; it raises an InputError."""
+    before = states(path)
+
+    def refuse_changes() -> None:
+        if states(path) != before:
+            raise InputError(f"{path} changed while it was read: run it again when nothing else writes there")
+
+    return refuse_changes
 
 
 def states(path: Path) -> list[tuple[str, int, int]]:

@@ -17,6 +17,7 @@ from textrnn.files import dvc_hash, sha256
 from textrnn.params.yaml_file import read_yaml
 
 LOCK = "dvc.lock"
+LARGEST = 2**24  # Bytes.
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ def origin_of(model: Path) -> Origin:
     if lock is None:
         return Origin(reason=f"no folder above it has a {LOCK}")
     try:
+        refuse_odd_files(lock)
         if lock_hash(lock, model) != dvc_hash(model):
             return Origin(reason=f"{lock} knows no such model, or another one")
         commit = commit_of(lock)
@@ -45,6 +47,18 @@ def origin_of(model: Path) -> Origin:
     if not commit:
         return Origin(reason=f"the last commit has another {lock}, or none")
     return Origin({"commit": commit, "dvc_lock_sha256": sha256(lock)})
+
+
+def refuse_odd_files(lock: Path) -> None:
+    """Refuse pipes and endless files, which would be read forever.
+
+    Raises:
+        InputError: there is one.
+    """
+    git = next((folder / ".git" for folder in lock.parents if (folder / ".git").exists()), lock)
+    for path in (lock, git / "HEAD", git / "config") if git.is_dir() else (lock, git):
+        if not path.is_file() or path.stat().st_size > LARGEST:
+            raise InputError(f"{path} is no file of at most {LARGEST:,} bytes")
 
 
 def lock_hash(lock: Path, model: Path) -> str | None:

@@ -31,7 +31,7 @@ def pack(model: Path, target: Path) -> Origin:
         raise InputError(f"{model} is no folder of a model: dvc repro makes one")
     refuse_target(target, model)
     LOADERS[read_any_config(model)["kind"]](model)  # Whoever gets it could not use what is refused here.
-    cards = [name for name in (CARD, CARD_OF_FORMAT_1) if (model / name).is_file()]
+    cards = [name for name in (CARD, CARD_OF_FORMAT_1) if (model / name).is_file() or name in (read_sums(model) or {})]
     names = [CONFIG, TOKENIZER, WEIGHTS, *cards]
     refuse_foreign_links(model, names)
     files = {name: read_file(model, name) for name in names}
