@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import torch
-from pydantic import Field
+from pydantic import Field, ValidationError
 from safetensors.torch import load
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
@@ -32,9 +32,22 @@ def load_network(
     """
     config = read_config(model, kind)
     with reading(model / CONFIG, REMEDY), torch.device("meta"), WithoutInitialization():
-        network = build(shape_type.model_validate({name: config[name] for name in shape_type.model_fields}))
+        network = build(checked_shape(shape_type, config))
     load_weights(network, model)
     return network.eval()
+
+
+def checked_shape(shape_type: type[ShapeType], config: dict[str, Any]) -> ShapeType:
+    """What a network is built from.
+
+    Raises:
+        ValueError: the configuration lacks a part of it, or has one out of its bounds.
+    """
+    try:
+        return shape_type.model_validate({name: config[name] for name in shape_type.model_fields})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
 
 
 class WithoutInitialization(TorchFunctionMode):

@@ -4,6 +4,7 @@ Whoever made a model may be mistaken or mean harm, and disks rot: everything is 
 """
 
 import hashlib
+import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +53,7 @@ def has_file(model: Path, name: str) -> bool:
         InputError: it is a file, and no ZIP.
     """
     if model.is_dir():
-        return (model / name).is_file()
+        return os.path.lexists(model / name)  # What is no file is refused when it is read.
     with reading(model, REMEDY), open_archive(model) as archive:
         return name in archive.namelist()
 
