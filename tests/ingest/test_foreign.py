@@ -64,7 +64,7 @@ def as_feather(path: Path) -> None:
             "a pointer of Git LFS, .*: git lfs pull brings it",
         ),
         (b"\n<!DOCTYPE html>\n<html>", "a page of HTML, .*: download it again"),
-        (gzip.compress(b"<HTML lang='en'>"), "a page of HTML"),
+        (gzip.compress(b"<HTML lang='en'>", mtime=0), "a page of HTML"),
         (in_zip(b"", "[Content_Types].xml"), r"a Word or Excel file: save the sheet as \.csv"),
         (b"%PDF-1.7\n", "a PDF: save its text"),
         (b"SQLite format 3\0", "an SQLite database"),
