@@ -85,6 +85,7 @@ def test_values_are_counted_while_they_are_few_and_short(tmp_path: Path) -> None
         ),
         ({"text": TEXTS, "place": [f"c{n}, d{n % 3}" for n in range(12)], "kind": KINDS}, ("text", "kind")),
         ({"text": TEXTS, "label": [["x"], *(["y"] for _ in range(9)), ["x", "y"], "y"]}, ("text", "label")),
+        ({"text": TEXTS, "Label": ["Label", "x"] * 6}, ("text", "Label")),
         ({"text": TEXTS, "label": [None] * 12, "kind": KINDS}, ("text", "kind")),  # Nothing is in `label`.
     ],
 )

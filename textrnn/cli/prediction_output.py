@@ -1,6 +1,6 @@
 """Predictions of `textrnn classify`: in columns, as JSON, on a line."""
 
-from collections.abc import Iterator
+from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -47,10 +47,9 @@ def added_values(prediction: "Prediction", top: int | None) -> dict[str, Any]:
     }
 
 
-def ranking(prediction: "Prediction", top: int) -> Iterator[tuple[str, float]]:
-    """The likeliest labels with their probabilities; the predicted one is the first."""
-    ranked = sorted(prediction.probabilities.items(), key=lambda item: -item[1])  # Of equals the first is predicted.
-    yield from ranked[:top]
+def ranking(prediction: "Prediction", top: int) -> list[tuple[str, float]]:
+    """The likeliest labels with their probabilities; the predicted one is the first, as of equals it is."""
+    return nlargest(top, prediction.probabilities.items(), key=lambda item: item[1])
 
 
 def print_prediction(

@@ -28,6 +28,11 @@ RUNNING = "--task generation, which takes the texts as running text"
 CHOICE = f"--label-column NAME takes one of them as labels; or use {RUNNING}"
 
 
+def is_label_name(name: str) -> bool:
+    """Whether a column of this name holds labels, whatever else it may look like."""
+    return name.casefold() in LABEL_NAMES
+
+
 def is_split(column: Column) -> bool:
     """Whether a column says which rows are for training, validation and the test."""
     values = {value.casefold() for value in column.values}
@@ -59,7 +64,9 @@ def refuse_missing_header(path: Path, columns: Sequence[Column], label: str | No
     Raises:
         InputError: the name of the column of labels is one of them.
     """
-    if any(column.name in column.values for column in columns if column.name == label not in LABEL_NAMES):
+    if label is None or is_label_name(label):
+        return
+    if any(label in column.values for column in columns if column.name == label):
         raise InputError(
             f"{path}: the first line names a column {label!r}, which is a label below: name the columns there"
         )
@@ -101,7 +108,7 @@ def guess_label(path: Path, columns: Sequence[Column], labelled: bool | None) ->
     Raises:
         InputError: there are several, or a text has several labels.
     """
-    named = [column for column in columns if column.name.casefold() in LABEL_NAMES and column.filled]
+    named = [column for column in columns if is_label_name(column.name) and column.filled]
     named.sort(key=lambda column: LABEL_NAMES.index(column.name.casefold()))
     if named:
         refuse_several_labels(path, named[0])

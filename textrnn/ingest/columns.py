@@ -8,12 +8,11 @@ from itertools import islice
 from pathlib import Path
 
 from textrnn.data.classes import LONGEST_LABEL
-from textrnn.errors import InputError
+from textrnn.ingest.left_out import Places
 from textrnn.ingest.rows import Row
 from textrnn.ingest.tables import labels_in, read_rows
 
 MOST_VALUES = 10_000  # Different values of a column that are counted: more are no labels.
-NAMED = 5  # Places in a message.
 SEPARATORS = ";|,"  # Of several labels in a cell.
 BINARY = {"0", "1", "True", "False", "true", "false", "0.0", "1.0"}
 
@@ -93,14 +92,10 @@ def without_headers(rows: Iterable[Row]) -> Iterable[Row]:
     Raises:
         InputError: some repeat the header, as where files were put together.
     """
-    places: list[str] = []
-    count = 0
+    repeated = Places()
     for row in rows:
         if len(row.values) > 1 and all(name == value for name, value in row.values.items()):
-            count += 1
-            places += [row.place][: NAMED - len(places)]
+            repeated.add(row.place)
         else:
             yield row
-    if count:
-        where = "; ".join(places) + (f"; and {count - len(places):,} more" if count > len(places) else "")
-        raise InputError(f"{where}: the header stands there again, as where files were put together: remove it")
+    repeated.refuse("the header stands there again, as where files were put together: remove it")

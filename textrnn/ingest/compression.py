@@ -6,10 +6,10 @@ import lzma
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from textrnn.errors import InputError
 
@@ -26,6 +26,12 @@ FIRST_BYTES = {
     b"\xfd7zXZ\0": ".xz",
 }
 COMPRESSED = set(FIRST_BYTES.values())
+OPENERS: dict[str | None, Callable[..., Any]] = {
+    ".gz": gzip.open,
+    ".zst": zstd.open,
+    ".bz2": bz2.open,
+    ".xz": lzma.open,
+}
 STDIN = Path("-")
 BROKEN = (
     *(gzip.BadGzipFile, zlib.error, zstd.ZstdError),
@@ -67,18 +73,9 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
                 if sys.stdin is None:
                     raise InputError("standard input is closed: name a file")
                 yield sys.stdin.buffer
-            case ".gz":
-                with gzip.open(path, "rb") as unzipped:
-                    yield cast(IO[bytes], unzipped)
-            case ".zst":
-                with zstd.open(path, "rb") as unpacked:
+            case kind if kind in OPENERS:
+                with OPENERS[kind](path, "rb") as unpacked:
                     yield cast(IO[bytes], unpacked)
-            case ".bz2":
-                with bz2.open(path, "rb") as unpacked_bz2:
-                    yield cast(IO[bytes], unpacked_bz2)
-            case ".xz":
-                with lzma.open(path, "rb") as unpacked_xz:
-                    yield cast(IO[bytes], unpacked_xz)
             case ".zip":
                 with zipfile.ZipFile(path) as archive, archive.open(only_member(archive, path)) as stream:
                     yield stream
@@ -109,10 +106,14 @@ def naming_damage(path: Path) -> Iterator[None]:
     try:
         yield
     except (*BROKEN, OSError, UnicodeError) as error:
-        of_system = (path.suffix.lower() != ".zip" and getattr(error, "errno", 0) is not None) or getattr(
-            error, "filename", None
-        )
-        if of_system and not isinstance(error, BROKEN):
+        if not isinstance(error, BROKEN) and is_of_system(error, path):
             raise
         reason = str(error).partition("\n")[0] or type(error).__name__
         raise InputError(f"{path} is damaged, or no {path.suffix} file ({reason}); get it again") from error
+
+
+def is_of_system(error: Exception, path: Path) -> bool:
+    """Whether the system failed, or the text was not decoded; what is damaged within a ZIP may look the same."""
+    if isinstance(error, OSError):
+        return error.filename is not None or (error.errno is not None and path.suffix.lower() != ".zip")
+    return path.suffix.lower() != ".zip"

@@ -39,7 +39,6 @@ class CustomCorpus(Section):
     documents_per_file: int = Field(
         ge=1, le=10_000, description="into how many documents a file of running text is cut"
     )
-
     max_gigabytes: float = Field(gt=0, le=1e6, description="a download that is larger is refused")
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from textrnn.data.classes import refuse_long_label
@@ -64,6 +65,7 @@ def note_another_spelling(document: Document, spellings: dict[str, tuple[str, st
         alike.add(f"{document.place} has the label {document.label!r}, and {place} {label!r}")
 
 
+@lru_cache(maxsize=2**16)
 def spelling(label: str) -> str:
     """What labels have in common that look the same: case, accents, width, spaces, signs that nobody sees."""
     wide = "".join(unicodedata.normalize("NFKC", sign) if sign in WIDE else sign for sign in label)
