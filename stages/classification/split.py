@@ -32,53 +32,68 @@ def is_share_or_pattern(value: Any) -> Any:
     raise ValueError("should be a share between 0 and 1 (without quotes), or a pattern of sources")
 
 
+ShareOrPattern = Annotated[float | str, BeforeValidator(is_share_or_pattern)]
+
+
 class Params(Section):
     """Section `<task>.split`."""
 
-    test: Annotated[float | str, BeforeValidator(is_share_or_pattern)] = Field(
+    test: ShareOrPattern = Field(
         description="a share to draw, or the sources (a pattern) that are the official test set"
     )
-    valid: float = Field(gt=0, lt=1, description="share of what is not test")
+    valid: ShareOrPattern = Field(
+        description="a share of the others to draw, or the sources (a pattern) that are the official validation set"
+    )
     seed: int = Field(ge=0, lt=2**32, description="start of the random numbers")
 
 
 def plan(records: Iterable[Record], params: Params) -> Callable[[Record], str]:
     """Decide for each record which split it falls into, after one look at all of them.
 
-    Equal texts stay together, except where an official test set says otherwise. A text's place depends on the seed
+    Equal texts stay together, except where an official split says otherwise. A text's place depends on the seed
     and on the text alone, so the order of the corpus does not matter. Only hashes of texts are kept in memory.
     """
     digests_by_label: dict[str | None, tuple[array[int], array[int]]] = defaultdict(lambda: (array("Q"), array("Q")))
     for record in records:
-        if not is_official_test(record, params):
+        if official_split(record, params) is None:
             for number, hashes in zip(digests(record, params), digests_by_label[record.label], strict=True):
                 hashes.append(number)
     pairs = [
         (np.array(test, dtype=np.uint64), np.array(valid, dtype=np.uint64)) for test, valid in digests_by_label.values()
     ]
-    test = set[int]() if isinstance(params.test, str) else draw((pair[0] for pair in pairs), params.test)
+    test = draw((pair[0] for pair in pairs), params.test)
     drawn = np.array(sorted(test), dtype=np.uint64)
     valid = draw((pair[1][~np.isin(pair[0], drawn)] for pair in pairs), params.valid)
 
     def split_of(record: Record) -> str:
+        if official := official_split(record, params):
+            return official
         for_test, for_valid = digests(record, params)
-        if is_official_test(record, params) or for_test in test:
+        if for_test in test:
             return "test"
         return "valid" if for_valid in valid else "train"
 
     return split_of
 
 
-def is_official_test(record: Record, params: Params) -> bool:
-    """Whether a record comes from a source that is the test set."""
-    return isinstance(params.test, str) and fnmatchcase(record.source, params.test)
+def official_split(record: Record, params: Params) -> str | None:
+    """The split that a record's source belongs to; None where it is drawn."""
+    patterns = {"test": params.test, "valid": params.valid}
+    return next((name for name, source in patterns.items() if matches(record, source)), None)
 
 
-def draw(classes: Iterable[Hashes], share: float) -> set[int]:
-    """The lowest hashes of each class: a share of its different texts, and never all of them.
+def matches(record: Record, source: float | str) -> bool:
+    """Whether a pattern names the source of a record; a share names none."""
+    return isinstance(source, str) and fnmatchcase(record.source, source)
+
+
+def draw(classes: Iterable[Hashes], share: float | str) -> set[int]:
+    """The lowest hashes of each class: a share of its different texts, and never all of them; none for a pattern.
 
     Where classes are so small that this is none, those of all classes together.
     """
+    if isinstance(share, str):
+        return set()
     different = [np.unique(hashes) for hashes in classes]
     drawn: set[int] = set()
     for hashes in different:

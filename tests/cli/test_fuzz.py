@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.generation.test_network import make_network
+from tests.ingest.custom_corpora import custom_corpus
 from textrnn.classification.network import Architecture, ClassifierNetwork
 from textrnn.classifier import Classifier
 from textrnn.cli.app import main
@@ -19,7 +20,6 @@ from textrnn.data.tokenizer_fitting import Tokenization, fit
 from textrnn.errors import InputError
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.generator import Generator
-from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.layout import detect_layout, encoding_of
 from textrnn.ingest.records import CUSTOM, read_part
 from textrnn.model.writing import write_model
@@ -69,8 +69,7 @@ def test_any_file_is_read_or_refused(tmp_path: Path, number: int) -> None:
     try:
         encoding = encoding_of([path])
         layout = detect_layout(path, encoding, None, None, chance.choice([None, True, False]))
-        places = {"path": str(path), "sha256": None, "test_path": None, "test_sha256": None, "encoding": encoding}
-        corpus = CustomCorpus.model_validate({"max_gigabytes": 10} | places | layout)
+        corpus = custom_corpus(path=str(path), encoding=encoding, **layout)
         assert all(record.text for record in read_part(path, corpus, CUSTOM))
     except InputError as error:
         refused = str(error)

@@ -6,7 +6,7 @@ import pytest
 from stages.classification.split import Params as ClassificationSplit
 from stages.fetch import Params as Fetch
 from tests.cli.use_command import mistake, run, use, write_documents, write_files, write_table
-from tests.ingest.test_records import custom_corpus
+from tests.ingest.custom_corpora import custom_corpus
 from textrnn.ingest.proposal import propose_card
 from textrnn.params.section import ParamsFile, read_section
 from tools.check import check

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.use_command import mistake, use, write_documents, write_files
 from textrnn.ingest import throughput
-from textrnn.ingest.profile import profile_records
+from textrnn.ingest.profile import profile_part
 from textrnn.params.editing import set_params
 
 pytestmark = pytest.mark.usefixtures("project")
@@ -21,15 +21,15 @@ def test_data_that_changes_while_it_is_read_is_refused(words: list[str], monkeyp
     rows = "text,label\n" + "a b,x\nb a,y\n" * 9
     write_files({"data/a.csv": rows, "data/b.csv": rows})
     params = Path("params.yaml").read_bytes()
-    profile = profile_records
+    profile = profile_part
 
-    def profile_and_change(path: Path, *more: Any) -> Any:
-        profiled = profile(path, *more)
+    def profile_and_change(path: Path, *more: Any, **named: Any) -> Any:
+        profiled = profile(path, *more, **named)
         if path.name == "a.csv":
             path.write_text(rows + "c,x\n")
         return profiled
 
-    monkeypatch.setattr("textrnn.ingest.plan.profile_records", profile_and_change)
+    monkeypatch.setattr("textrnn.ingest.plan.profile_part", profile_and_change)
     assert "data/a.csv changed while it was read: run it again when nothing else writes there" in mistake(*words)
     assert Path("params.yaml").read_bytes() == params
 

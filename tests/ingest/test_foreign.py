@@ -192,7 +192,7 @@ def test_lines_of_fasttext_are_rows(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("__label__x a  b c\n__label__y\tc d\n__label__z\ne __label__f\n")
     assert is_table(path)
-    assert [(text, label) for _, text, label in read_texts(path, UTF8, "text", "label")] == [
+    assert [(document.text, document.label) for document in read_texts(path, UTF8, "text", "label")] == [
         ("a  b c", "x"),
         ("c d", "y"),
         ("", "z"),
@@ -202,7 +202,7 @@ def test_lines_of_fasttext_are_rows(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="line 1: label has 2 labels, such as 'x'"):
         list(read_texts(path, UTF8, "text", "label"))
     path.write_text("\ufeff\n\n__label__x a\n")
-    assert [(text, label) for _, text, label in read_texts(path, UTF8, "text", "label")] == [("a", "x")]
+    assert [(document.text, document.label) for document in read_texts(path, UTF8, "text", "label")] == [("a", "x")]
     path.write_text("a __label__x\n")
     assert not is_table(path)
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from tests.ingest.custom_corpora import TABLE, custom_corpus
 from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.ingest import download
 from textrnn.ingest.compression import open_bytes
-from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.location import data_sha256, find, refuse_changed
 from textrnn.ingest.records import read_custom
 
@@ -208,19 +208,13 @@ def test_what_is_downloaded_is_checked_and_read(server: str, tmp_path: Path) -> 
         "sha256": hashlib.sha256(CONTENT).hexdigest(),
         "test_path": f"{server}/other/a.csv",
         "test_sha256": None,
-        "encoding": "utf-8-sig",
-        "text_column": "text",
-        "label_column": "label",
-        "folder_is_label": False,
-        "documents_per_file": 1,
-        "max_gigabytes": 10,
     }
-    records = list(read_custom(CustomCorpus.model_validate(values), tmp_path))
+    records = list(read_custom(custom_corpus(**TABLE, **values), tmp_path))
     assert records[0] == Record("a", "x", "custom")
     assert records[1001] == Record("c", "x", "custom-test")
     assert len(records) == 2002
     with pytest.raises(InputError, match=rf"{server}/a\.csv has changed since params\.yaml was written"):
-        list(read_custom(CustomCorpus.model_validate(values | {"sha256": "0" * 64}), tmp_path))
+        list(read_custom(custom_corpus(**TABLE, **(values | {"sha256": "0" * 64})), tmp_path))
 
 
 def test_the_hash_of_a_file_is_that_of_its_bytes(project: Path) -> None:

@@ -56,7 +56,7 @@ def test_the_largest_size_that_fits_is_taken(fewest: int, more: int, seconds: li
 @given(st.lists(st.integers(1, 2000), min_size=1, max_size=60))
 def test_nearly_all_documents_are_read_whole(lengths: list[int]) -> None:
     profile = profile_of(*("x-" * (length // 2) + "x" * (length % 2) for length in lengths))
-    proposals = {one.name: one for one in propose_classifier(profile, None, TRAIN, 10)}
+    proposals = {one.name: one for one in propose_classifier(profile, Profile(), TRAIN, 10)}
     most = next(size for size in sorted(lengths) if sum(length <= size for length in lengths) >= 0.95 * len(lengths))
     assert f"at most {most:,} tokens" in proposals["pad.max_length"].reason
     assert proposals["pad.max_length"].value == next(size for size in range(16, 2001, 8) if size >= min(most, 1000))
@@ -143,7 +143,7 @@ def test_a_script_without_spaces_counts_where_most_letters_are_of_it() -> None:
 
 def test_there_is_room_for_all_characters_and_as_many_pairs() -> None:
     characters = "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))
-    proposals = {one.name: one.value for one in propose_classifier(profile_of(characters), None, TRAIN, 10)}
+    proposals = {one.name: one.value for one in propose_classifier(profile_of(characters), Profile(), TRAIN, 10)}
     assert proposals["tokenize.vocabulary_size"] == 2 * (5000 + 257)
 
 
@@ -153,7 +153,7 @@ def test_a_test_set_of_its_own_leaves_more_to_train_on(
 ) -> None:
     monkeypatch.setattr(proposal_classifier, "classifier_tokens_per_second", lambda *_: 1000.0)
     profile = profile_of(*(f"{number} " + "word " * 9 for number in range(100)))
-    proposals = propose_classifier(profile, profile if test else None, TRAIN, 0.5)
+    proposals = propose_classifier(profile, profile if test else Profile(), TRAIN, 0.5)
     # Each epoch reads 10 tokens of each document (of four in five without a test set) and 8 more, forth and back.
     assert {one.name: one.value for one in proposals}["train.epochs"] == epochs == int(30 / (3.6 if test else 3.2))
 
@@ -223,7 +223,7 @@ def test_more_text_is_read_less_often_with_more_tokens(
     profile = profile_of("To be")
     profile.statistics.characters = characters
     profile.characters = set(map(chr, range(43)))  # Twice these and 257 more are 600.
-    values = {one.name: one.value for one in propose_generator(profile, None, 20, TRAIN_GENERATOR, 10)}
+    values = {one.name: one.value for one in propose_generator(profile, Profile(), 20, TRAIN_GENERATOR, 10)}
     assert values["tokenize.vocabulary_size"] == vocabulary
     assert values["train.epochs"] == epochs
     assert values["train.dropout"] == dropout
@@ -235,7 +235,7 @@ def test_a_tenth_of_the_documents_or_one_is_for_the_test(
 ) -> None:
     monkeypatch.setattr(proposal_generator, "generator_tokens_per_second", lambda *_: 1e9)
     values = {
-        one.name: one.value for one in propose_generator(profile_of("To be"), None, documents, TRAIN_GENERATOR, 10)
+        one.name: one.value for one in propose_generator(profile_of("To be"), Profile(), documents, TRAIN_GENERATOR, 10)
     }
     assert values["split.folds"] == folds
 
@@ -252,7 +252,7 @@ def test_time_goes_with_tokens(text: str, seconds: float, monkeypatch: pytest.Mo
         return [], 3
 
     monkeypatch.setattr(proposal_generator, "propose_size", take)
-    propose_generator(profile_of(text), None, 20, TRAIN_GENERATOR, 10)
+    propose_generator(profile_of(text), Profile(), 20, TRAIN_GENERATOR, 10)
     assert epochs == [pytest.approx(seconds)]
 
 
@@ -264,7 +264,7 @@ def test_many_documents_are_read_less_often(
 ) -> None:
     monkeypatch.setattr(proposal_classifier, "classifier_tokens_per_second", lambda *_: 1e9)
     values = {
-        one.name: one.value for one in propose_classifier(profile_of(*map(str, range(documents))), None, TRAIN, 10)
+        one.name: one.value for one in propose_classifier(profile_of(*map(str, range(documents))), Profile(), TRAIN, 10)
     }
     assert (values["train.epochs"], values["tokenize.min_count"]) == (epochs, min_count)
 

@@ -12,32 +12,14 @@ from pydantic import ValidationError
 
 from stages.fetch import Params, fetch
 from stages.generation.split import split_of_sources
+from tests.ingest.custom_corpora import PLAIN, TABLE, custom_corpus
 from textrnn.data.corpora import RECORD_CHARACTERS
 from textrnn.data.records import RECORD, Record
 from textrnn.errors import InputError
-from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.left_out import LeftOut
 from textrnn.ingest.records import CUSTOM, TEST, read_custom, read_part
 from textrnn.ingest.running_text import LineStream
 from textrnn.ingest.texts import PIECE
-
-PLAIN: dict[str, Any] = {
-    "path": "a.csv",
-    "sha256": None,
-    "test_path": None,
-    "test_sha256": None,
-    "encoding": "utf-8-sig",
-    "text_column": None,
-    "label_column": None,
-    "folder_is_label": False,
-    "documents_per_file": 1,
-    "max_gigabytes": 10,
-}
-TABLE = {"text_column": "text", "label_column": "label"}
-
-
-def custom_corpus(**values: Any) -> CustomCorpus:
-    return CustomCorpus.model_validate(PLAIN | values)
 
 
 def documents(path: Path, content: str) -> list[Record]:
@@ -66,7 +48,7 @@ def test_rows_without_a_label_are_left_out_and_counted(tmp_path: Path) -> None:
     rows = "text,label\n" + "a,x\nb, \n,\nc,\u200b\n" * 4
     (tmp_path / "a.csv").write_text(rows)
     left_out = LeftOut()
-    records = list(read_part(tmp_path / "a.csv", custom_corpus(**TABLE), CUSTOM, left_out))
+    records = list(read_part(tmp_path / "a.csv", custom_corpus(**TABLE), CUSTOM, left_out=left_out))
     assert records == [Record("a", "x", CUSTOM)] * 4
     assert (left_out.blank, left_out.unlabelled.count) == (4, 8)
     lines = "; ".join(f"{tmp_path / 'a.csv'}, line {line}" for line in (3, 5, 7, 9, 11))

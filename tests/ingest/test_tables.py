@@ -23,7 +23,7 @@ from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.encodings import UTF8
 from textrnn.ingest.parquet import BATCH
 from textrnn.ingest.rows import Row
-from textrnn.ingest.tables import as_text, read_lines, read_rows
+from textrnn.ingest.tables import as_text, read_lines, read_rows, read_texts
 
 ROWS = [
     {"text": "plain", "label": "a"},
@@ -145,8 +145,8 @@ def test_delimiters_within_quotes_of_the_header_do_not_count(tmp_path: Path) -> 
         ("a.jsonl", "", "a.jsonl is empty"),
         ("a.jsonl", '{"text": "a"}\n{"text": "b"\n', "line 2 is no JSON "),
         ("a.jsonl", '{"text": "a"}\n\n["b"]\n', "line 3 is no JSON object"),
-        ("a.jsonl", '{"text": "a", "text": "b"}\n', "line 1 is no JSON .a name is there twice"),
-        ("a.jsonl", '{"text": "a", " ": "b"}\n', "line 1 is no JSON .a name is blank"),
+        ("a.jsonl", '{"text": "a", "text": "b"}\n', "line 1 is no JSON object .a name is there twice"),
+        ("a.jsonl", '{"text": "a", " ": "b"}\n', "line 1 is no JSON object .a name is blank"),
         ("a.jsonl", "[" * 100_000 + "\n", "line 1 is no JSON"),
         ("a.jsonl", '{"text": ' + "1" * 5000 + "}\n", "line 1 is no JSON"),
         ("a.jsonl", '{"text": "a\0b"}\n', "line 1 contains a NUL byte"),
@@ -289,3 +289,27 @@ def test_columns_of_parquet_keep_their_names_and_dates_become_text(tmp_path: Pat
 
 def test_a_column_without_a_name_is_named_by_its_number(tmp_path: Path) -> None:
     assert values(rows_of(tmp_path / "a.csv", ",text, \n0,a,b\n")) == [{"column 1": "0", "text": "a", "column 3": "b"}]
+
+
+def test_all_wrong_rows_are_named_in_one_message(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,label\na,x\nb\nc,x,x\nd,x\n" + "e\n" * 9)
+    (tmp_path / "a.jsonl").write_text('{"text": "a"}\n[]\n{"text": "b"}\n{"text"\n\n"c"\n')
+    with pytest.raises(InputError, match=r"line 3 has 1 values for 2 columns; .*line 4 has 3 .*; and 6 more: a text"):
+        list(read_rows(tmp_path / "a.csv", UTF8))
+    with pytest.raises(
+        InputError, match=r"line 2 is no JSON object .list, not object.; .*line 4 .*; .*line 6 .*: each"
+    ):
+        list(read_rows(tmp_path / "a.jsonl", UTF8))
+    (tmp_path / "b.jsonl").write_text('{"text": "a", "label": "x"}\n{"text": {}, "label": "x"}\n' * 2)
+    with pytest.raises(
+        InputError, match=r"line 2: text is dict, not text; .*line 4: text is dict, not text: put these"
+    ):
+        list(read_texts(tmp_path / "b.jsonl", UTF8, "text", "label"))
+
+
+def test_numbers_of_32_bits_are_those_that_were_written(tmp_path: Path) -> None:
+    numbers = [0.1, None, 3.0, float("nan"), -2.35, 1e30]
+    columns = {"text": ["a"] * 6, "label": pyarrow.array(numbers, pyarrow.float32())}
+    parquet.write_table(pyarrow.table(columns), tmp_path / "a.parquet")
+    labels = [document.label for document in read_texts(tmp_path / "a.parquet", UTF8, "text", "label")]
+    assert labels == ["0.1", "", "3.0", "", "-2.35", "1e+30"]

@@ -64,6 +64,7 @@ def print_values(plan: "Plan", *, written: bool) -> None:
             "test_seen_in_training": plan.test_seen,
             "files_left_out": [str(path) for path in plan.unread],
             "scripts": {name: round(share, 4) for name, share in statistics.script_shares().items()},
+            "repaired": sum(part.left_out.repaired for part in plan.parts),
             "signs_of_wrong_encodings": dict(plan.profile.signs.most_common()),
             "examples": [{"text": example.text[:1000], "label": example.label} for example in plan.profile.examples],
             "params": {f"{plan.task}.{proposal.name}": proposal.value for proposal in plan.proposals},
@@ -78,9 +79,11 @@ def labelled_values(plan: "Plan") -> dict[str, Any]:
     return {
         "documents": plan.documents,
         "classes": dict(largest_first(statistics.labels.items())),
-        "test_documents": plan.test.statistics.documents if plan.test else 0,
+        "test_documents": plan.test.statistics.documents,
+        "validation_documents": plan.profile.valid_labels.total(),
         "repeated": statistics.repeated,
         "texts_with_conflicting_labels": plan.profile.contradictory,
         "without_text": plan.blank,
         "without_label": sum(places.count for places in plan.unlabelled),
+        "of_rare_classes": dict(largest_first(plan.rare.items())),
     }

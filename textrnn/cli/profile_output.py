@@ -46,7 +46,8 @@ def summary(plan: "Plan") -> str:
 def layout(corpus: "CustomCorpus", files: int) -> str:
     """What is text and what is label."""
     if corpus.text_column and corpus.label_column:
-        return f"a table: {corpus.text_column!r} is the text, {corpus.label_column!r} the label"
+        split = f", {corpus.split_column!r} the split" if corpus.split_column else ""
+        return f"a table: {corpus.text_column!r} is the text, {corpus.label_column!r} the label{split}"
     if corpus.text_column:
         return f"a table: {corpus.text_column!r} is read as running text (--label-column would name labels)"
     if corpus.folder_is_label:
@@ -57,20 +58,24 @@ def layout(corpus: "CustomCorpus", files: int) -> str:
 def facts(plan: "Plan") -> dict[str, str]:
     """Sizes, scripts, duplicates, what is left out."""
     sizes = labelled_sizes(plan) if plan.corpus.has_labels else running_sizes(plan)
-    return sizes | test_set(plan) | left_out(plan) | odd_signs(plan)
+    return sizes | given_splits(plan) | left_out(plan) | rare_classes(plan) | odd_signs(plan)
 
 
 def labelled_sizes(plan: "Plan") -> dict[str, str]:
     """How many documents there are, and how long they are."""
     profile = plan.profile
     median, most, longest = map(profile.tokens_quantile, (0.5, 0.95, 1.0))
-    return {
-        "characters": f"{profile.statistics.characters:,}",
-        "scripts": scripts(plan),
-        "documents": f"{plan.documents:,}",
-        "tokens": f"about {median:,} in the median document, at most {most:,} in 95 %, {longest:,} in the longest",
-        "duplicates": f"{profile.statistics.repeated:,} of these documents have the text of an earlier one",
-    } | contradictions(profile)
+    return (
+        {
+            "characters": f"{profile.statistics.characters:,}",
+            "scripts": scripts(plan),
+            "documents": f"{plan.documents:,}",
+            "tokens": f"about {median:,} in the median document, at most {most:,} in 95 %, {longest:,} in the longest",
+            "duplicates": f"{profile.statistics.repeated:,} of these documents have the text of an earlier one",
+        }
+        | contradictions(profile)
+        | many_numbers(plan)
+    )
 
 
 def contradictions(profile: "Profile") -> dict[str, str]:
@@ -80,11 +85,23 @@ def contradictions(profile: "Profile") -> dict[str, str]:
     return {"conflicts": f"{texts} under different labels, word for word"} if count else {}
 
 
+def many_numbers(plan: "Plan") -> dict[str, str]:
+    """Labels that are many different numbers, each of which is a class of its own."""
+    from textrnn.ingest.requirements import binning
+
+    labels, column = plan.profile.statistics.labels, plan.corpus.label_column
+    remedy = column and binning(labels, column)
+    return {"numbers": f"{len(labels)} of them, each a class of its own: {remedy}"} if remedy else {}
+
+
 def odd_signs(plan: "Plan") -> dict[str, str]:
     """Signs that the text was read or saved wrongly before."""
     unit = "documents" if plan.corpus.has_labels else "pieces"
     signs = [f"{count:,} {unit} have {name}" for name, count in plan.profile.signs.most_common()]
-    return {"look at": "; ".join(signs)} if signs else {}
+    remedy = "" if plan.corpus.fix_text or not plan.profile.is_repairable else " (--fix-text repairs it)"
+    repaired = sum(part.left_out.repaired for part in plan.parts)
+    values = {"repaired": f"{repaired:,} {unit} that were read in a wrong encoding before"} if repaired else {}
+    return values | ({"look at": "; ".join(signs) + remedy} if signs else {})
 
 
 def running_sizes(plan: "Plan") -> dict[str, str]:
@@ -100,15 +117,16 @@ def scripts(plan: "Plan") -> str:
     return ", ".join(f"{name} {share:.0%}" for name, share in shares.items()) or "no letters"
 
 
-def test_set(plan: "Plan") -> dict[str, str]:
-    """How large the test set is that was given, and how much of it training has as well."""
-    if not plan.test:
-        return {}
-    statistics = plan.test.statistics
+def given_splits(plan: "Plan") -> dict[str, str]:
+    """How large the validation and test sets are that were given, and how much of the test set training has as well."""
+    valid, statistics = plan.profile.valid_labels.total(), plan.test.statistics
+    values = {"validation": f"{valid:,} of these documents"} if valid else {}
+    if not statistics.records:
+        return values
     size = f"{statistics.documents:,} documents" if statistics.labels else f"{statistics.characters:,} characters"
     pieces = "" if statistics.labels else "pieces "
     seen = f", {plan.test_seen:,} {pieces}of which are learned from as well, word for word" if plan.test_seen else ""
-    return {"test set": size + seen}
+    return values | {"test set": size + seen}
 
 
 def left_out(plan: "Plan") -> dict[str, str]:
@@ -122,6 +140,19 @@ def left_out(plan: "Plan") -> dict[str, str]:
     first, *others = plan.unread
     more = f", and {len(others):,} more" if others else ""
     return values | {"left out": f"{first}{more}: not by its name a text, or not in train or test"}
+
+
+def rare_classes(plan: "Plan") -> dict[str, str]:
+    """Classes with few documents, which are left out or joined."""
+    if not plan.rare:
+        return {}
+    count = len(plan.rare)
+    classes = f"{count:,} classes have" if count > 1 else "1 class has"
+    what = f"joined to {plan.corpus.rest_label!r}" if plan.corpus.rest_label else "left out"
+    names = ", ".join(repr(one_line(label, 40)) for label, _ in largest_first(plan.rare.items())[:NAMED])
+    more = f", and {count - NAMED:,} more" if count > NAMED else ""
+    few = f"fewer than {plan.corpus.min_documents:,} documents, {plan.rare.total():,} together"
+    return {"rare": f"{classes} {few}, {what}: {names}{more}"}
 
 
 def class_table(plan: "Plan") -> "Table":

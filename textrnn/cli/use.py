@@ -31,6 +31,16 @@ def refuse_nan(_: click.Context, option: click.Parameter, value: float) -> float
 @click.option("--task", type=click.Choice([CLASSIFICATION, GENERATION]), help="What for, where it is not clear.")
 @click.option("--text-column", help="The column of text; without it, a guess.")
 @click.option("--label-column", help="The column of labels; without it, a guess.")
+@click.option("--split-column", help="The column that says train, valid or test; without it, a guess.")
+@click.option("--no-split-column", is_flag=True, help="Draw the splits, whatever a column says.")
+@click.option(
+    "--min-documents",
+    default=1,
+    type=click.IntRange(1),
+    help="Leave out classes with fewer documents.",
+)
+@click.option("--rest-label", help="Do not leave them out, but give them all this label.")
+@click.option("--fix-text", is_flag=True, help="Repair text that was read in a wrong encoding, such as GrÃ¼ÃŸe.")
 @encoding_option
 @click.option(
     "--minutes",
@@ -56,6 +66,11 @@ def use(
     task: str | None,
     text_column: str | None,
     label_column: str | None,
+    split_column: str | None,
+    no_split_column: bool,
+    min_documents: int,
+    rest_label: str | None,
+    fix_text: bool,
     encoding: str | None,
     minutes: float,
     max_gigabytes: float,
@@ -76,7 +91,20 @@ def use(
     from textrnn.temporary import temporary_folder
 
     labelled = None if task is None else task == CLASSIFICATION
-    request = Request(path, test, text_column, label_column, labelled, max_gigabytes, encoding)
+    request = Request(
+        path,
+        test,
+        text_column,
+        label_column,
+        labelled,
+        max_gigabytes,
+        encoding,
+        split_column,
+        no_split_column,
+        min_documents,
+        rest_label,
+        fix_text,
+    )
     with temporary_folder() as folder:
         plan = make_plan(request, PARAMS, {True: CLASSIFICATION, False: GENERATION}, minutes, folder)
     if not dry_run:

@@ -15,10 +15,12 @@ texts.py                files of text, folders of them
 custom_corpus.py        the parameters of a custom corpus
 labelled_text.py        labelled documents -> records
 left_out.py             what is left out, and where
+rare_classes.py         classes with few documents, left out or joined
 running_text.py         running text -> records
 records.py              your data -> records, of either kind
 columns.py              what the columns of a table hold
 column_choice.py        which of them is what, where nobody says
+split_column.py         those that say train, valid or test
 layout.py               which files, which encoding, what is text and what is label
 request.py              what the command line names
 profile.py              what all of it is like

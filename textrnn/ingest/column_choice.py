@@ -5,6 +5,7 @@ from pathlib import Path
 
 from textrnn.errors import InputError
 from textrnn.ingest.columns import Column
+from textrnn.ingest.split_column import is_split
 
 TEXT_NAMES = (
     *("text", "body", "content", "document", "review", "message", "comment", "sentence", "tweet", "headline"),
@@ -22,8 +23,6 @@ LABEL_NAMES = (
     *("sınıf", "kategori", "etiket", "osztály", "címke"),  # Turkish, Swedish, Dutch, Hungarian
     *("标签", "类别", "分类", "ラベル", "カテゴリ", "라벨", "분류", "الفئة", "תווית"),
 )
-SPLIT_NAMES = {"split", "fold", "set", "subset", "partition", "is_valid", "is_test", "is_train", "is_validation"}
-SPLIT_VALUES = {"train", "training", "valid", "validation", "val", "dev", "test", "testing", "eval"}
 RUNNING = "--task generation, which takes the texts as running text"
 CHOICE = f"--label-column NAME takes one of them as labels; or use {RUNNING}"
 
@@ -31,14 +30,6 @@ CHOICE = f"--label-column NAME takes one of them as labels; or use {RUNNING}"
 def is_label_name(name: str) -> bool:
     """Whether a column of this name holds labels, whatever else it may look like."""
     return name.casefold() in LABEL_NAMES
-
-
-def is_split(column: Column) -> bool:
-    """Whether a column says which rows are for training, validation and the test."""
-    values = {value.casefold() for value in column.values}
-    return column.name.casefold() in SPLIT_NAMES or (
-        not column.is_varied and "train" in values and values <= SPLIT_VALUES
-    )
 
 
 def choose_columns(

@@ -35,6 +35,10 @@ class CustomCorpus(Section):
     )
     text_column: str | None = Field(description="of a table; empty for files of text")
     label_column: str | None = Field(description="of a table; empty: no labels, or a folder for each class")
+    split_column: str | None = Field(description="of a table: it says train, valid or test; empty: splits are drawn")
+    min_documents: int = Field(ge=1, description="classes with fewer documents are left out, or get rest_label")
+    rest_label: Annotated[str, Field(min_length=1)] | None = Field(description="the label of such classes' documents")
+    fix_text: bool = Field(description="repair text that was read in a wrong encoding, such as GrÃ¼ÃŸe")
     folder_is_label: bool = Field(description="a folder for each class, in it a file for each document")
     documents_per_file: int = Field(
         ge=1, le=10_000, description="into how many documents a file of running text is cut"
@@ -48,6 +52,10 @@ class CustomCorpus(Section):
             raise ValueError("documents in folders have no columns: leave text_column and label_column empty")
         if self.label_column and not self.text_column:
             raise ValueError("label_column needs text_column beside it")
+        if self.split_column and (self.test_path or not self.label_column):
+            raise ValueError("split_column needs label_column beside it, and no test_path")
+        if self.rest_label and self.min_documents == 1:
+            raise ValueError("rest_label needs min_documents of 2 or more beside it")
         return self
 
     @property

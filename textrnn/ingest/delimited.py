@@ -8,6 +8,7 @@ from pathlib import Path
 
 from textrnn.errors import InputError
 from textrnn.ingest.encodings import open_text
+from textrnn.ingest.left_out import Places
 from textrnn.ingest.rows import LONGEST_FIELD, CountedLines, Row, checked_header, suffix
 
 DELIMITERS = ",;\t|"
@@ -28,15 +29,17 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
         rows = csv.reader(chain([first], lines), delimiter=delimiter, strict=True, skipinitialspace=spaced)
         header: list[str] = []
         swallowed = SwallowedRows(delimiter)
-        began = lines.number
+        began, wrong = lines.number, Places()
         try:
             for values in rows:
                 place = f"{path}, line {lines.number}"
                 if not header:
                     header = checked_header(with_names(values), place)
-                elif values:
+                elif len(values) == len(header):
                     swallowed.refuse_in(values, f"{path}, lines {began} to {lines.number}")
-                    yield Row(place, dict(zip(header, checked_fields(values, header, place), strict=True)))
+                    yield Row(place, dict(zip(header, values, strict=True)))
+                elif values:
+                    wrong.add(f"{place} has {len(values)} values for {len(header)} columns")
                 began = lines.number + 1
         except csv.Error as error:
             remedy = "a text with quotes, delimiters or line ends stands in quotes, and a quote in it is doubled"
@@ -44,6 +47,7 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
             raise InputError(f"{path}, {where}: this is no row ({error}): {remedy}") from error
     if not header:
         raise InputError(f"{path} is empty; its first line should name the columns")
+    wrong.refuse("a text with the delimiter in it needs quotes")
 
 
 class SwallowedRows:
@@ -89,16 +93,3 @@ def delimiter_of(path: Path, header: str) -> str:
     if named := SEPARATOR_LINE.match(header):
         return named[1]
     return "\t" if suffix(path) in {".tsv", ".tab"} else max(DELIMITERS, key=re.sub('"[^"]*"', "", header).count)
-
-
-def checked_fields(values: list[str], header: list[str], place: str) -> list[str]:
-    """The values of a row, as many as there are columns.
-
-    Raises:
-        InputError: a row has more or fewer.
-    """
-    if len(values) != len(header):
-        raise InputError(
-            f"{place} has {len(values)} values for {len(header)} columns: a text with the delimiter in it needs quotes"
-        )
-    return values

@@ -7,6 +7,7 @@ from typing import Any
 
 from textrnn.errors import InputError
 from textrnn.ingest.encodings import open_text
+from textrnn.ingest.left_out import Places
 from textrnn.ingest.rows import CountedLines, Row
 
 LARGEST = 500_000_000  # Characters of a list.
@@ -15,13 +16,20 @@ LARGEST = 500_000_000  # Characters of a list.
 def read_json_lines(path: Path, encoding: str, _: Sequence[str] | None) -> Iterator[Row]:
     """Rows of a file with a JSON object on each line."""
     with open_text(path, encoding) as file:
-        lines = CountedLines(file, path)
+        lines, wrong = CountedLines(file, path), Places()
         for line in lines:
-            if line.strip():
-                place = f"{path}, line {lines.number}"
-                yield Row(place, parse_object(line, place))
+            if not line.strip():
+                continue
+            place = f"{path}, line {lines.number}"
+            try:
+                values = parse_object(line)
+            except (ValueError, RecursionError) as error:
+                wrong.add(f"{place} is no JSON object ({error})")
+            else:
+                yield Row(place, values)
     if not lines.number:
         raise InputError(f"{path} is empty; it should have a JSON object on each line")
+    wrong.refuse('each line should be like {"text": "…", …}')
 
 
 def read_json_list(path: Path, encoding: str, _: Sequence[str] | None) -> Iterator[Row]:
@@ -42,18 +50,11 @@ def read_json_list(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
         yield Row(f"{path}, row {number}", value)
 
 
-def parse_object(line: str, place: str) -> dict[str, Any]:
-    """A JSON object.
-
-    Raises:
-        InputError: it is none, or has a name twice, or a blank one.
-    """
-    try:
-        value = json.loads(line, object_pairs_hook=unique_names)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f'{place} is no JSON ({error}): each line should be like {{"text": "…", …}}') from error
+def parse_object(line: str) -> dict[str, Any]:
+    """A JSON object; a ValueError where it is none, or has a name twice, or a blank one."""
+    value = json.loads(line, object_pairs_hook=unique_names)
     if not isinstance(value, dict):
-        raise InputError(f'{place} is no JSON object: each line should be like {{"text": "…", …}}')
+        raise ValueError(f"{type(value).__name__}, not object")
     return value
 
 

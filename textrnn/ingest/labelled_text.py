@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.left_out import LeftOut, Places
-from textrnn.ingest.tables import read_texts
+from textrnn.ingest.split_column import TRAIN, part_of
+from textrnn.ingest.tables import Document, read_texts
 from textrnn.ingest.texts import files_by_class, read_document
 
 VARIATIONS = {chr(number) for number in range(0xFE00, 0xFE10)}  # They say how the sign before them is drawn.
@@ -21,41 +21,35 @@ WHOLE = re.compile(r"-?[0-9]+\.0")
 NUMBERS = {"true": "1", "false": "0"}
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text, its label without the spaces around it, and where both stand."""
-
-    place: str
-    text: str
-    label: str
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether it has no text."""
-        return not self.text.strip()
-
-
 def read_labelled(path: Path, corpus: CustomCorpus, source: str, left_out: LeftOut) -> Iterator[Record]:
     """Labelled documents, each a record; those without text, or without a label, are left out and counted.
 
     Raises:
-        InputError: labels look alike, or there is none.
+        InputError: labels look alike, or there is none; a cell of the split column says something else.
     """
     spellings: dict[str, tuple[str, str]] = {}  # Of a label that is the same to readers: how, and where first.
-    alike, labelled = Places(), 0
+    alike, unknown, labelled = Places(), Places(), 0
     for document in read_documents(path, corpus):
         refuse_long_label(document.label, document.place)
         if document.is_blank:
             left_out.blank += 1
         elif not spelling(document.label):
             left_out.unlabelled.add(document.place)
+        elif (part := part_of_document(document, corpus)) is None:
+            unknown.add(f"{document.place}: {document.split!r}")
         else:
             labelled += 1
             note_another_spelling(document, spellings, alike)
-            yield Record(document.text, document.label, source)
+            yield Record(document.text, document.label, source if part == TRAIN else f"{source}-{part}")
     alike.refuse("write both the same")
+    unknown.refuse(f"that is neither train, valid nor test; --no-split-column ignores {corpus.split_column!r}")
     if left_out.unlabelled.count and not labelled:
         raise InputError(f"{path} has no label in any row: --label-column names another column")
+
+
+def part_of_document(document: Document, corpus: CustomCorpus) -> str | None:
+    """Whether a document is for training, validation or the test; None where its cell says neither."""
+    return part_of(document.split, corpus.split_column) if corpus.split_column else TRAIN
 
 
 def note_another_spelling(document: Document, spellings: dict[str, tuple[str, str]], alike: Places) -> None:
@@ -87,5 +81,5 @@ def read_documents(path: Path, corpus: CustomCorpus) -> Iterator[Document]:
         for label, file in files_by_class(path):
             yield Document(str(file), read_document(file, corpus.encoding), label.strip())
         return
-    for place, text, label in read_texts(path, corpus.encoding, corpus.text_column or "", corpus.label_column):
-        yield Document(place, text, label.strip())
+    columns = corpus.text_column or "", corpus.label_column, corpus.split_column
+    yield from read_texts(path, corpus.encoding, *columns)

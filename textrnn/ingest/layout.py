@@ -11,6 +11,7 @@ from textrnn.ingest.compression import open_bytes
 from textrnn.ingest.encodings import DETECT, UTF8, detect
 from textrnn.ingest.foreign import refuse_foreign
 from textrnn.ingest.rows import suffix
+from textrnn.ingest.split_column import choose_split
 from textrnn.ingest.tables import READERS, is_table
 from textrnn.ingest.texts import is_text, text_files, visible_files
 
@@ -20,7 +21,14 @@ FEW = 3  # Files that may describe tables.
 
 
 def detect_layout(
-    path: Path, encoding: str, text_column: str | None, label_column: str | None, labelled: bool | None
+    path: Path,
+    encoding: str,
+    text_column: str | None,
+    label_column: str | None,
+    labelled: bool | None,
+    split_column: str | None = None,
+    *,
+    ignore_splits: bool = False,
 ) -> dict[str, object]:
     """The parameters of `CustomCorpus` that say what is text and what is label: a guess where nothing is given.
 
@@ -29,7 +37,7 @@ def detect_layout(
     Raises:
         InputError: it is neither text nor a table, or lacks a column.
     """
-    if (path.is_dir() or not is_table(path)) and (text_column or label_column):
+    if (path.is_dir() or not is_table(path)) and (text_column or label_column or split_column):
         raise InputError(f"{path} has no columns: a table's name ends in .csv, .tsv, .jsonl or .parquet")
     if labelled is False and label_column:
         raise InputError(f"running text has no labels: leave out --label-column {label_column!r}, or the task")
@@ -40,8 +48,10 @@ def detect_layout(
     if is_table(path):
         if suffix(path) != ".parquet":
             refuse_foreign(path, table=True)
-        text, label = choose_columns(path, describe_columns(path, encoding), text_column, label_column, labelled)
-        return layout(text, label)
+        columns = describe_columns(path, encoding)
+        text, label = choose_columns(path, columns, text_column, label_column, labelled)
+        split = None if label is None or ignore_splits else choose_split(path, columns, split_column)
+        return layout(text, label, split)
     if labelled:
         raise InputError(f"{path} has no labels: a table has them, or a folder with a folder for each class")
     return layout(None, None)
@@ -60,9 +70,12 @@ def refuse_tables_within(folder: Path) -> None:
         raise InputError(f"{folder} holds tables, such as {tables[0]}: name the table itself")
 
 
-def layout(text: str | None, label: str | None, *, folder_is_label: bool = False) -> dict[str, object]:
+def layout(
+    text: str | None, label: str | None, split: str | None = None, *, folder_is_label: bool = False
+) -> dict[str, object]:
     """The parameters of `CustomCorpus` that say what is text and what is label."""
-    return {"text_column": text, "label_column": label, "folder_is_label": folder_is_label, "documents_per_file": 1}
+    columns = {"text_column": text, "label_column": label, "split_column": split}
+    return columns | {"folder_is_label": folder_is_label, "documents_per_file": 1}
 
 
 def has_folder_for_each_class(folder: Path) -> bool:

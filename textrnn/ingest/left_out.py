@@ -1,5 +1,6 @@
 """What is left out of your data, and what is wrong in it: counted, the first places kept."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from textrnn.errors import InputError
@@ -36,7 +37,9 @@ class Places:
 
 @dataclass
 class LeftOut:
-    """Documents that are left out."""
+    """Documents that are left out, or changed."""
 
     blank: int = 0  # without text
     unlabelled: Places = field(default_factory=Places)  # with text, without a label
+    rare: Counter[str] = field(default_factory=Counter)  # of classes with few documents, by label
+    repaired: int = 0  # texts, or pieces of running text, whose wrong signs were put right

@@ -69,10 +69,17 @@ def batch_size(chunks: list[Any]) -> int:
 
 
 def with_plain_types(batch: Any) -> Any:
-    """A batch of rows whose dates and times are text, as Python cannot hold all of them."""
-    import pyarrow
-    from pyarrow.types import is_duration, is_temporal
+    """A batch of rows whose dates and times are text, as Python cannot hold all of them, and 0.1 is 0.1.
 
+    As a Python number 0.1 of 32 bits is 0.10000000149011612; by way of text it is what its column shows.
+    """
+    import pyarrow
+    from pyarrow.types import is_duration, is_float32, is_temporal
+
+    for number, field in enumerate(batch.schema):
+        if is_float32(field.type):
+            values = batch.column(number).cast(pyarrow.string()).cast(pyarrow.float64())
+            batch = batch.set_column(number, field.name, values)
     fields = [
         field.with_type(pyarrow.int64() if is_duration(field.type) else pyarrow.string())
         if is_temporal(field.type)

@@ -1,5 +1,6 @@
 """The plan of `textrnn use`: your data in profile, and the changes of params.yaml that make it the pipeline's data."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,11 +12,11 @@ from textrnn.generation.training import TrainParams as GeneratorTraining
 from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.left_out import Places
 from textrnn.ingest.location import refusing_changes
-from textrnn.ingest.profile import Profile, profile_records
+from textrnn.ingest.profile import Profile, profile_part
 from textrnn.ingest.proposal import Proposal, propose_card, propose_source
 from textrnn.ingest.proposal_classifier import propose_classifier
 from textrnn.ingest.proposal_generator import documents_per_file, propose_generator
-from textrnn.ingest.records import CUSTOM, TEST
+from textrnn.ingest.records import TEST, frequent_classes
 from textrnn.ingest.request import Request, describe_corpus, locate
 from textrnn.ingest.requirements import refuse_too_few_classes, refuse_too_short
 from textrnn.ingest.running_text import document_count
@@ -31,7 +32,7 @@ class Plan:
     task: str
     corpus: CustomCorpus
     profile: Profile
-    test: Profile | None
+    test: Profile  # empty where the test set is to be drawn
     files: int
     proposals: list[Proposal]
     current: dict[str, Any]  # the values that params.yaml has, by section and name
@@ -43,19 +44,29 @@ class Plan:
         return count_documents(self.profile, self.corpus)
 
     @property
+    def parts(self) -> tuple[Profile, Profile]:
+        """What is learned from, and the test set."""
+        return self.profile, self.test
+
+    @property
     def blank(self) -> int:
         """Documents without text, those of the test set as well."""
-        return sum(profile.left_out.blank for profile in (self.profile, self.test) if profile)
+        return sum(part.left_out.blank for part in self.parts)
 
     @property
     def unlabelled(self) -> list[Places]:
         """Documents without a label, of the training part and of the test set."""
-        return [profile.left_out.unlabelled for profile in (self.profile, self.test) if profile]
+        return [part.left_out.unlabelled for part in self.parts]
+
+    @property
+    def rare(self) -> Counter[str]:
+        """Documents of classes with few, of the training part and of the test set, by label."""
+        return self.profile.left_out.rare + self.test.left_out.rare
 
     @cached_property
     def test_seen(self) -> int:
         """Documents of the test set, or records of its running text, that training has as well, word for word."""
-        return self.test.statistics.texts_in(self.profile.statistics) if self.test else 0
+        return self.test.statistics.texts_in(self.profile.statistics)
 
     def changes(self) -> list[Proposal]:
         """What differs from what params.yaml has."""
@@ -82,8 +93,10 @@ def make_plan(request: Request, params: Path, tasks: dict[bool, str], minutes: f
     places = locate(request, folder)
     with refusing_changes(places.path), refusing_changes(places.test or places.path):
         corpus = describe_corpus(request, places)
-        profile = profile_records(places.path, corpus, CUSTOM)
-        test = profile_records(places.test, corpus, TEST) if places.test else None
+        classes = frequent_classes(places.path, corpus)
+        profile, test = profile_part(places.path, corpus, classes=classes)
+        if places.test:
+            _, test = profile_part(places.test, corpus, TEST, classes)
     task, files = tasks[corpus.has_labels], len(text_files(places.path))
     if corpus.has_labels:
         refuse_too_few_classes(profile, test, places.path, corpus.label_column)

@@ -16,12 +16,15 @@ from textrnn.data.scripts import UNSPACED
 from textrnn.data.statistics import Statistics
 from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.left_out import LeftOut
-from textrnn.ingest.records import read_part
+from textrnn.ingest.rare_classes import FrequentClasses
+from textrnn.ingest.records import CUSTOM, TEST, VALID, read_part
 
 # A word, or a sign that is neither letter, digit nor space; combining marks belong to the letter before them.
 TOKEN = re.compile(r"[^\W_]+(?:['’\u0300-\u036f\u0900-\u0dff\u0e31-\u0e4e]+[^\W_]*)*|[^\w\s]|_")
 CHARACTERS_PER_TOKEN = 1.6  # In scripts without spaces, of byte pairs.
 EXAMPLES = 3
+CONTROLS = "control characters such as U+0092, as where Windows-1252 was read as Latin-1"
+MISREAD = "signs such as Ã¼, as where UTF-8 was read as Windows-1252"
 CONTROL = re.compile("[\x80-\x9f]")
 MOJIBAKE = re.compile("Ã[\x80-\xbf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|â€")
 TAG = re.compile(r"</?(?:p|br|div|span|a|b|i|table|html)\b[^<>]*>", re.IGNORECASE)
@@ -36,9 +39,9 @@ def odd_signs(text: str) -> Iterator[str]:
     if "\ufffd" in text:
         yield "U+FFFD, which stands for what could not be read"
     if CONTROL.search(text):
-        yield "control characters such as U+0092, as where Windows-1252 was read as Latin-1"
+        yield CONTROLS
     if ("Ã" in text or "â" in text) and MOJIBAKE.search(text):
-        yield "signs such as Ã¼, as where UTF-8 was read as Windows-1252"
+        yield MISREAD
 
 
 @dataclass
@@ -52,6 +55,7 @@ class Profile:
     label_numbers: "array[int]" = field(default_factory=lambda: array("L"))  # of each record, in order of appearance
     signs: Counter[str] = field(default_factory=Counter)  # records with signs of text that was read wrongly
     examples: list[Record] = field(default_factory=list)
+    valid_labels: Counter[str] = field(default_factory=Counter)  # documents that are for validation, of each class
     left_out: LeftOut = field(default_factory=LeftOut)
     numbers: dict[str | None, int] = field(default_factory=dict)  # of labels
 
@@ -63,6 +67,8 @@ class Profile:
         self.characters.update(record.text)
         self.label_numbers.append(self.numbers.setdefault(record.label, len(self.numbers)))
         self.signs.update(odd_signs(record.text))
+        if record.source == VALID:
+            self.valid_labels[record.label or ""] += 1
         labels = {example.label for example in self.examples}
         if len(self.examples) < EXAMPLES and (record.label is None or record.label not in labels):
             self.examples.append(record)
@@ -89,6 +95,11 @@ class Profile:
         return texts[is_new], labels[is_new]
 
     @property
+    def is_repairable(self) -> bool:
+        """Whether some texts were read in an encoding that can be told."""
+        return CONTROLS in self.signs or MISREAD in self.signs
+
+    @property
     def unspaced(self) -> bool:
         """Whether most letters belong to scripts without spaces between words."""
         return sum(self.statistics.scripts[name] for name in UNSPACED) > self.statistics.scripts.total() / 2
@@ -104,13 +115,17 @@ class Profile:
         return int(np.quantile(self.tokens(), share, method="inverted_cdf"))
 
 
-def profile_records(path: Path, corpus: CustomCorpus, source: str) -> Profile:
-    """The profile of all records of the training part or the test set.
+def profile_part(
+    path: Path, corpus: CustomCorpus, source: str = CUSTOM, classes: FrequentClasses | None = None
+) -> tuple[Profile, Profile]:
+    """The profile of what is learned from, and of the test set, of which a file has either one or both.
 
     Raises:
         InputError: something is not as it should be.
     """
-    profile = Profile()
-    for record in read_part(path, corpus, source, profile.left_out):
-        profile.add(record)
-    return profile
+    profile, test = Profile(), Profile()
+    left_out = test.left_out if source == TEST else profile.left_out
+    for record in read_part(path, corpus, source, classes, left_out):
+        is_test = record.source == TEST or record.source.startswith(f"{TEST}/")
+        (test if is_test else profile).add(record)
+    return profile, test

@@ -14,6 +14,7 @@ WORD_OR_SIGN = r"[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+)*|[^\s\p{L}\p{M}\p{N}]
 BASELINE_WORD = r"[^\s!-/:-@\[-`{-~\u00a1-\u00bf\u060c\u061b\u061f\u0964\u0965\u2010-\u205e\u3000-\u303f]+"
 SIZES = [(192, 128), (128, 96), (96, 64), (64, 32)]
 TEST_SHARE = 0.2  # Of the documents, where no test set is given.
+VALID_SHARE = 0.1  # Of the others, where no validation set is given.
 UNTRUNCATED = 0.95  # Share of the documents.
 LARGEST_VOCABULARY = 8192  # Of byte pairs.
 SHORTEST, LONGEST = 16, 1000  # Tokens of a document that are read at most: more cost more than they are worth.
@@ -23,12 +24,12 @@ FEW, MANY = 1000, 2000  # Documents: of few, words are kept that occur once; of 
 FEWEST_EPOCHS, EPOCHS_OF_MANY, EPOCHS_OF_OTHERS = 4, 8, 16
 
 
-def propose_classifier(profile: Profile, test: Profile | None, train: TrainParams, minutes: float) -> list[Proposal]:
+def propose_classifier(profile: Profile, test: Profile, train: TrainParams, minutes: float) -> list[Proposal]:
     """How documents are split, cut into tokens and truncated, and a size that trains in so many minutes here."""
     lengths = profile.tokens()
     most = profile.tokens_quantile(UNTRUNCATED)
     max_length = min(max(math.ceil(most / MULTIPLE) * MULTIPLE, SHORTEST), LONGEST)
-    share = 1 if test else 1 - TEST_SHARE
+    share = 1 if test.statistics.records else 1 - TEST_SHARE
     read = int(np.minimum(lengths, max_length).sum() * share) + OVERHEAD * len(lengths)
     epochs = EPOCHS_OF_MANY if len(lengths) > MANY else EPOCHS_OF_OTHERS
     size, _ = propose_size(
@@ -38,12 +39,23 @@ def propose_classifier(profile: Profile, test: Profile | None, train: TrainParam
         minutes,
     )
     return [
-        Proposal("split.test", "*-test", "the test set given")
-        if test
-        else Proposal("split.test", TEST_SHARE, "a fifth is for the test"),
+        *propose_splits(profile, test),
         *propose_tokens(profile),
         Proposal("pad.max_length", max_length, f"{UNTRUNCATED:.0%} of the documents have at most {most:,} tokens"),
         *size,
+    ]
+
+
+def propose_splits(profile: Profile, test: Profile) -> list[Proposal]:
+    """Documents that are given for the test and for validation, or the share that is drawn."""
+    has_test, has_valid = test.statistics.records > 0, profile.valid_labels.total() > 0
+    return [
+        Proposal("split.test", "*-test", "the test set given")
+        if has_test
+        else Proposal("split.test", TEST_SHARE, "a fifth is for the test"),
+        Proposal("split.valid", "*-valid", "the validation set given")
+        if has_valid
+        else Proposal("split.valid", VALID_SHARE, "a tenth of the others is for validation"),
     ]
 
 

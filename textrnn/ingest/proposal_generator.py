@@ -19,10 +19,10 @@ PROMPT = 40  # Characters, at most.
 
 
 def propose_generator(
-    profile: Profile, test: Profile | None, documents: int, train: TrainParams, minutes: float
+    profile: Profile, test: Profile, documents: int, train: TrainParams, minutes: float
 ) -> list[Proposal]:
     """How running text is split and cut into tokens, and a size that trains in so many minutes here."""
-    characters = profile.statistics.characters
+    characters, has_test = profile.statistics.characters, test.statistics.records > 0
     vocabulary = vocabulary_size(profile, LARGEST_VOCABULARY)
     tokens = characters / characters_per_token(profile, vocabulary)
     size, epochs = propose_size(
@@ -32,7 +32,7 @@ def propose_generator(
         minutes,
     )
     return [
-        Proposal("split.test", f"{TEST}/*" if test else None, "the test set given" if test else "drawn"),
+        Proposal("split.test", f"{TEST}/*" if has_test else None, "the test set given" if has_test else "drawn"),
         Proposal("split.folds", min(10, max(documents, 3)), f"there are {documents} documents"),
         Proposal("tokenize.kind", "bpe", "byte pairs"),
         Proposal("tokenize.pattern", BYTE_PAIR_PATTERN, "they never cross words"),

@@ -1,6 +1,7 @@
 """Your data -> records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from textrnn.data.records import Record
@@ -9,9 +10,11 @@ from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.labelled_text import read_labelled
 from textrnn.ingest.left_out import LeftOut
 from textrnn.ingest.location import find, refuse_changed, refusing_changes
+from textrnn.ingest.rare_classes import FrequentClasses
 from textrnn.ingest.running_text import read_running_text
 
 CUSTOM = "custom"  # The corpus that is your data, and the source of its labelled documents.
+VALID = "custom-valid"  # The source of those that a column says are for validation.
 TEST = "custom-test"  # The source of labelled documents of its test set, and what sources of running text begin with.
 
 
@@ -22,27 +25,60 @@ def read_custom(corpus: CustomCorpus, folder: Path) -> Iterator[Record]:
         InputError: something is not as it should be; the message says where.
     """
     parts = ((corpus.path, corpus.sha256, CUSTOM), (corpus.test_path, corpus.test_sha256, TEST))
+    classes = None
     for place, expected, source in parts:
         if place:
             path = find(place, folder, corpus.max_gigabytes)
             with refusing_changes(path):
                 refuse_changed(path, place, expected)
-                yield from read_part(path, corpus, source)
+                classes = classes or frequent_classes(path, corpus)
+                yield from read_part(path, corpus, source, classes)
 
 
-def read_part(path: Path, corpus: CustomCorpus, source: str, left_out: LeftOut | None = None) -> Iterator[Record]:
+def frequent_classes(path: Path, corpus: CustomCorpus) -> FrequentClasses | None:
+    """The classes of the training part that have enough documents; None where none is left out.
+
+    Raises:
+        InputError: something is not as it should be.
+    """
+    if corpus.min_documents == 1 or not corpus.has_labels:
+        return None
+    records = read_labelled(path, corpus, CUSTOM, LeftOut())
+    return FrequentClasses.count(records, corpus.min_documents, corpus.rest_label)
+
+
+def read_part(
+    path: Path,
+    corpus: CustomCorpus,
+    source: str,
+    classes: FrequentClasses | None = None,
+    left_out: LeftOut | None = None,
+) -> Iterator[Record]:
     """The records of the training part or the test set; `left_out` counts the documents that are none.
 
     Raises:
         InputError: there are none, or something is not as it should be.
     """
+    left_out = LeftOut() if left_out is None else left_out
     records = (
-        read_labelled(path, corpus, source, left_out or LeftOut())
+        read_labelled(path, corpus, source, left_out)
         if corpus.has_labels
         else read_running_text(path, corpus, f"{TEST}/" if source == TEST else "")
     )
+    records = fixed_texts(records, left_out) if corpus.fix_text else records
+    records = classes.keep(records, left_out) if classes else records
     first = next(records, None)
     if first is None:
-        raise InputError(f"{path} has no text")
+        raise InputError(f"{path} has no text{' of classes with enough documents' if classes else ''}")
     yield first
     yield from records
+
+
+def fixed_texts(records: Iterable[Record], left_out: LeftOut) -> Iterator[Record]:
+    """Records whose text, where it was read in a wrong encoding before, is as it was written; these are counted."""
+    from ftfy import fix_encoding
+
+    for record in records:
+        text = record.text if record.text.isascii() else fix_encoding(record.text)
+        left_out.repaired += text != record.text
+        yield record if text == record.text else replace(record, text=text)

@@ -22,6 +22,11 @@ class Request:
     labelled: bool | None
     max_gigabytes: float
     encoding: str | None = None  # where it is not to be detected
+    split_column: str | None = None
+    ignore_splits: bool = False  # whatever a column says
+    min_documents: int = 1
+    rest_label: str | None = None
+    fix_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,12 @@ def locate(request: Request, folder: Path) -> Places:
     """Where the data is; what has a URL is downloaded into `folder`.
 
     Raises:
-        InputError: it is not there, or the test set is part of the rest.
+        InputError: it is not there, or the test set is part of the rest, or named twice.
     """
+    if request.split_column and (request.test or request.ignore_splits):
+        raise InputError("--split-column names the test set already: leave out --test and --no-split-column")
+    if request.rest_label and request.min_documents == 1:
+        raise InputError("--rest-label needs --min-documents: of fewer documents a class is joined to the others")
     if request.test is None:
         root = find(request.path, folder, request.max_gigabytes)
         return Places(root, *split_folders(root))
@@ -87,9 +96,38 @@ def describe_corpus(request: Request, places: Places) -> CustomCorpus:
         "test_path": places.test and path_in_params(request.test or request.path, places.test),
         "test_sha256": places.test and data_sha256(places.test),
         "max_gigabytes": request.max_gigabytes,
+        "min_documents": request.min_documents,
+        "rest_label": request.rest_label,
+        "fix_text": request.fix_text,
     }
-    layout = detect_layout(places.path, encoding, request.text_column, request.label_column, request.labelled)
-    return CustomCorpus.model_validate(values | layout)
+    layout = detect_layout(
+        places.path,
+        encoding,
+        request.text_column,
+        request.label_column,
+        request.labelled,
+        request.split_column,
+        ignore_splits=request.ignore_splits or places.test is not None,
+    )
+    corpus = CustomCorpus.model_validate(values | layout)
+    refuse_labels_of_running_text(request, corpus)
+    return corpus
+
+
+def refuse_labels_of_running_text(request: Request, corpus: CustomCorpus) -> None:
+    """Refuse options about labels where there are none.
+
+    Raises:
+        InputError: there is one.
+    """
+    if corpus.has_labels:
+        return
+    for option, is_given in {
+        "--split-column": request.split_column,
+        "--min-documents": request.min_documents > 1,
+    }.items():
+        if is_given:
+            raise InputError(f"{request.path} is read as running text, and {option} is about texts with labels")
 
 
 def path_in_params(place: str, located: Path) -> str:

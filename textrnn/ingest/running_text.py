@@ -54,9 +54,9 @@ def text_pieces(path: Path, corpus: CustomCorpus) -> Iterator[str]:
     if not corpus.text_column:
         yield from read_pieces(path, corpus.encoding)
         return
-    for _, text, _ in read_texts(path, corpus.encoding, corpus.text_column):
-        if text.strip():
-            yield text.replace("\r\n", "\n").strip("\n") + "\n\n"
+    for document in read_texts(path, corpus.encoding, corpus.text_column):
+        if not document.is_blank:
+            yield document.text.replace("\r\n", "\n").strip("\n") + "\n\n"
 
 
 class LineStream:

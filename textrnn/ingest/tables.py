@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,24 @@ from textrnn.ingest.delimited import read_delimited
 from textrnn.ingest.encodings import open_text
 from textrnn.ingest.fasttext_lines import begins_with_label, read_fasttext
 from textrnn.ingest.json_lines import read_json_lines, read_json_list
+from textrnn.ingest.left_out import Places
 from textrnn.ingest.parquet import read_parquet
 from textrnn.ingest.rows import LONGEST_FIELD, CountedLines, Row, suffix
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text, its label without the spaces around it, and where both stand."""
+
+    place: str
+    text: str
+    label: str = ""
+    split: Any = None  # the cell that says for which part they are
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it has no text."""
+        return not self.text.strip()
 
 
 def kind_of(path: Path) -> str:
@@ -54,17 +71,26 @@ def select(row: Row, columns: Sequence[str]) -> dict[str, Any]:
     return {column: row.values[column] for column in columns}
 
 
-def read_texts(path: Path, encoding: str, text: str, label: str | None = None) -> Iterator[tuple[str, str, str]]:
-    """Where each row stands, its text, and its label, which is empty where no column has labels.
+def read_texts(
+    path: Path, encoding: str, text: str, label: str | None = None, split: str | None = None
+) -> Iterator[Document]:
+    """The document of each row.
 
     Raises:
         InputError: it is no table, or a value is no text, or no label.
     """
     if path.is_dir() or not is_table(path):
         raise InputError(f"{path} has no columns: a table's name ends in .csv, .tsv, .jsonl or .parquet")
-    for row in read_rows(path, encoding, [text, *([label] if label else [])]):
-        its_label = as_label(row.values[label], row.place, label) if label else ""
-        yield row.place, as_text(row.values[text], row.place, text), its_label
+    wrong = Places()
+    for row in read_rows(path, encoding, [name for name in (text, label, split) if name]):
+        try:
+            its_text = as_text(row.values[text], row.place, text)
+            its_label = as_label(row.values[label], row.place, label).strip() if label else ""
+        except InputError as error:
+            wrong.add(str(error))
+        else:
+            yield Document(row.place, its_text, its_label, split and row.values[split])
+    wrong.refuse("put these rows right, or remove them")
 
 
 def as_text(value: Any, place: str, column: str) -> str:

@@ -11,18 +11,19 @@ from textrnn.files import write_text
 
 
 def set_params(path: Path, values: dict[str, Any]) -> None:
-    """Change values of a params.yaml, named with dots; its comments stay.
+    """Change values of a params.yaml, named with dots; its comments and line ends stay.
 
     Raises:
         InputError: it has no such section.
     """
     yaml = YAML()
     yaml.width = 4096  # A long value stays on its line.
-    params = yaml.load(path)
+    params = yaml.load(path.read_text(encoding="utf-8"))  # As text, its line ends are all "\n".
     set_values(params, values, path.name)
     text = io.StringIO()
     yaml.dump(params, text)
-    write_text(path.resolve(), text.getvalue())  # Of a link, what it leads to.
+    ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
+    write_text(path.resolve(), text.getvalue().replace("\n", ends))  # Of a link, what it leads to.
 
 
 def set_values(params: Any, values: dict[str, Any], file: str = "params.yaml") -> None:

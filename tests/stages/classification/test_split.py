@@ -82,3 +82,12 @@ def test_repeated_texts_count_once_in_a_share() -> None:
         assert {record.text for record in once[name]} == {record.text for record in often[name]}
     assert len(once["test"]) == 40
     assert len(once["valid"]) == 40
+
+
+def test_an_official_validation_set_stays_what_it_is() -> None:
+    valid = [Record(f"text {number}", "a", "corpus-valid") for number in range(190, 210)]
+    parts = split([*RECORDS, *valid], Params(test=0.2, valid="*-valid", seed=1))
+    assert parts["valid"] == valid
+    assert len(parts["test"]) == 40
+    parts = split([*RECORDS, *valid, *OFFICIAL], Params(test="*-test", valid="*-valid", seed=1))
+    assert (parts["train"], parts["valid"], parts["test"]) == (RECORDS, valid, OFFICIAL)
