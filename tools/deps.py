@@ -19,34 +19,24 @@ TASK = "${item.task}"
 
 
 def modules_by_stage() -> dict[str, list[str]]:
-    """The modules that each stage imports, those of its task with a placeholder where it has several tasks.
-
-    Raises:
-        InputError: a stage imports a module for one task that there is not for another.
-    """
+    """The modules that each stage imports, those of its task with a placeholder where it has several tasks."""
     by_task: dict[str, dict[str, set[str]]] = defaultdict(dict)
     for command in commands().values():
         by_task[command.stage][command.task] = imported_files(command.module)
-    return {stage: sorted(common_modules(stage, modules)) for stage, modules in by_task.items()}
+    return {stage: sorted(common_modules(modules)) for stage, modules in by_task.items()}
 
 
-def common_modules(stage: str, by_task: dict[str, set[str]]) -> set[str]:
-    """The modules of a stage for all of its tasks: what one of them imports, but of its own task what each does.
+def common_modules(by_task: dict[str, set[str]]) -> set[str]:
+    """The modules of a stage for all of its tasks, of which dvc.yaml has one list: what any of them imports.
 
-    Raises:
-        InputError: as for `modules_by_stage`.
+    A module of its own task has a placeholder where each task imports one of that name.
     """
     if len(by_task) == 1:
         return next(iter(by_task.values()))
-    templates = {task: {path.replace(f"/{task}/", f"/{TASK}/") for path in paths} for task, paths in by_task.items()}
-    every = set.union(*templates.values())
-    for task, paths in templates.items():
-        for path in sorted(path for path in every - paths if TASK in path):
-            raise InputError(
-                f"{stage}@{task} imports no {path.replace(TASK, task)}, but its like of another task is imported: "
-                f"dvc.yaml has one list for all tasks of {stage}, so let each import modules of the same names"
-            )
-    return every
+    templates = [{path.replace(f"/{task}/", f"/{TASK}/") for path in paths} for task, paths in by_task.items()]
+    common = set.intersection(*templates)
+    named = {template.replace(TASK, task) for template in common for task in by_task}
+    return common | set.union(*by_task.values()) - named
 
 
 def deps_of_stages(text: str) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
@@ -63,7 +53,7 @@ def with_modules(text: str) -> str:
     """The text of a dvc.yaml in which each stage names the modules that it imports, and no others.
 
     Raises:
-        InputError: a stage has its dependencies in one line, or as for `modules_by_stage`.
+        InputError: a stage has its dependencies in one line.
     """
     lines = text.splitlines(keepends=True)
     modules = modules_by_stage()
@@ -81,7 +71,7 @@ def with_modules(text: str) -> str:
 
 
 def main() -> None:
-    """Rewrite dvc.yaml, and say how many stages have changed; exit with 2 if it cannot say what one imports."""
+    """Rewrite dvc.yaml, and say how many stages have changed; exit with 2 where it cannot be rewritten."""
     text = DVC_YAML.read_text(encoding="utf-8")
     try:
         new = with_modules(text)

@@ -71,6 +71,14 @@ def score(predictions: dict[str, dict[str, list[str]]], records: dict[str, list[
     }
 
 
+def without_duplicates(records: list[Record]) -> list[int]:
+    """The numbers of the records whose text has not been there before with the same label."""
+    first: dict[tuple[str, str | None], int] = {}
+    for number, record in enumerate(records):
+        first.setdefault((record.text, record.label), number)
+    return list(first.values())
+
+
 def main(task: str, *, splits: Path, baselines: Path) -> None:
     """Predict valid after fitting on train, and test after fitting on both, as nothing is chosen on valid."""
     params = read_section(f"{task}.baseline", Params)
@@ -85,6 +93,7 @@ def main(task: str, *, splits: Path, baselines: Path) -> None:
     with replacing(baselines) as folder:
         folder.mkdir()
         write_json(folder / "predictions.json", predictions)
+        write_json(folder / "without_duplicates.json", without_duplicates(test))
         write_metrics(folder / "scores.json", score(predictions, {"valid": valid, "test": test}))
 
 

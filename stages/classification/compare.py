@@ -1,13 +1,15 @@
 """Compare: scores of the classifier and of the baselines -> the metrics of the task."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from stages.command_line import run
+from textrnn.classification.metrics import score_labels
 from textrnn.errors import reading
 from textrnn.files import read_json, read_rows, write_metrics
 
@@ -26,13 +28,40 @@ def mcnemar(actual: Labels, network: Labels, baseline: Labels) -> dict[str, int 
     return {"only_network_right": only_network, "only_baseline_right": only_baseline, "p_value": p_value}
 
 
-def compare_predictions(evaluation: Path, baselines: Path) -> dict[str, dict[str, Any]]:
-    """The network against each baseline, document by document of test."""
-    rows = read_rows(evaluation / "predictions.csv")
-    actual, predicted = (np.array([row[column] for row in rows]) for column in ("actual", "predicted"))
-    predictions = read_json(baselines / "predictions.json")
-    with reading(baselines / "predictions.json"):
-        return {name: mcnemar(actual, predicted, np.array(splits["test"])) for name, splits in predictions.items()}
+@dataclass(frozen=True)
+class Predictions:
+    """The labels of the documents of test (documents,): actual, and predicted by the network and each baseline."""
+
+    actual: Labels
+    network: Labels
+    baselines: dict[str, Labels]
+
+    @classmethod
+    def read(cls, scores: Path) -> Self:
+        """Those of a folder of scores."""
+        rows = read_rows(scores / "network/predictions.csv")
+        actual, network = (np.array([row[column] for row in rows]) for column in ("actual", "predicted"))
+        with reading(path := scores / "baselines/predictions.json"):
+            return cls(actual, network, {name: np.array(splits["test"]) for name, splits in read_json(path).items()})
+
+    def comparisons(self) -> dict[str, dict[str, int | float]]:
+        """The network against each baseline."""
+        return {name: mcnemar(self.actual, self.network, labels) for name, labels in self.baselines.items()}
+
+    def scores_of(self, documents: list[int]) -> dict[str, Any]:
+        """The scores of all models on some of the documents."""
+        actual = self.actual[documents]
+        baselines = {name: score_labels(actual, labels[documents]) for name, labels in self.baselines.items()}
+        network = score_labels(actual, self.network[documents])
+        return {"documents": len(documents), "network": network, "baselines": baselines}
+
+
+def scores_without_duplicates(predictions: Predictions, path: Path) -> dict[str, Any]:
+    """The scores on test without documents that are copies of an earlier one; nothing where there are none."""
+    with reading(path):
+        documents = read_json(path)
+        has_copies = len(documents) < len(predictions.actual)
+        return {"without_duplicates": predictions.scores_of(documents)} if has_copies else {}
 
 
 def network_headline(scores: dict[str, Any]) -> dict[str, Any]:
@@ -51,13 +80,15 @@ def main(task: str, *, scores: Path, metrics: Path, details: Path) -> None:
     """Write the headline, and beside it all scores and comparisons."""
     evaluation, baselines = scores / "network/scores.json", scores / "baselines/scores.json"
     network_scores, baseline_scores = read_json(evaluation), read_json(baselines)
-    comparisons = compare_predictions(scores / "network", scores / "baselines")
+    predictions = Predictions.read(scores)
+    comparisons = predictions.comparisons()
+    distinct = scores_without_duplicates(predictions, scores / "baselines/without_duplicates.json")
     with reading(evaluation):
         headline = network_headline(network_scores)
     with reading(baselines):
         headline |= baseline_headline(baseline_scores, comparisons)
     write_metrics(metrics, headline)
-    write_metrics(details, network_scores | {"baselines": baseline_scores, "comparisons": comparisons})
+    write_metrics(details, network_scores | {"baselines": baseline_scores, "comparisons": comparisons} | distinct)
 
 
 if __name__ == "__main__":

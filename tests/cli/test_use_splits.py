@@ -180,3 +180,14 @@ def test_params_keep_their_line_ends() -> None:
     assert all(line.endswith(b"\r\n") for line in after)
     assert len(after) == len(before)
     assert sum(old != new for old, new in zip(before, after, strict=True)) < 40
+
+
+def test_scores_of_another_corpus_are_not_compared_in_silence() -> None:
+    write_table("data/a.csv", rows("tttttttvvee", "split"))
+    warning = "The last commit's metrics/classification.json has scores on another test set: until you commit yours"
+    assert warning not in run("data/a.csv", "--dry-run").output
+    write_files({"metrics/classification.json": "{}"})
+    assert warning in run("data/a.csv").output
+    assert warning not in run("data/a.csv", "--minutes", "1").output
+    write_table("data/a.csv", rows("tttttttvveee", "split"))
+    assert warning in run("data/a.csv").output

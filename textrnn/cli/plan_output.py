@@ -1,5 +1,6 @@
 """What `textrnn use` prints of what it changes."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -50,6 +51,12 @@ def print_next(plan: "Plan", *, written: bool) -> None:
     time = next(proposal.reason for proposal in plan.proposals if proposal.name == "train.epochs")
     click.echo(f"Next: dvc repro {targets}")
     click.echo(f"({time}; without the names, dvc repro runs the other task's stages, too)")
+    metrics = f"metrics/{plan.task}.json"
+    if plan.is_another_corpus and Path(metrics).exists():
+        click.echo(
+            f"The last commit's {metrics} has scores on another test set: until you commit yours, dvc metrics diff "
+            "compares two corpora, not two models."
+        )
     click.echo("git diff params.yaml shows what has changed, git restore params.yaml undoes it.")
 
 

@@ -63,6 +63,13 @@ class Plan:
         """Documents of classes with few, of the training part and of the test set, by label."""
         return self.profile.left_out.rare + self.test.left_out.rare
 
+    @property
+    def is_another_corpus(self) -> bool:
+        """Whether params.yaml named other data, or the same when it had other content."""
+        names = ("fetch.path", "fetch.sha256", "fetch.test_sha256")
+        changed = {change.name for change in self.changes()}
+        return not changed.isdisjoint(names)
+
     @cached_property
     def test_seen(self) -> int:
         """Documents of the test set, or records of its running text, that training has as well, word for word."""
@@ -107,8 +114,8 @@ def make_plan(request: Request, params: Path, tasks: dict[bool, str], minutes: f
         train = file.section(f"{task}.train", GeneratorTraining)
         network = propose_generator(profile, test, count_documents(profile, corpus), train, minutes)
     current = current_values(file, task)
-    is_new = current.get("fetch.path") != corpus.path
-    card = propose_card(corpus) if is_new else []  # What the user has said of it stays.
+    is_new_path = current.get("fetch.path") != corpus.path
+    card = propose_card(corpus) if is_new_path else []  # What the user has said of it stays.
     proposals = [*propose_source(corpus), *card, *network]
     return Plan(task, corpus, profile, test, files, proposals, current, places.unread_files())
 

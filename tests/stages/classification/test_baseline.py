@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stages.classification.baseline import Params, main, make_models, predict
+from stages.classification.baseline import Params, main, make_models, predict, without_duplicates
 from textrnn.data.records import Record, write_records
 
 SEEN = [Record("gold silver ore", "metal", "s"), Record("wheat corn", "grain", "s"), Record("gold mine", "metal", "s")]
@@ -56,3 +56,9 @@ def test_test_is_predicted_after_valid_was_read(tmp_path: Path, monkeypatch: pyt
     predicted = json.loads(Path("baselines/predictions.json").read_text())
     assert predicted["majority_class"] == {"valid": ["metal"] * 9, "test": ["grain"] * 9}
     assert predicted["tfidf_svm"]["test"] == ["grain"] * 9
+    assert json.loads(Path("baselines/without_duplicates.json").read_text()) == [0]
+
+
+def test_a_document_is_a_duplicate_where_text_and_label_were_there_before() -> None:
+    pairs = [("a", "x"), ("b", "x"), ("a", "x"), ("a", "y"), ("b", "x"), ("c", "x"), ("a", "y")]
+    assert without_duplicates([Record(text, label, "s") for text, label in pairs]) == [0, 1, 3, 5]

@@ -28,6 +28,7 @@ def scores(tmp_path: Path) -> Path:
     write_json(tmp_path / "scores/baselines/scores.json", BASELINES)
     predictions = {"worse": {"test": ACTUAL}, "best": {"test": ["b", "b", "a", "b"]}}
     write_json(tmp_path / "scores/baselines/predictions.json", predictions)
+    write_json(tmp_path / "scores/baselines/without_duplicates.json", [0, 1, 2, 3])
     return tmp_path / "scores"
 
 
@@ -48,6 +49,21 @@ def test_all_scores_stand_beside_it(scores: Path, tmp_path: Path) -> None:
     assert details["baselines"] == BASELINES
     assert details["comparisons"]["worse"] == {"only_network_right": 0, "only_baseline_right": 1, "p_value": 1.0}
     assert details["numerics"] == "portable"
+    assert "without_duplicates" not in details
+
+
+def test_copies_count_once_in_scores_of_their_own(scores: Path, tmp_path: Path) -> None:
+    write_json(scores / "baselines/without_duplicates.json", [0, 2, 3])
+    main("task", scores=scores, metrics=tmp_path / "task.json", details=tmp_path / "task/scores.json")
+    assert read_json(tmp_path / "task/scores.json")["without_duplicates"] == {
+        "documents": 3,
+        "network": {"accuracy": 0.666667, "macro_f1": 0.666667},
+        "baselines": {
+            "worse": {"accuracy": 1.0, "macro_f1": 1.0},
+            "best": {"accuracy": 0.333333, "macro_f1": 0.25},
+        },
+    }
+    assert read_json(tmp_path / "task.json")["test"] == {"acc": 0.75, "f1": 0.5}
 
 
 def test_scores_without_a_split_are_refused(scores: Path, tmp_path: Path) -> None:
