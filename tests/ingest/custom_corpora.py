@@ -10,6 +10,8 @@ PLAIN: dict[str, Any] = {
     "test_path": None,
     "test_sha256": None,
     "encoding": "utf-8-sig",
+    "quoting": True,
+    "header": True,
     "text_column": None,
     "label_column": None,
     "split_column": None,

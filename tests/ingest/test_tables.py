@@ -22,7 +22,7 @@ from textrnn.ingest.column_choice import guess_text
 from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.encodings import UTF8
 from textrnn.ingest.parquet import BATCH
-from textrnn.ingest.rows import Row
+from textrnn.ingest.rows import Dialect, Row
 from textrnn.ingest.tables import as_text, read_lines, read_rows, read_texts
 
 ROWS = [
@@ -313,3 +313,23 @@ def test_numbers_of_32_bits_are_those_that_were_written(tmp_path: Path) -> None:
     parquet.write_table(pyarrow.table(columns), tmp_path / "a.parquet")
     labels = [document.label for document in read_texts(tmp_path / "a.parquet", UTF8, "text", "label")]
     assert labels == ["0.1", "", "3.0", "", "-2.35", "1e+30"]
+
+
+def test_quotes_are_signs_like_others_where_one_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text('text\tlabel\n"open\tx\na 5" pipe\ty\n"both"\tz\n')
+    plain = [row.values for row in read_rows(tmp_path / "a.tsv", UTF8, dialect=Dialect(quoting=False))]
+    assert plain == [
+        {"text": '"open', "label": "x"},
+        {"text": 'a 5" pipe', "label": "y"},
+        {"text": '"both"', "label": "z"},
+    ]
+    with pytest.raises(InputError, match="--quoting none reads them so"):
+        list(read_rows(tmp_path / "a.tsv", UTF8))
+
+
+def test_without_a_header_columns_have_numbers(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('a,x\n\n"b\nc",y\n,z\n')
+    rows_read = list(read_rows(tmp_path / "a.csv", UTF8, dialect=Dialect(header=False)))
+    assert [tuple(row.values.values()) for row in rows_read] == [("a", "x"), ("b\nc", "y"), ("", "z")]
+    assert {tuple(row.values) for row in rows_read} == {("column 1", "column 2")}
+    assert [row.place.rpartition(" ")[2] for row in rows_read] == ["1", "4", "5"]

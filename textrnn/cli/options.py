@@ -58,6 +58,13 @@ encoding_option = click.option(
     callback=known_encoding,
     help="Of the files, such as cp1250; without it, it is detected.",
 )
+quoting_option = click.option(
+    "--quoting",
+    type=click.Choice(["standard", "none"]),
+    default="standard",
+    help="Of .csv and .tsv: quotes hold a value together; or none: they are signs like others.",
+)
+header_option = click.option("--no-header", is_flag=True, help="The first line of a .csv or .tsv is a row like others.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

@@ -4,7 +4,7 @@ import math
 
 import click
 
-from textrnn.cli.options import encoding_option, examples, json_option
+from textrnn.cli.options import encoding_option, examples, header_option, json_option, quoting_option
 
 CLASSIFICATION, GENERATION = "classification", "generation"
 
@@ -41,6 +41,8 @@ def refuse_nan(_: click.Context, option: click.Parameter, value: float) -> float
 )
 @click.option("--rest-label", help="Do not leave them out, but give them all this label.")
 @click.option("--fix-text", is_flag=True, help="Repair text that was read in a wrong encoding, such as GrÃ¼ÃŸe.")
+@quoting_option
+@header_option
 @encoding_option
 @click.option(
     "--minutes",
@@ -71,6 +73,8 @@ def use(
     min_documents: int,
     rest_label: str | None,
     fix_text: bool,
+    quoting: str,
+    no_header: bool,
     encoding: str | None,
     minutes: float,
     max_gigabytes: float,
@@ -87,6 +91,7 @@ def use(
     from textrnn.cli.profile_output import print_profile
     from textrnn.ingest.plan import make_plan
     from textrnn.ingest.request import Request
+    from textrnn.ingest.rows import Dialect
     from textrnn.params.section import PARAMS
     from textrnn.temporary import temporary_folder
 
@@ -104,6 +109,7 @@ def use(
         min_documents,
         rest_label,
         fix_text,
+        Dialect(quoting=quoting == "standard", header=not no_header),
     )
     with temporary_folder() as folder:
         plan = make_plan(request, PARAMS, {True: CLASSIFICATION, False: GENERATION}, minutes, folder)

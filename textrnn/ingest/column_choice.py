@@ -1,11 +1,13 @@
 """Which columns of a table are text, label and split, where nobody says."""
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 from textrnn.errors import InputError
 from textrnn.ingest.columns import Column
 from textrnn.ingest.split_column import is_split
+from textrnn.report.terminal import one_line
 
 TEXT_NAMES = (
     *("text", "body", "content", "document", "review", "message", "comment", "sentence", "tweet", "headline"),
@@ -23,6 +25,7 @@ LABEL_NAMES = (
     *("sınıf", "kategori", "etiket", "osztály", "címke"),  # Turkish, Swedish, Dutch, Hungarian
     *("标签", "类别", "分类", "ラベル", "カテゴリ", "라벨", "분류", "الفئة", "תווית"),
 )
+SENTENCE = 5  # Words.
 RUNNING = "--task generation, which takes the texts as running text"
 CHOICE = f"--label-column NAME takes one of them as labels; or use {RUNNING}"
 
@@ -41,12 +44,27 @@ def choose_columns(
         InputError: one is not there, or it is not clear which it is, or what the text is for.
     """
     refuse_wrong_names(path, [column.name for column in columns], text, label)
-    text = text or guess_text([column for column in columns if column.name != label and not is_split(column)], path)
+    if text is None:
+        text = guess_text([column for column in columns if column.name != label and not is_split(column)], path)
+        refuse_sentence(path, text)
     if label is None and labelled is not False:
         others = [column for column in columns if column.name != text and not is_split(column)]
         label = guess_label(path, others, labelled)
         refuse_missing_header(path, columns, label)
     return text, label
+
+
+def refuse_sentence(path: Path, name: str) -> None:
+    """Refuse a name of a column that reads like a text.
+
+    Raises:
+        InputError: it does.
+    """
+    if len(name.split()) >= SENTENCE:
+        raise InputError(
+            f"{path}: the first line names a column {one_line(name, 60)!r}, which reads like a text: --no-header if it "
+            f"is a row like the others, --text-column {shlex.quote(name)} if it is the name"
+        )
 
 
 def refuse_missing_header(path: Path, columns: Sequence[Column], label: str | None) -> None:
@@ -59,7 +77,8 @@ def refuse_missing_header(path: Path, columns: Sequence[Column], label: str | No
         return
     if any(label in column.values for column in columns if column.name == label):
         raise InputError(
-            f"{path}: the first line names a column {label!r}, which is a label below: name the columns there"
+            f"{path}: the first line names a column {label!r}, which is a label below: name the columns there, "
+            "or say --no-header"
         )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from textrnn.data.classes import LONGEST_LABEL
 from textrnn.ingest.left_out import Places
-from textrnn.ingest.rows import Row
+from textrnn.ingest.rows import STANDARD, Dialect, Row
 from textrnn.ingest.tables import labels_in, read_rows
 
 MOST_VALUES = 10_000  # Different values of a column that are counted: more are no labels.
@@ -71,14 +71,14 @@ class Column:
         return not self.is_varied and not self.several and len(self.values) > 1 and repeated > len(self.values) / 2
 
 
-def describe_columns(path: Path, encoding: str, most: int | None = None) -> list[Column]:
+def describe_columns(path: Path, encoding: str, most: int | None = None, dialect: Dialect = STANDARD) -> list[Column]:
     """The columns of a table, from all of its rows, or from so many.
 
     Raises:
         InputError: a row below the first repeats the header.
     """
     columns: defaultdict[str, Column] = defaultdict(lambda: Column(""))
-    for row in without_headers(islice(read_rows(path, encoding), most)):
+    for row in without_headers(islice(read_rows(path, encoding, dialect=dialect), most)):
         for name, value in row.values.items():
             columns[name].add(value)
     for name, column in columns.items():

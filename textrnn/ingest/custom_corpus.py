@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from textrnn.ingest.encodings import DETECT
+from textrnn.ingest.rows import Dialect
 from textrnn.params.section import Section
 
 Hash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -33,6 +34,10 @@ class CustomCorpus(Section):
     encoding: Annotated[str, AfterValidator(known_encoding)] = Field(
         description="of the files, by its name in Python; detect: each has its own"
     )
+    quoting: bool = Field(
+        description="quotes in a .csv or .tsv hold a value together; false: they are signs like others"
+    )
+    header: bool = Field(description="the first line of a .csv or .tsv names the columns; false: it is a row")
     text_column: str | None = Field(description="of a table; empty for files of text")
     label_column: str | None = Field(description="of a table; empty: no labels, or a folder for each class")
     split_column: str | None = Field(description="of a table: it says train, valid or test; empty: splits are drawn")
@@ -57,6 +62,11 @@ class CustomCorpus(Section):
         if self.rest_label and self.min_documents == 1:
             raise ValueError("rest_label needs min_documents of 2 or more beside it")
         return self
+
+    @property
+    def dialect(self) -> Dialect:
+        """How a CSV or TSV file is written."""
+        return Dialect(self.quoting, self.header)
 
     @property
     def has_labels(self) -> bool:

@@ -2,22 +2,23 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
 from textrnn.errors import InputError
 from textrnn.ingest.encodings import open_text
 from textrnn.ingest.left_out import Places
-from textrnn.ingest.rows import LONGEST_FIELD, CountedLines, Row, checked_header, suffix
+from textrnn.ingest.rows import LONGEST_FIELD, STANDARD, CountedLines, Dialect, Row, checked_header, suffix
 
 DELIMITERS = ",;\t|"
 KNOWN, SHORT = 200, 40  # Values of a column that are remembered, characters of each at most.
+PLAIN = "where quotes are text and hold nothing together, --quoting none reads them so"
 SEPARATOR_LINE = re.compile(r"(?i)sep=([,;\t|])\s*$")
 
 
-def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterator[Row]:
-    """Rows of a CSV or TSV file, whose first line names the columns."""
+def read_delimited(path: Path, encoding: str, _: Sequence[str] | None, dialect: Dialect = STANDARD) -> Iterator[Row]:
+    """Rows of a CSV or TSV file, whose first line names the columns, or, without a header, has as many values."""
     csv.field_size_limit(LONGEST_FIELD)
     with open_text(path, encoding) as file:
         lines = CountedLines(file, path)
@@ -25,8 +26,7 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
         delimiter = delimiter_of(path, first)
         if SEPARATOR_LINE.match(first):
             first = next(lines, "")
-        spaced = re.search(rf'{re.escape(delimiter)} +"', first) is not None
-        rows = csv.reader(chain([first], lines), delimiter=delimiter, strict=True, skipinitialspace=spaced)
+        rows = split_lines(chain([first], lines), delimiter, dialect, first)
         header: list[str] = []
         swallowed = SwallowedRows(delimiter)
         began, wrong = lines.number, Places()
@@ -34,20 +34,33 @@ def read_delimited(path: Path, encoding: str, _: Sequence[str] | None) -> Iterat
             for values in rows:
                 place = f"{path}, line {lines.number}"
                 if not header:
-                    header = checked_header(with_names(values), place)
-                elif len(values) == len(header):
+                    header = checked_header(with_names(values if dialect.header else [""] * len(values)), place)
+                    if dialect.header:
+                        began = lines.number + 1
+                        continue
+                if len(values) == len(header):
                     swallowed.refuse_in(values, f"{path}, lines {began} to {lines.number}")
                     yield Row(place, dict(zip(header, values, strict=True)))
                 elif values:
                     wrong.add(f"{place} has {len(values)} values for {len(header)} columns")
                 began = lines.number + 1
         except csv.Error as error:
-            remedy = "a text with quotes, delimiters or line ends stands in quotes, and a quote in it is doubled"
+            remedy = (
+                f"a text with quotes, delimiters or line ends stands in quotes, and a quote in it is doubled; {PLAIN}"
+            )
             where = f"line {began}" if began >= lines.number else f"lines {began} to {lines.number}"
             raise InputError(f"{path}, {where}: this is no row ({error}): {remedy}") from error
     if not header:
         raise InputError(f"{path} is empty; its first line should name the columns")
     wrong.refuse("a text with the delimiter in it needs quotes")
+
+
+def split_lines(lines: Iterable[str], delimiter: str, dialect: Dialect, first: str) -> Iterator[list[str]]:
+    """The values of each row; where the first line has spaces before its quotes, they are no text."""
+    if not dialect.quoting:
+        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    spaced = re.search(rf'{re.escape(delimiter)} +"', first) is not None
+    return csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced)
 
 
 class SwallowedRows:
@@ -67,7 +80,7 @@ class SwallowedRows:
         if any("\n" in value and self.holds_rows(value, len(values)) for value in values):
             raise InputError(
                 f"{place}: a cell holds what looks like whole rows, as where a quote stands alone: double "
-                "that quote, or remove it"
+                f"that quote, or remove it; {PLAIN}"
             )
         for known, value in zip(self.known, values, strict=False):
             if value.strip() and len(known) < KNOWN and len(value) <= SHORT:

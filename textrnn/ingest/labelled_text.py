@@ -82,4 +82,4 @@ def read_documents(path: Path, corpus: CustomCorpus) -> Iterator[Document]:
             yield Document(str(file), read_document(file, corpus.encoding), label.strip())
         return
     columns = corpus.text_column or "", corpus.label_column, corpus.split_column
-    yield from read_texts(path, corpus.encoding, *columns)
+    yield from read_texts(path, corpus.encoding, *columns, corpus.dialect)

@@ -10,7 +10,7 @@ from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.compression import open_bytes
 from textrnn.ingest.encodings import DETECT, UTF8, detect
 from textrnn.ingest.foreign import refuse_foreign
-from textrnn.ingest.rows import suffix
+from textrnn.ingest.rows import STANDARD, Dialect, suffix
 from textrnn.ingest.split_column import choose_split
 from textrnn.ingest.tables import READERS, is_table
 from textrnn.ingest.texts import is_text, text_files, visible_files
@@ -27,6 +27,7 @@ def detect_layout(
     label_column: str | None,
     labelled: bool | None,
     split_column: str | None = None,
+    dialect: Dialect = STANDARD,
     *,
     ignore_splits: bool = False,
 ) -> dict[str, object]:
@@ -48,7 +49,7 @@ def detect_layout(
     if is_table(path):
         if suffix(path) != ".parquet":
             refuse_foreign(path, table=True)
-        columns = describe_columns(path, encoding)
+        columns = describe_columns(path, encoding, dialect=dialect)
         text, label = choose_columns(path, columns, text_column, label_column, labelled)
         split = None if label is None or ignore_splits else choose_split(path, columns, split_column)
         return layout(text, label, split)

@@ -8,6 +8,7 @@ from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
 from textrnn.ingest.layout import detect_layout, encoding_of, split_folders
 from textrnn.ingest.location import data_sha256, find, is_url
+from textrnn.ingest.rows import STANDARD, Dialect
 from textrnn.ingest.texts import text_files, visible_files
 
 
@@ -27,6 +28,7 @@ class Request:
     min_documents: int = 1
     rest_label: str | None = None
     fix_text: bool = False
+    dialect: Dialect = STANDARD
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def describe_corpus(request: Request, places: Places) -> CustomCorpus:
         "test_path": places.test and path_in_params(request.test or request.path, places.test),
         "test_sha256": places.test and data_sha256(places.test),
         "max_gigabytes": request.max_gigabytes,
+        "quoting": request.dialect.quoting,
+        "header": request.dialect.header,
         "min_documents": request.min_documents,
         "rest_label": request.rest_label,
         "fix_text": request.fix_text,
@@ -107,6 +111,7 @@ def describe_corpus(request: Request, places: Places) -> CustomCorpus:
         request.label_column,
         request.labelled,
         request.split_column,
+        request.dialect,
         ignore_splits=request.ignore_splits or places.test is not None,
     )
     corpus = CustomCorpus.model_validate(values | layout)

@@ -14,6 +14,17 @@ LONGEST_LINE = 2 * LONGEST_FIELD
 
 
 @dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a CSV or TSV file is written."""
+
+    quoting: bool = True  # Quotes hold values together; or they are signs like others.
+    header: bool = True  # The first line names the columns; or it is a row.
+
+
+STANDARD = Dialect()
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a table: its values by column, and where it ends: a line of a file, or the number of a row."""
 

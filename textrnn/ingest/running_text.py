@@ -54,7 +54,7 @@ def text_pieces(path: Path, corpus: CustomCorpus) -> Iterator[str]:
     if not corpus.text_column:
         yield from read_pieces(path, corpus.encoding)
         return
-    for document in read_texts(path, corpus.encoding, corpus.text_column):
+    for document in read_texts(path, corpus.encoding, corpus.text_column, dialect=corpus.dialect):
         if not document.is_blank:
             yield document.text.replace("\r\n", "\n").strip("\n") + "\n\n"
 

@@ -13,7 +13,7 @@ from textrnn.ingest.fasttext_lines import begins_with_label, read_fasttext
 from textrnn.ingest.json_lines import read_json_lines, read_json_list
 from textrnn.ingest.left_out import Places
 from textrnn.ingest.parquet import read_parquet
-from textrnn.ingest.rows import LONGEST_FIELD, CountedLines, Row, suffix
+from textrnn.ingest.rows import LONGEST_FIELD, STANDARD, CountedLines, Dialect, Row, suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,19 @@ def is_table(path: Path) -> bool:
     return kind_of(path) in {*READERS, FASTTEXT}
 
 
-def read_rows(path: Path, encoding: str, columns: Sequence[str] | None = None) -> Iterator[Row]:
+def read_rows(
+    path: Path, encoding: str, columns: Sequence[str] | None = None, dialect: Dialect = STANDARD
+) -> Iterator[Row]:
     """All rows, with all columns or only these, which are checked before the first row.
 
     Raises:
         InputError: the file is no such table; the message names the line.
     """
     kind = kind_of(path)
-    rows = (read_fasttext if kind == FASTTEXT else READERS[kind])(path, encoding, columns)
+    if kind in DELIMITED:
+        rows = read_delimited(path, encoding, columns, dialect)
+    else:
+        rows = (read_fasttext if kind == FASTTEXT else READERS[kind])(path, encoding, columns)
     if columns is None:
         return rows
     return (Row(row.place, select(row, columns)) for row in rows)
@@ -72,7 +77,12 @@ def select(row: Row, columns: Sequence[str]) -> dict[str, Any]:
 
 
 def read_texts(
-    path: Path, encoding: str, text: str, label: str | None = None, split: str | None = None
+    path: Path,
+    encoding: str,
+    text: str,
+    label: str | None = None,
+    split: str | None = None,
+    dialect: Dialect = STANDARD,
 ) -> Iterator[Document]:
     """The document of each row.
 
@@ -82,7 +92,7 @@ def read_texts(
     if path.is_dir() or not is_table(path):
         raise InputError(f"{path} has no columns: a table's name ends in .csv, .tsv, .jsonl or .parquet")
     wrong = Places()
-    for row in read_rows(path, encoding, [name for name in (text, label, split) if name]):
+    for row in read_rows(path, encoding, [name for name in (text, label, split) if name], dialect):
         try:
             its_text = as_text(row.values[text], row.place, text)
             its_label = as_label(row.values[label], row.place, label).strip() if label else ""
@@ -148,6 +158,7 @@ def read_lines(path: Path, encoding: str) -> Iterator[Row]:
 
 
 FASTTEXT = ".txt of fastText"
+DELIMITED = {".csv", ".tsv", ".tab"}
 Reader = Callable[[Path, str, Sequence[str] | None], Iterator[Row]]
 READERS: dict[str, Reader] = {
     ".csv": read_delimited,

@@ -1,4 +1,4 @@
-"""Splits that a column says, classes with few documents, text that is repaired: what `textrnn use` makes of them."""
+"""What the options of `textrnn use` make of data: splits, small classes, repairs, tables of other shapes."""
 
 import re
 from collections.abc import Sequence
@@ -191,3 +191,27 @@ def test_scores_of_another_corpus_are_not_compared_in_silence() -> None:
     assert warning not in run("data/a.csv", "--minutes", "1").output
     write_table("data/a.csv", rows("tttttttvveee", "split"))
     assert warning in run("data/a.csv").output
+
+
+def test_a_table_without_a_header_is_read_where_one_says_so() -> None:
+    lines = [f"this is the text with number {number},{'xy'[number % 2]}" for number in range(12)]
+    write_files({"data/a.csv": "\n".join(lines)})
+    assert "reads like a text: --no-header if it is a row like the others, --text-column 'this is" in mistake(
+        "data/a.csv"
+    )
+    values = use("data/a.csv", "--no-header")
+    assert values["classes"] == {"x": 6, "y": 6}
+    assert values["params"]["classification.fetch.text_column"] == "column 1"
+    assert set.union(*made_splits().values()) == set(range(12))
+    write_files({"data/b.csv": "\n".join(line.replace(" text with number", "") for line in lines)})
+    assert "which is a label below: name the columns there, or say --no-header" in mistake("data/b.csv")
+
+
+def test_quotes_that_are_text_are_read_where_one_says_so() -> None:
+    lines = [f'the "old" 5" pipe {number}\t{"xy"[number % 2]}' for number in range(12)]
+    write_files({"data/a.tsv": "\n".join(["text\tlabel", '"open\tx', *lines])})
+    assert "--quoting none" in mistake("data/a.tsv")
+    assert use("data/a.tsv", "--quoting", "none")["classes"] == {"x": 7, "y": 6}
+    fetch("classification", raw=Path("raw.jsonl"))
+    texts = [record.text for record in read_records(Path("raw.jsonl"))]
+    assert texts == ['"open', *(line.partition("\t")[0] for line in lines)]
