@@ -15,6 +15,7 @@ from textrnn.classification.network import KIND, ClassifierNetwork
 from textrnn.data.arrays import Integers
 from textrnn.data.tokenizer import checked_text, encode_all, interruptible
 from textrnn.data.truncation import Truncation
+from textrnn.data.vocabulary import Vocabulary
 from textrnn.errors import InputError, reading
 from textrnn.model.config import read_config
 from textrnn.model.layout import CONFIG
@@ -35,6 +36,8 @@ class Prediction:
     label: str
     probability: float
     probabilities: dict[str, float]  # of all labels, in their order; they add up to 1
+    known: float  # share of what was read of the text that the vocabulary has: at 0 the label means nothing
+    unit: str  # what it is a share of: words or, where the tokens are byte pairs or characters, characters
 
 
 class Classifier:
@@ -44,6 +47,7 @@ class Classifier:
         self.network = network
         self.tokenizer = tokenizer
         self.truncation = truncation
+        self.vocabulary = Vocabulary(tokenizer)
 
     @classmethod
     def load(cls, model: Path | str) -> Self:
@@ -80,9 +84,16 @@ class Classifier:
         if isinstance(texts, str):
             raise InputError("predict takes a list of texts: [text] for a single one")
         for chunk in chunks(texts):
-            for row in self.log_probabilities(self.encode(chunk)).exp().tolist():
-                likeliest = max(range(len(row)), key=row.__getitem__)
-                yield Prediction(self.labels[likeliest], row[likeliest], dict(zip(self.labels, row, strict=True)))
+            documents = self.encode(chunk)
+            for ids, row in zip(documents, self.log_probabilities(documents).exp().tolist(), strict=True):
+                yield self.prediction(ids, row)
+
+    def prediction(self, ids: Ids, row: list[float]) -> Prediction:
+        """What is predicted for a document as tokens that has these probabilities."""
+        likeliest = max(range(len(row)), key=row.__getitem__)
+        probabilities = dict(zip(self.labels, row, strict=True))
+        known, unit = self.vocabulary.share(ids), self.vocabulary.unit
+        return Prediction(self.labels[likeliest], row[likeliest], probabilities, known, unit)
 
     def encode(self, texts: Sequence[str]) -> list[Ids]:
         """The ids of the tokens that the network reads of each text.

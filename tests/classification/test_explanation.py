@@ -119,7 +119,7 @@ def test_a_lone_surrogate_is_refused(classifiers: dict[str, Classifier]) -> None
         explain(classifiers["bpe"], "a\udcff")
 
 
-PREDICTION = Prediction("a", 0.7, {"a": 0.7, "b": 0.3})
+PREDICTION = Prediction("a", 0.7, {"a": 0.7, "b": 0.3}, 1.0, "words")
 
 
 def test_the_strongest_words_speak_for_and_against() -> None:
@@ -167,7 +167,9 @@ EVIL = '<script>alert(1)</script> <img src="https://x.y/z"> {label} "\' & \x1b[3
 @pytest.mark.parametrize("label", [EVIL, "plain"])
 def test_a_page_runs_and_loads_nothing(tmp_path: Path, label: str) -> None:
     words = [Word(part, weight) for part, weight in zip(EVIL.split(), (3.0, -1.0, 2.0, 0.0, 1.0, 0.1), strict=False)]
-    explanation = Explanation(Prediction(label, 0.7, {label: 0.7, "<b>": 0.3}), label, [*words, Word(EVIL, None)])
+    explanation = Explanation(
+        Prediction(label, 0.7, {label: 0.7, "<b>": 0.3}, 1.0, "words"), label, [*words, Word(EVIL, None)]
+    )
     write_page(tmp_path / "why.html", explanation)
     page = (tmp_path / "why.html").read_text(encoding="utf-8")
     parsed = Page(page)

@@ -13,7 +13,7 @@ from textrnn.classifier import Classifier
 
 TEXTS = ["To be, or not", "", 'that is "it",\tfirst\nsecond; 日本 🎭', "be", "x" * 200]
 
-ADDED = ["predicted", "probability", *(f"p({label})" for label in LABELS)]
+ADDED = ["predicted", "probability", "known_characters", *(f"p({label})" for label in LABELS)]
 
 
 def check(rows: list[dict[str, str]], columns: dict[str, list[Any]], text: str, model: Path) -> None:
@@ -28,6 +28,7 @@ def check(rows: list[dict[str, str]], columns: dict[str, list[Any]], text: str, 
         chances = {label: float(row[f"p({label})"]) for label in LABELS}
         assert chances == pytest.approx(prediction.probabilities, abs=2e-6)
         assert float(row["probability"]) == chances[prediction.label]
+        assert float(row["known_characters"]) == pytest.approx(prediction.known, abs=1e-6)
 
 
 @pytest.mark.parametrize("target", ["out.csv", "out.tsv", "out.jsonl", "new/out.parquet", "OUT.CSV"])
@@ -116,6 +117,7 @@ def test_texts_on_the_command_line(classify: Run, classifier: Path) -> None:
         assert (shown["text"], shown["label"]) == (text, prediction.label)
         assert shown["probability"] == shown["probabilities"][prediction.label]
         assert shown["probabilities"] == pytest.approx(prediction.probabilities, abs=2e-6)
+        assert shown["known_characters"] == pytest.approx(prediction.known, abs=1e-6)
     status, out, _ = classify("--", *TEXTS)
     lines = [line.split("\t") for line in out.splitlines()]
     assert [label for label, _, _ in lines] == [prediction.label.replace("\x1b", "␛") for prediction in expected]
@@ -125,7 +127,7 @@ def test_texts_on_the_command_line(classify: Run, classifier: Path) -> None:
 
 def test_the_name_of_a_file_is_a_text_and_that_is_said(classify: Run) -> None:
     Path("a.csv").write_text("text\nto be\n", encoding="utf-8")
-    status, out, message = classify("a.csv", "x" * 5000)
+    status, out, message = classify("a.csv", "be" * 5000)
     assert (status, len(out.splitlines())) == (0, 2)
     assert message == "textrnn: 'a.csv' is taken as a text; --input a.csv would read what is there\n"
     Path("a \x1b[31m").mkdir()
@@ -136,13 +138,33 @@ def test_the_name_of_a_file_is_a_text_and_that_is_said(classify: Run) -> None:
         == "textrnn: 'b.csv' is taken as a text: there is no such file, and --input would read one\n"
     )
     assert classify("b.ndjson")[2].startswith("textrnn: 'b.ndjson' is taken as a text: there is no such file")
-    assert classify("b c.csv", "csv")[2] == ""
+    assert classify("be o.csv", "to")[2] == ""
 
 
 def test_texts_with_nothing_in_them_are_counted(classify: Run) -> None:
     write("in.csv", {"text": ["be", " ", "", "or"]})
     note = "textrnn: 2 of 4 texts have nothing in them: their labels mean nothing\n"
     assert classify("--input", "in.csv", "--output", "out.csv")[2] == note
+    assert classify("be", "")[2] == "textrnn: 1 of 2 texts has nothing in it: its label means nothing\n"
+    assert classify("")[2] == "textrnn: the text has nothing in it: its label means nothing\n"
+
+
+def test_texts_that_the_model_hardly_knows_are_counted(classify: Run) -> None:
+    note = "textrnn: in {} of 4 texts the model knows fewer than half of the characters, as in {!r}: {} little (known_"
+    note += "characters in --json and --output has the share of each)\n"
+    texts = ["be", "日本 \x1b[31m" + 40 * "語", "to be 日", "or not"]
+    expected = note.format(1, f"日本 ␛[31m{31 * '語'}…", "its label means")
+    for words in ([], ["--json"], ["--output", "out.csv"]):
+        assert classify(*texts, *words)[2] == expected
+    write("in.csv", {"text": ["be", "日", "語", "or"]})
+    for words in ([], ["--json"], ["--output", "out.csv"]):
+        assert classify("--input", "in.csv", *words)[2] == note.format(2, "日", "their labels mean")
+    write("in.csv", {"text": ["日"]})
+    one = "textrnn: the model knows none of the characters of the text: its label means little\n"
+    for words in (["日"], ["--input", "in.csv"], ["--input", "in.csv", "--output", "out.csv"]):
+        assert classify(*words)[2] == one
+    assert classify("日be語")[2] == ""
+    assert classify("日本b")[2] == one.replace("none", "fewer than half")
 
 
 def test_a_text_gives_no_orders_to_a_terminal(classify: Run) -> None:

@@ -39,7 +39,8 @@ def test_of_many_labels_the_likeliest_are_named(
     endings = ["", *(f"_{number}" for number in range(2, count + 1))]
     for row, prediction in zip(read(target), Classifier.load(many).predict(TEXTS), strict=True):
         likeliest = sorted(prediction.probabilities.items(), key=lambda item: -item[1])[:count]
-        assert list(row) == ["text", *(f"{name}{end}" for end in endings for name in ("predicted", "probability"))]
+        others = [f"{name}{end}" for end in endings[1:] for name in ("predicted", "probability")]
+        assert list(row) == ["text", "predicted", "probability", "known_characters", *others]
         assert row["predicted"] == prediction.label
         assert [row[f"predicted{end}"] for end in endings] == [label for label, _ in likeliest]
         shares = [float(row[f"probability{end}"]) for end in endings]

@@ -120,7 +120,9 @@ def test_nothing_is_left_half_written(
 
     monkeypatch.setattr(Classifier, "predict_each", fails)
     Path(target).write_text("before", encoding="utf-8")
-    monkeypatch.setattr(Classifier, "predict", lambda *_: [Prediction("x", 1.0, dict.fromkeys(LABELS, 1 / 3))])
+    monkeypatch.setattr(
+        Classifier, "predict", lambda *_: [Prediction("x", 1.0, dict.fromkeys(LABELS, 1 / 3), 1.0, "characters")]
+    )
     assert classify("be", "or", "--output", target)[:2] == (status, "")
     assert Path(target).read_text(encoding="utf-8") == "before"
     assert not list(Path().rglob(".*.part"))

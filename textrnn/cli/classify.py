@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from textrnn.cli.models import CLASSIFIER, load_classifier
-from textrnn.cli.options import encoding_option, examples, json_option, model_option, output_path, print_json
+from textrnn.cli.options import (
+    encoding_option,
+    examples,
+    json_option,
+    model_option,
+    output_path,
+    print_json,
+    print_notes,
+)
 from textrnn.cli.prediction_output import added_columns, added_values, likeliest_columns, print_prediction
-from textrnn.report.terminal import printable
+from textrnn.report.doubts import Doubts
 
 if TYPE_CHECKING:
     from textrnn.classifier import Classifier, Prediction
@@ -67,7 +75,11 @@ def classify(
     model: str,
     as_json: bool,
 ) -> None:
-    """Say what texts are, and how likely: those on the command line, or those of a file, in its order."""
+    """Say what texts are, and how likely: those on the command line, or those of a file, in its order.
+
+    Any text gets a label. known_words, in --json and --output, is the share of its words that the model knows;
+    known_characters the share of its characters, where tokens are byte pairs, which spell any word.
+    """
     from textrnn.cli.inputs import Inputs
 
     refuse_odd_words(texts, source, text_column, kind)
@@ -77,8 +89,11 @@ def classify(
     if target is None:
         classifier = load_classifier(model)
         shown = likeliest_columns(len(classifier.labels), top) if as_json else top
+        doubts = Doubts()
         for row, prediction in predict_rows(classifier, inputs):
             print_prediction(inputs.text_of(row), prediction, as_json, inputs.file_of(row), shown)
+            doubts.add(inputs.text_of(row), prediction)
+        print_notes(doubts.notes())
         return
     count = write_labels(output_path(target), inputs, model, top, safe_csv)
     if as_json:
@@ -125,7 +140,7 @@ def warn_of_files(texts: tuple[str, ...]) -> None:
             note = f"{text!r} is taken as a text: there is no such file, and --input would read one"
         else:
             continue
-        click.echo(printable(f"textrnn: {note}"), err=True)
+        print_notes([note])
 
 
 def write_labels(path: Path, inputs: "Inputs", model: str, top: int | None, safe_csv: bool) -> int:
@@ -138,20 +153,17 @@ def write_labels(path: Path, inputs: "Inputs", model: str, top: int | None, safe
     total = inputs.count()
     classifier = load_classifier(model)
     top = likeliest_columns(len(classifier.labels), top)
-    added = added_columns(classifier.labels, top)
+    added = added_columns(classifier.labels, classifier.vocabulary.unit, top)
     refuse_columns(set(inputs.columns), added)
-    count = blank = 0
+    doubts = Doubts()
     with open_writer([*inputs.columns, *added]) as write:
         for row, prediction in inputs.tracked(predict_rows(classifier, inputs), total):
             refuse_columns(row.values.keys(), added)  # A later row of JSON may have more than the first.
             write(row.values | added_values(prediction, top))
-            count += 1
-            blank += not inputs.text_of(row).strip()
+            doubts.add(inputs.text_of(row), prediction)
         refuse_changes()
-    if blank:
-        note = f"textrnn: {blank:,} of {count:,} texts have nothing in them: their labels mean nothing"
-        click.echo(note, err=True)
-    return count
+    print_notes(doubts.notes())
+    return doubts.count
 
 
 def predict_rows(classifier: "Classifier", inputs: "Inputs") -> Iterator[tuple["Row", "Prediction"]]:

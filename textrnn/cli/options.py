@@ -3,14 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from textrnn.errors import InputError
-from textrnn.report.terminal import ESCAPES
+from textrnn.report.terminal import ESCAPES, printable
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -71,6 +71,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 def print_json(value: object) -> None:
     """Print one JSON value on a line."""
     click.echo(json.dumps(value, ensure_ascii=False, allow_nan=False).translate(ESCAPES))
+
+
+def print_notes(notes: Iterable[str]) -> None:
+    """Say something on standard error, where it does not mix with what a command prints."""
+    for note in notes:
+        click.echo(printable(f"textrnn: {note}"), err=True)
 
 
 def examples(*lines: str) -> str:

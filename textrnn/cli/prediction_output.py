@@ -22,11 +22,13 @@ def likeliest_columns(labels: int, top: int | None) -> int | None:
     return min(top, labels)
 
 
-def added_columns(labels: list[str], top: int | None) -> list[str]:
-    """The columns that predictions add: of the `top` likeliest labels, or (None) of all."""
+def added_columns(labels: list[str], unit: str, top: int | None) -> list[str]:
+    """The columns that predictions add: of the `top` likeliest labels, or (None) of all; `unit` is what is known."""
     if top is None:
-        return ["predicted", "probability", *(f"p({label})" for label in labels)]
-    return [f"{name}{number}" for number in numbers(top) for name in ("predicted", "probability")]
+        more = [f"p({label})" for label in labels]
+    else:
+        more = [f"{name}{number}" for number in numbers(top)[1:] for name in ("predicted", "probability")]
+    return ["predicted", "probability", f"known_{unit}", *more]
 
 
 def numbers(top: int) -> list[str]:
@@ -36,15 +38,20 @@ def numbers(top: int) -> list[str]:
 
 def added_values(prediction: "Prediction", top: int | None) -> dict[str, Any]:
     """What a prediction adds to a row, its probabilities rounded to six digits."""
+    first = {"predicted": prediction.label, "probability": round(prediction.probability, 6)} | known(prediction)
     if top is None:
-        each = {f"p({label})": round(probability, 6) for label, probability in prediction.probabilities.items()}
-        return {"predicted": prediction.label, "probability": round(prediction.probability, 6)} | each
-    ranked = zip(numbers(top), ranking(prediction, top), strict=True)
-    return {
+        return first | {f"p({label})": round(share, 6) for label, share in prediction.probabilities.items()}
+    others = list(zip(numbers(top), ranking(prediction, top), strict=True))[1:]
+    return first | {
         f"{name}{number}": value
-        for number, (label, probability) in ranked
+        for number, (label, probability) in others
         for name, value in (("predicted", label), ("probability", round(probability, 6)))
     }
+
+
+def known(prediction: "Prediction") -> dict[str, float]:
+    """The share of the text that the model knows, by a name that says of what it is the share."""
+    return {f"known_{prediction.unit}": round(prediction.known, 6)}
 
 
 def ranking(prediction: "Prediction", top: int) -> list[tuple[str, float]]:
@@ -68,5 +75,5 @@ def as_values(text: str, prediction: "Prediction", top: int | None) -> dict[str,
     """A prediction as JSON has it, its probabilities rounded to six digits."""
     listed = prediction.probabilities if top is None else dict(ranking(prediction, top))
     probabilities = {label: round(probability, 6) for label, probability in listed.items()}
-    label = prediction.label
-    return {"text": text, "label": label, "probability": probabilities[label], "probabilities": probabilities}
+    first = {"text": text, "label": prediction.label, "probability": probabilities[prediction.label]}
+    return first | known(prediction) | {"probabilities": probabilities}

@@ -7,6 +7,7 @@ scripts.py             the script of a character; which scripts put no spaces be
 classes.py             refuses classes of which nothing can be learned
 tokenizer.py           fitted tokenizers: reading them, encoding with them
 tokenizer_fitting.py   fits tokenizers of characters, words or byte pairs
+vocabulary.py          how much of a text a tokenizer knows
 patterns.py            the regular expressions by which they cut a text
 arrays.py              ids on disk, mapped into memory
 truncation.py          how much of a document is read
