@@ -11,10 +11,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.data.test_tokenizer import FITTED
+from tests.data.test_tokenizer import FITTED, params
 from tests.test_classifier import LABELS, LONGEST, make_network, write_classifier
-from textrnn.classification.explanation import Explanation, Word, explain
+from textrnn.classification.explanation import Explanation, Word, explain, ordinal
 from textrnn.classifier import Classifier, Prediction
+from textrnn.data.tokenizer_fitting import fit
 from textrnn.data.truncation import Truncation
 from textrnn.errors import InputError
 from textrnn.report.explanation_page import AGAINST, FOR, background, write_page
@@ -59,7 +60,7 @@ def test_a_weight_is_what_the_label_loses_when_the_word_is_hidden(
     classifiers: dict[str, Classifier], label: str | None
 ) -> None:
     text = "To be,  or not"
-    spans = {"To": (0, 2), "be,": (3, 6), "or": (8, 10), "not": (11, 14)}
+    spans = {"To": (0, 2), "be": (3, 5), ",": (5, 6), "or": (8, 10), "not": (11, 14)}
     encoding = FITTED["bpe"].encode(text, add_special_tokens=False)
     explanation = explain(classifiers["bpe"], text, label)
     likeliest = max(LABELS, key=lambda one: chance(encoding.ids, one))
@@ -100,6 +101,51 @@ def test_what_was_not_read_has_no_weight(classifiers: dict[str, Classifier]) -> 
 def test_letters_without_spaces_are_words_each(classifiers: dict[str, Classifier]) -> None:
     explanation = explain(classifiers["bpe"], "日本 be")
     assert [word.text for word in explanation.words if word.text.strip()] == ["日", "本", "be"]
+
+
+WORDS_AND_SIGNS = [
+    ("That is wrong, not right.", ["That", "is", "wrong", ",", "not", "right", "."]),
+    ("(don't!) l’été 'tis'", ["(", "don't", "!", ")", "l’été", "'", "tis", "'"]),
+    ("e\u0301t, 12,5% R2-D2", ["e\u0301t", ",", "12", ",", "5", "%", "R2", "-", "D2"]),
+    ("great👍🏽 नमस्ते।", ["great", "👍🏽", "नमस्ते", "।"]),
+    ("ไทย, 日本。", ["ไ", "ท", "ย", ",", "日", "本", "。"]),
+]
+
+
+@pytest.mark.parametrize("kind", ["char", "bpe"])
+@pytest.mark.parametrize(("text", "words"), WORDS_AND_SIGNS)
+def test_signs_are_weighed_apart_from_words(
+    classifiers: dict[str, Classifier], kind: str, text: str, words: list[str]
+) -> None:
+    explanation = explain(untruncated(classifiers[kind]), text)
+    assert [word.text for word in explanation.words if word.weight is not None] == words
+
+
+def test_what_the_tokenizer_does_not_separate_is_one_word() -> None:
+    tokenizer = fit(["to be, or be,"], params("word", pattern=r"\S+", unknown="unk"))
+    classifier = Classifier(
+        make_network(tokenizer.get_vocab_size()), tokenizer, Truncation(max_length=99, pad_to_multiple_of=8)
+    )
+    words = explain(classifier, "to be, not; be").words
+    assert [word.text for word in words if word.weight is not None] == ["to", "be,", "not;", "be"]
+
+
+def test_words_that_are_there_several_times_have_numbers(classifiers: dict[str, Classifier]) -> None:
+    explanation = explain(untruncated(classifiers["bpe"]), "not to be, Not or not, not")
+    weighed = [word for word in explanation.words if word.weight is not None]
+    assert [word.name for word in weighed] == [
+        *("not (1st)", "to", "be", ", (1st)", "Not", "or", "not (2nd)", ", (2nd)", "not (3rd)")
+    ]
+    assert {word.name for word in explanation.words} - {word.name for word in weighed} == {" "}
+    assert [word.name for word in explanation.strongest(99)] == [
+        word.name for word in sorted(weighed, key=lambda word: -(word.weight or 0)) if (word.weight or 0) > 0
+    ]
+
+
+def test_numbers_have_their_endings() -> None:
+    assert [ordinal(number) for number in (1, 2, 3, 4, 10, 11, 12, 13, 21, 102, 111, 113)] == [
+        *("1st", "2nd", "3rd", "4th", "10th", "11th", "12th", "13th", "21st", "102nd", "111th", "113th")
+    ]
 
 
 def test_more_words_than_are_read_at_once(classifiers: dict[str, Classifier]) -> None:
@@ -188,6 +234,19 @@ def test_a_page_runs_and_loads_nothing(tmp_path: Path, label: str) -> None:
     assert max(colors, key=distance) == strongest[1]
     assert list(tmp_path.iterdir()) == [tmp_path / "why.html"]
     assert f"{70.0:.1f}%" in page
+
+
+def test_a_page_names_the_strongest_words_and_says_if_hardly_any_is_known(tmp_path: Path) -> None:
+    words = [Word("<not>", 1.0, 1), Word(" ", None), Word("<not>", 2.0, 2), Word("be", -0.5)]
+    for known, said in ((0.5, False), (0.4, True)):
+        prediction = Prediction("a", 0.7, {"a": 0.7, "b": 0.3}, known, "words")
+        write_page(tmp_path / "why.html", Explanation(prediction, "a", words))
+        page = (tmp_path / "why.html").read_text(encoding="utf-8")
+        assert "<p>for it: &lt;not&gt; (2nd) +2.00, &lt;not&gt; (1st) +1.00</p>\n<p>against it: be -0.50</p>" in page
+        assert re.findall('title="(.*?)"', page) == ["1st: +1.000", "2nd: +2.000", "-0.500"]
+        assert (
+            "<p>the model knows fewer than half of the words of the text: its label means little</p>" in page
+        ) == said
 
 
 def test_a_page_says_all_labels_the_likeliest_first(tmp_path: Path) -> None:

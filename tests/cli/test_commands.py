@@ -99,6 +99,7 @@ def test_an_explanation(run: Run, classifier: Path, label: str | None) -> None:
     assert shown["label"] == expected.label
     assert shown["probability"] == pytest.approx(expected.prediction.probabilities[expected.label], abs=1e-6)
     assert "".join(word["text"] for word in shown["words"]) == text
+    assert shown["known_characters"] == pytest.approx(expected.prediction.known, abs=1e-6)
     weights = [word["weight"] for word in shown["words"]]
     assert weights == [word.weight and pytest.approx(word.weight, abs=1e-6) for word in expected.words]
     page = Path("why.html").read_text(encoding="utf-8")
@@ -109,9 +110,17 @@ def test_an_explanation(run: Run, classifier: Path, label: str | None) -> None:
     assert "\x1b" not in out
     assert text.replace("\x1b", "␛") in out
     for title, strongest in (("for it", expected.strongest(5)), ("against it", expected.strongest(-5))):
-        named = ", ".join(f"{word.text} {word.weight:+.2f}" for word in strongest).replace("\x1b", "␛")
+        named = ", ".join(f"{word.name} {word.weight:+.2f}" for word in strongest).replace("\x1b", "␛")
         assert (f"\n{title}: {named}\n" in out) == bool(strongest)
     assert out.endswith("again.html shows the same\n")
+
+
+def test_the_explanation_of_an_unknown_text_says_that_it_is(run: Run, classifier: Path) -> None:
+    note = "textrnn: the model knows none of the characters of the text: its label means little\n"
+    for words in ([], ["--json"]):
+        assert run("explain", "--model", classifier, "日 本", *words)[2] == note
+        assert run("explain", "--model", classifier, "to be", *words)[2] == ""
+    assert run("explain", "--model", classifier, " ")[2].endswith("has nothing in it: its label means nothing\n")
 
 
 def test_what_cannot_be_explained_is_refused(run: Run, classifier: Path) -> None:

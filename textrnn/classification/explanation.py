@@ -4,24 +4,29 @@ Occlusion (Zeiler 2014, arXiv:1311.2901; of words, Li 2016, arXiv:1612.08220). A
 `word_dropout`: its tokens are read as token 0.
 """
 
-from dataclasses import dataclass
-from itertools import accumulate, chain, groupby, islice, pairwise
+from collections import Counter
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from torch import Tensor
 
+from textrnn.classification.words import Span, word_spans
 from textrnn.classifier import BATCH, Classifier, Ids, Prediction
-from textrnn.data.scripts import UNSPACED, script
 from textrnn.errors import InputError
-
-Span = tuple[int, int]  # start, end
 
 
 @dataclass(frozen=True)
 class Word:
-    """A part of the text: a word, or what stands between words."""
+    """A part of the text: a word, a sign, or what stands between them."""
 
     text: str
     weight: float | None  # What the label's log-odds lose without it, in nats; None for what was not read.
+    occurrence: int = 0  # 1 for the first of several that are the same, 2 for the second; 0 for the only one.
+
+    @property
+    def name(self) -> str:
+        """The word; of several that are the same, which one it is."""
+        return f"{self.text} ({ordinal(self.occurrence)})" if self.occurrence else self.text
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,8 @@ def explain(classifier: Classifier, text: str, label: str | None = None) -> Expl
     ids = encoding.ids[: classifier.truncation.max_length]
     spans = word_spans(text, encoding.offsets[: len(ids)])
     weights = occlusion_weights(classifier, ids, [tokens for _, tokens in spans], classifier.labels.index(label))
-    return Explanation(prediction, label, with_gaps(text, [characters for characters, _ in spans], weights))
+    words = with_gaps(text, [characters for characters, _ in spans], weights)
+    return Explanation(prediction, label, numbered(words))
 
 
 def occlusion_weights(classifier: Classifier, ids: Ids, words: list[Span], label: int) -> list[float]:
@@ -78,36 +84,6 @@ def log_odds(log_probabilities: Tensor, label: int) -> Tensor:
     return log_probabilities[:, label] - log_probabilities[:, others].logsumexp(dim=1)
 
 
-def word_spans(text: str, offsets: list[Span]) -> list[tuple[Span, Span]]:
-    """The characters and the tokens of each word. Tokens that touch are one word, where words have spaces."""
-    starts = [True, *(not continues(text, before, start) for (_, before), (start, _) in pairwise(offsets))]
-    word_numbers = list(accumulate(starts))
-    spans = []
-    for _, group in groupby(range(len(offsets)), key=word_numbers.__getitem__):
-        tokens = list(group)
-        start, end = trim(text, min(offsets[t][0] for t in tokens), max(offsets[t][1] for t in tokens))
-        if start < end:
-            spans.append(((start, end), (tokens[0], tokens[-1] + 1)))
-    return spans
-
-
-def continues(text: str, before: int, start: int) -> bool:
-    """Whether a token that begins at `start` belongs to the word of the one that ends at `before`."""
-    if start < before:  # Both are bytes of one character.
-        return True
-    touching = text[before - 1 : before + 1] if start == before else " "
-    return not any(character.isspace() or script(character) in UNSPACED for character in touching)
-
-
-def trim(text: str, start: int, end: int) -> Span:
-    """A span without white space around it."""
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
 def with_gaps(text: str, spans: list[Span], weights: list[float]) -> list[Word]:
     """All of the text: words with their weights, and without one what stands between them."""
     words, at = [], 0
@@ -117,3 +93,23 @@ def with_gaps(text: str, spans: list[Span], weights: list[float]) -> list[Word]:
         words.append(Word(text[max(at, start) : end], weight))
         at = max(at, end)
     return [*words, Word(text[at:], None)] if at < len(text) else words
+
+
+def numbered(words: list[Word]) -> list[Word]:
+    """The same, those that are weighed and are there several times with their numbers."""
+    weighed = [word.text for word in words if word.weight is not None]
+    counts, seen = Counter(weighed), Counter[str]()
+    result = []
+    for word in words:
+        if word.weight is not None and counts[word.text] > 1:
+            seen[word.text] += 1
+            result.append(replace(word, occurrence=seen[word.text]))
+        else:
+            result.append(word)
+    return result
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"

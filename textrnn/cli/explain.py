@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import click
 
 from textrnn.cli.models import CLASSIFIER, load_classifier
-from textrnn.cli.options import examples, json_option, model_option, output_path, print_json
+from textrnn.cli.options import examples, json_option, model_option, output_path, print_json, print_notes
+from textrnn.cli.prediction_output import known
+from textrnn.report.doubts import doubt
 from textrnn.report.terminal import inline, printable
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from textrnn.classification.explanation import Explanation
 
-NAMED = 5  # Words and labels that are named.
+NAMED = 5  # Labels.
 
 
 @click.command(
@@ -33,6 +35,7 @@ def explain(text: str, page: str | None, label: str | None, model: str, as_json:
     """Show which words moved the decision: each is hidden once, and what that costs is its weight.
 
     A weight of 1 multiplies the odds of the label by 2.7 (nats of log-odds); below zero a word speaks against it.
+    Signs are weighed apart from words where the model reads them so; "not (2nd)" is the second "not" of the text.
     """
     from textrnn.classification.explanation import explain as explain_text
 
@@ -43,10 +46,11 @@ def explain(text: str, page: str | None, label: str | None, model: str, as_json:
         write_page(output_path(page), explanation)
     if as_json:
         print_json(as_values(explanation))
-        return
-    print_in_colour(explanation)
-    if page is not None:
-        click.echo(f"\n{page} shows the same")
+    else:
+        print_in_colour(explanation)
+        if page is not None:
+            click.echo(f"\n{page} shows the same")
+    print_notes(filter(None, [doubt(text, explanation.prediction)]))
 
 
 def as_values(explanation: "Explanation") -> dict[str, object]:
@@ -55,6 +59,7 @@ def as_values(explanation: "Explanation") -> dict[str, object]:
     return {
         "label": explanation.label,
         "probability": round(probabilities[explanation.label], 6),
+        **known(explanation.prediction),
         "probabilities": {label: round(probability, 6) for label, probability in probabilities.items()},
         "words": [
             {"text": word.text, "weight": None if word.weight is None else round(word.weight, 6)}
@@ -67,14 +72,14 @@ def print_in_colour(explanation: "Explanation") -> None:
     """Print the text, its words on blue that speak for the label, on orange against it."""
     from rich.console import Console
 
+    from textrnn.report.explanation_page import strongest_words
+
     console = Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
     with console.capture() as output:
         console.print(headline(explanation), end="\n\n")
         console.print(coloured(explanation), end="\n\n")
-        for title, words in (("for it", explanation.strongest(NAMED)), ("against it", explanation.strongest(-NAMED))):
-            if words:
-                named = ", ".join(f"{inline(word.text)} {word.weight:+.2f}" for word in words)
-                console.print(f"{title}: {named}")
+        for line in strongest_words(explanation):
+            console.print(line)
     click.echo(output.get(), nl=False)
 
 
