@@ -7,6 +7,7 @@ use.py                your data becomes the pipeline's
 profile_output.py     what it prints of the data
 plan_output.py        what it prints of its changes
 classify.py           labels for texts
+dashes.py             texts that begin with a dash
 inputs.py             texts from anywhere
 text_columns.py       which of their columns is the text
 prediction_output.py  predictions in columns, as JSON, on a line

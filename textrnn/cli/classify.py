@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from textrnn.cli.dashes import TEXT, TextCommand
 from textrnn.cli.models import CLASSIFIER, load_classifier
 from textrnn.cli.options import (
     encoding_option,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=TextCommand,
     short_help="Say what texts are, and how likely.",
     epilog=examples(
         'textrnn classify "opec agrees to cut oil output" "wheat prices rise"',
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
         "cat texts.txt | textrnn classify --input - --json",
     ),
 )
-@click.argument("texts", nargs=-1)
+@click.argument("texts", nargs=-1, type=TEXT)
 @click.option(
     "--input",
     "source",

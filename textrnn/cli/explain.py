@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from textrnn.cli.dashes import TEXT, TextCommand
 from textrnn.cli.models import CLASSIFIER, load_classifier
 from textrnn.cli.options import examples, json_option, model_option, output_path, print_json, print_notes
 from textrnn.cli.prediction_output import known
@@ -19,6 +20,7 @@ NAMED = 5  # Labels.
 
 
 @click.command(
+    cls=TextCommand,
     short_help="Show which words moved a decision.",
     epilog=examples(
         'textrnn explain "opec agrees to cut oil output"',
@@ -26,7 +28,7 @@ NAMED = 5  # Labels.
         'textrnn explain "wheat prices rise" --json',
     ),
 )
-@click.argument("text")
+@click.argument("text", type=TEXT)
 @click.option("--html", "page", type=click.Path(dir_okay=False), help="Write a page of HTML as well.")
 @click.option("--label", help="Explain this label, whatever the decision.")
 @model_option(CLASSIFIER)
