@@ -1,5 +1,6 @@
 """`textrnn classify`: labels for texts."""
 
+import sys
 from collections.abc import Iterator
 from itertools import tee
 from os.path import exists  # That of pathlib fails where a text is too long for a name.
@@ -21,11 +22,13 @@ from textrnn.cli.options import (
     print_notes,
 )
 from textrnn.cli.prediction_output import added_columns, added_values, likeliest_columns, print_prediction
+from textrnn.errors import InputError
 from textrnn.report.doubts import Doubts
 
 if TYPE_CHECKING:
     from textrnn.classifier import Classifier, Prediction
     from textrnn.cli.inputs import Inputs
+    from textrnn.cli.outputs import OpenWriter
     from textrnn.ingest.rows import Row
 
 
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
         "textrnn classify --input reviews.csv --output labelled.csv",
         "textrnn classify --input mails/ --output mails.jsonl --model model.zip",
         "cat texts.txt | textrnn classify --input - --json",
+        "cat reviews.csv | textrnn classify --input - --format csv --output -",
     ),
 )
 @click.argument("texts", nargs=-1, type=TEXT)
@@ -46,7 +50,12 @@ if TYPE_CHECKING:
     help="Texts to classify: .csv, .tsv, .jsonl or .parquet with a column of text, .txt with a text on each line, "
     "a folder of files, each a text; - is standard input.",
 )
-@click.option("--output", "target", help="Where to write them with their labels: .csv, .tsv, .jsonl or .parquet.")
+@click.option(
+    "--output",
+    "target",
+    help="Where to write them with their labels: .csv, .tsv, .jsonl or .parquet; - is standard output, as CSV or, with "
+    "--json, as JSON Lines.",
+)
 @click.option("--text-column", help="The column of text; without it, a guess.")
 @encoding_option
 @click.option(
@@ -83,9 +92,10 @@ def classify(
     known_characters the share of its characters, where tokens are byte pairs, which spell any word.
     """
     from textrnn.cli.inputs import Inputs
+    from textrnn.cli.outputs import STDOUT, writer_of
 
     refuse_odd_words(texts, source, text_column, kind)
-    refuse_safe_csv(target, safe_csv)
+    refuse_safe_csv(target, safe_csv, as_json)
     warn_of_files(texts)
     inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column, encoding)
     if target is None:
@@ -97,7 +107,12 @@ def classify(
             doubts.add(inputs.text_of(row), prediction)
         print_notes(doubts.notes())
         return
-    count = write_labels(output_path(target), inputs, model, top, safe_csv)
+    path = STDOUT if target == "-" else output_path(target)
+    refuse_overwriting(inputs.path, path)
+    shows_bar = path != STDOUT or not sys.stdout.isatty()
+    count = write_labels(writer_of(path, safe_csv, as_json), inputs, model, top, shows_bar)
+    if path == STDOUT:
+        return
     if as_json:
         print_json({"output": target, "texts": count})
     else:
@@ -118,14 +133,15 @@ def refuse_odd_words(texts: tuple[str, ...], source: str | None, text_column: st
         raise click.UsageError("--format is what standard input holds (--input -); of a file its name says it")
 
 
-def refuse_safe_csv(target: str | None, safe_csv: bool) -> None:
+def refuse_safe_csv(target: str | None, safe_csv: bool, as_json: bool) -> None:
     """Refuse to escape what has no formulas.
 
     Raises:
         click.UsageError: the output is neither CSV nor TSV.
     """
-    if safe_csv and not (target or "").lower().endswith((".csv", ".tsv")):
-        raise click.UsageError("--safe-csv is for an --output that ends in .csv or .tsv")
+    is_delimited = not as_json if target == "-" else (target or "").lower().endswith((".csv", ".tsv"))
+    if safe_csv and not is_delimited:
+        raise click.UsageError("--safe-csv is for an --output that ends in .csv or .tsv, or is CSV on standard output")
 
 
 def warn_of_files(texts: tuple[str, ...]) -> None:
@@ -145,12 +161,20 @@ def warn_of_files(texts: tuple[str, ...]) -> None:
         print_notes([note])
 
 
-def write_labels(path: Path, inputs: "Inputs", model: str, top: int | None, safe_csv: bool) -> int:
+def refuse_overwriting(source: Path | None, target: Path) -> None:
+    """Refuse to write over the input, under whatever name.
+
+    Raises:
+        InputError: both are one file.
+    """
+    if source is not None and source.exists() and target.exists() and source.samefile(target):
+        raise InputError(f"--output {target} is the input itself, which would be lost: name another file")
+
+
+def write_labels(open_writer: "OpenWriter", inputs: "Inputs", model: str, top: int | None, shows_bar: bool) -> int:
     """Write all rows with their labels, and return how many there are."""
-    from textrnn.cli.outputs import writer_of
     from textrnn.cli.text_columns import refuse_columns
 
-    open_writer = writer_of(path, safe_csv)
     refuse_changes = inputs.watch()
     total = inputs.count()
     classifier = load_classifier(model)
@@ -159,7 +183,7 @@ def write_labels(path: Path, inputs: "Inputs", model: str, top: int | None, safe
     refuse_columns(set(inputs.columns), added)
     doubts = Doubts()
     with open_writer([*inputs.columns, *added]) as write:
-        for row, prediction in inputs.tracked(predict_rows(classifier, inputs), total):
+        for row, prediction in inputs.tracked(predict_rows(classifier, inputs), total if shows_bar else None):
             refuse_columns(row.values.keys(), added)  # A later row of JSON may have more than the first.
             write(row.values | added_values(prediction, top))
             doubts.add(inputs.text_of(row), prediction)

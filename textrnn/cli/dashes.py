@@ -12,7 +12,7 @@ MARK = "\0"  # No program can be given it on its command line.
 
 
 class TextCommand(click.Command):
-    """A command whose arguments are texts, of the type `TEXT`: what begins with a dash, and can be no option, is one."""
+    """A command whose arguments are texts, of the type `TEXT`, also where one begins with a dash and is no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line; of an unknown option, say how a text would be written."""
