@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -26,7 +27,7 @@ from textrnn.report.charts import (
     draw_learning_curve,
     draw_loss_by_position,
 )
-from textrnn.report.data_charts import draw_coverage, draw_lengths, draw_split_sizes, integer_edges
+from textrnn.report.data_charts import draw_coverage, draw_lengths, draw_split_sizes, even_edges, widening_edges
 from tools.pipeline import ROOT
 
 CURVE = [
@@ -83,8 +84,8 @@ PICTURES: dict[str, Callable[[Path], None]] = {
         draw_class_scores, [(name, 0.5, 0.5, 0.5, n) for name, n in (("a", 3), ("b", 9), ("c", 9))]
     ),
     "loss by position": partial(draw_loss_by_position, [3.5, 3.0, 2.5], 2.2),
-    "lengths": partial(draw_lengths, np.array([0, 3, 900, 40, 41]), 0.95, 900),
-    "one length": partial(draw_lengths, np.array([7]), 0.95, 7),
+    "lengths": partial(draw_lengths, np.array([0, 3, 900, 40, 41]), 0.95, 900, "documents"),
+    "one length": partial(draw_lengths, np.array([7]), 0.95, 7, "texts"),
     "parts": partial(draw_split_sizes, PARTS, "documents", "Classes"),
     "coverage": partial(draw_coverage, {name: np.array([0.4, 0.6, 0.9]) for name in ("train", "valid", "test")}),
 }
@@ -130,10 +131,54 @@ def drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], Ax
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=80))
 def test_bars_of_lengths_hold_as_many_integers_each(lengths: list[int]) -> None:
-    edges = integer_edges(np.array(lengths))
+    edges = even_edges(np.array(lengths))
     assert set(np.diff(edges)) == {edges[1] - edges[0]}
     assert all(float(edge - 0.5).is_integer() for edge in edges)
     assert np.histogram(lengths, edges)[0].sum() == len(lengths)
+
+
+@given(st.lists(st.integers(0, 60) | st.integers(1, 10**7), min_size=1, max_size=80))
+def test_bars_on_a_logarithmic_scale_hold_whole_integers_and_get_no_narrower(lengths: list[int]) -> None:
+    edges = widening_edges(np.array(lengths))
+    assert all(float(edge - 0.5).is_integer() for edge in edges)
+    *widths, last = np.diff(edges).tolist()
+    assert widths == sorted(widths)
+    assert last >= (max(widths) / 2 if widths else 1)
+    assert (edges[0], edges[-1]) == (max(min(lengths), 1) - 0.5, max(*lengths, 1) + 0.5)
+
+
+RANDOM = np.random.default_rng(1)
+LENGTHS = {
+    "short": RANDOM.integers(1, 7, 300),
+    "none": np.zeros(3, dtype=np.int64),
+    "equal": np.full(50, 5000),
+    "two": np.array([3, 4]),
+    "to 60": RANDOM.integers(0, 60, 300),
+    "a decade": RANDOM.integers(150, 3000, 500),
+    "millions": RANDOM.integers(900_000, 12_000_000, 40),
+    "plays": RANDOM.integers(29_000, 63_000, 32),
+    "wide": RANDOM.lognormal(5, 2.5, 3000).astype(np.int64),
+    "widest": np.array([1, 9_999_999]),
+}
+
+
+@pytest.mark.parametrize("name", LENGTHS)
+def test_numbers_below_an_axis_are_whole_and_do_not_overlap(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    saved: list[Figure] = []
+    monkeypatch.setattr(data_charts, "save", lambda figure, _: saved.append(figure))
+    draw_lengths(LENGTHS[name], 1.0, LENGTHS[name].max(), "texts", tmp_path)
+    figure = saved[0]
+    figure.draw_without_rendering()
+    axes = figure.axes[0]
+    low, high = axes.get_xlim()
+    ticks = [*axes.xaxis.get_major_ticks(), *axes.xaxis.get_minor_ticks()]
+    labels = [tick.label1 for tick in ticks if low <= tick.get_loc() <= high and tick.label1.get_text()]
+    assert all(float(text.get_text().replace(",", "")) == text.get_position()[0] for text in labels)
+    boxes = sorted((text.get_window_extent().x0, text.get_window_extent().x1) for text in labels)
+    assert boxes
+    assert all(end + 2 < start for (_, end), (start, _) in pairwise(boxes))
 
 
 def test_classes_of_one_size_stand_in_the_order_of_their_names(drawn: Callable[[str], Axes]) -> None:

@@ -67,17 +67,18 @@ def test_a_report_of_running_text_names_the_largest(tmp_path: Path) -> None:
     plays = [Record("שלום " * number, None, f"play {number}") for number in range(1, 8)]
     splits = {"train": statistics_of(*plays), "valid": statistics_of(plays[0]), "test": statistics_of(plays[1])}
     parts = {
-        name: {"documents": statistics.documents, "characters": statistics.characters}
+        name: {"documents": statistics.documents, "characters": statistics.characters, "median_length": 9}
         for name, statistics in splits.items()
     }
     write_report(tmp_path / "report.md", parts, splits, 0.95)
     lines = (tmp_path / "report.md").read_text().splitlines()
-    assert "| documents | 7 | 1 | 1 |" in lines
+    assert "| texts | 7 | 1 | 1 |" in lines
     assert "| characters | 140 | 5 | 10 |" in lines
+    assert "| tokens of the median text | 9 | 9 | 9 |" in lines
     assert lines[-3:] == [
         "- scripts: Hebrew 100%",
         "- some text runs from right to left; the network reads it in the order in which it is stored",
-        "- the largest of 7 training documents: play 7; play 6; play 5; play 4; play 3",
+        "- the largest of 7 training texts: play 7; play 6; play 5; play 4; play 3",
     ]
 
 

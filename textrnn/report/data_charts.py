@@ -8,46 +8,68 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 from numpy.typing import NDArray
 
 from textrnn.report.charts import DARK, LIGHT, plain, save, style
 
-MAX_BARS = 40  # Of classes or documents no more are drawn.
+MAX_BARS = 40  # Of classes or texts no more are drawn.
+LARGEST_LINEAR = 100  # Tokens; longer texts may need a logarithmic scale.
+FEW_DECADES = 2  # Between more of them, numbers stand at powers of ten alone.
 
 
 @style()
-def draw_lengths(lengths: NDArray[np.integer[Any]], quantile: float, length: int, path: Path) -> None:
-    """Counts of documents by tokens; a line at the length that this share of them does not exceed."""
+def draw_lengths(lengths: NDArray[np.integer[Any]], quantile: float, length: int, unit: str, path: Path) -> None:
+    """Counts of texts, which are called `unit`, by tokens; a line at the length that this share does not exceed."""
     figure = Figure(figsize=(6.4, 4))
     axes = figure.subplots()
-    values = lengths.clip(min=1)
-    decades = math.log10(values.max() / values.min())
-    edges = 10 ** np.histogram_bin_edges(np.log10(values), bins="auto") if decades > 1 else integer_edges(values)
-    edges[[0, -1]] = min(edges[0], values.min()), max(edges[-1], values.max())  # Rounding must not lose a document.
-    axes.hist(values, bins=edges.tolist(), color=DARK, edgecolor="white", linewidth=0.5)
+    shortest, longest = max(lengths.min(), 1), lengths.max()
+    is_wide = longest > LARGEST_LINEAR and longest > 10 * shortest
+    edges = widening_edges(lengths) if is_wide else even_edges(lengths)
+    axes.hist(
+        lengths.clip(min=shortest) if is_wide else lengths, bins=edges, color=DARK, edgecolor="white", linewidth=0.5
+    )
     axes.axvline(length, color=LIGHT, linestyle="--")
-    set_log_scale(axes, decades)
-    title = f"Length of documents (training): {quantile:.0%} have at most {length:,} tokens"
-    axes.set(xlabel="tokens", ylabel="documents", title=title)
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    set_scale(axes, longest, math.log10(longest / shortest) if is_wide else 0)
+    title = f"Length of {unit} (training): {quantile:.0%} have at most {length:,} tokens"
+    axes.set(xlabel="tokens", ylabel=unit, title=title)
+    axes.yaxis.set_major_locator(whole_numbers(8))
     save(figure, path)
 
 
-def integer_edges(values: NDArray[np.integer[Any]]) -> NDArray[np.floating[Any]]:
-    """Edges halfway between integers, each bin of as many integers."""
+def even_edges(values: NDArray[np.integer[Any]]) -> list[float]:
+    """Edges of bins halfway between integers, each bin of as many integers."""
     edges = np.histogram_bin_edges(values, bins="auto")
     width = max(1, round(edges[1] - edges[0]))
-    return np.arange(values.min(), values.max() + width + 1, width) - 0.5
+    return list(np.arange(values.min(), values.max() + width + 1, width) - 0.5)
 
 
-def set_log_scale(axes: Axes, decades: float) -> None:
-    """A logarithmic scale with plain numbers; a linear one where values differ little."""
+def widening_edges(values: NDArray[np.integer[Any]]) -> list[float]:
+    """The same for a logarithmic scale, which has no 0: bins of about one width there, each of one integer or more."""
+    logarithms = np.histogram_bin_edges(np.log10(values.clip(min=1)), bins="auto")
+    growth = 10 ** (logarithms[1] - logarithms[0]) - 1
+    edges, end = [max(values.min(), 1) - 0.5], max(values.max(), 1) + 0.5
+    while edges[-1] < end:
+        edges.append(edges[-1] + max(1, round(edges[-1] * growth)))
+    *before, last, _ = edges
+    is_narrow = before and end - last < (last - before[-1]) / 2  # Too narrow for a bin of its own.
+    return [*before, *([] if is_narrow else [last]), end]
+
+
+def set_scale(axes: Axes, largest: int, decades: float) -> None:
+    """Plain whole numbers, on a logarithmic scale where values span more than a power of ten."""
     if decades > 1:
         axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if decades < FEW_DECADES else (1,), numticks=6))
+        axes.xaxis.set_minor_formatter(NullFormatter())  # Its numbers would overlap.
     else:
-        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))  # Room for long numbers.
+        axes.xaxis.set_major_locator(whole_numbers(10 if largest <= LARGEST_LINEAR else 6))  # Room for long ones.
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+
+
+def whole_numbers(most: int) -> MaxNLocator:
+    """Ticks at whole numbers, so many at most, and one if there is but one."""
+    return MaxNLocator(nbins=most, integer=True, min_n_ticks=1, steps=[1, 2, 5, 10])
 
 
 @style()
@@ -60,7 +82,7 @@ def draw_coverage(coverage: dict[str, NDArray[np.floating[Any]]], path: Path) ->
         axes.plot(
             range(1, len(shares) + 1), 100 * shares, linestyle=line, color=color, label=f"{name} {shares[-1]:.2%}"
         )
-    set_log_scale(axes, decades=math.log10(len(shares)))
+    set_scale(axes, len(shares), decades=math.log10(len(shares)))
     axes.set(xlabel="vocabulary: the most frequent tokens of training", ylabel="% of all tokens", ylim=(0, 102))
     axes.set_title("Coverage by the vocabulary")
     axes.legend(frameon=False)
@@ -84,6 +106,6 @@ def draw_split_sizes(counts: dict[str, Counter[str]], unit: str, title: str, pat
     axes.set(xlabel=unit, ylim=(len(largest) - 0.3, -0.7))
     axes.set_title(title if len(largest) == len(names) else f"{title}: the largest {len(largest)} of {len(names):,}")
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-    axes.locator_params(axis="x", nbins=5)  # Long names leave little room.
+    axes.xaxis.set_major_locator(whole_numbers(5))  # Long names leave little room.
     figure.legend(frameon=False, ncols=3, loc="outside lower center")
     save(figure, path)

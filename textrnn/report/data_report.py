@@ -10,13 +10,13 @@ from textrnn.files import write_text
 from textrnn.report.markdown import escaped, table
 
 FEW = 10  # Documents of a class from which little can be learned.
-NAMED = 5  # Classes or documents that are named, of many.
+NAMED = 5  # Classes or texts that are named, of many.
 ROWS = {
-    "documents": "documents",
+    "documents": "{unit}s",
     "characters": "characters",
     "tokens": "tokens",
-    "median_length": "tokens of the median document",
-    "length_quantile": "tokens that {quantile:.0%} of the documents do not exceed",
+    "median_length": "tokens of the median {unit}",
+    "length_quantile": "tokens that {quantile:.0%} of the {unit}s do not exceed",
     "longest": "tokens of the longest",
     "tokens_outside_vocabulary": "tokens outside the vocabulary",
 }
@@ -35,13 +35,19 @@ def table_rows(
     splits: dict[str, dict[str, Any]], statistics: dict[str, Statistics], quantile: float
 ) -> Iterator[list[str]]:
     """A row for each metric and for each class, a column for each split."""
+    unit = unit_of(statistics["train"])
     for key, name in ROWS.items():
         if all(key in metrics for metrics in splits.values()):
-            yield [name.format(quantile=quantile), *(format_number(metrics[key]) for metrics in splits.values())]
+            yield [name.format(quantile=quantile, unit=unit), *(format_number(metrics[key]) for metrics in splits.values())]
     if statistics["train"].labels:
         yield ["duplicates of an earlier text", *(f"{statistics[split].repeated:,}" for split in splits)]
     for label, _ in statistics["train"].labels.most_common():
         yield [f"class {escaped(label)}", *(f"{statistics[split].labels[label]:,}" for split in splits)]
+
+
+def unit_of(statistics: Statistics) -> str:
+    """What a text is called: a document has a label; running text may be a play, a file, or a part of one."""
+    return "document" if statistics.labels else "text"
 
 
 def format_number(value: float) -> str:
@@ -63,7 +69,7 @@ def remarks(statistics: dict[str, Statistics]) -> Iterator[str]:
             yield f"{seen:,} of the {count:,} test texts ({seen / count:.1%}) are in the training data, word for word"
     else:
         largest = "; ".join(escaped(name) for name, _ in train.sources.most_common(NAMED))
-        yield f"the largest of {train.documents:,} training documents: {largest}"
+        yield f"the largest of {train.documents:,} training texts: {largest}"
 
 
 def class_remarks(train: Statistics) -> Iterator[str]:

@@ -13,25 +13,26 @@ from textrnn.report.data_charts import draw_coverage, draw_lengths, draw_split_s
 
 
 def draw_data(statistics: Path, folder: Path) -> None:
-    """Draw the sizes of classes or of documents, their lengths, the coverage by the vocabulary."""
+    """Draw the sizes of classes or of texts, their lengths, the coverage by the vocabulary."""
     sizes = read_json(statistics / "sizes.json")
     with reading(statistics / "sizes.json"):
-        draw_sizes(sizes, folder)
+        unit = draw_sizes(sizes, folder)
         quantile, length = float(sizes["quantile"]), int(sizes["length_quantile"])
     with reading(statistics / "lengths.npy"):
-        draw_lengths(np.load(statistics / "lengths.npy"), quantile, length, folder / "lengths.svg")
+        draw_lengths(np.load(statistics / "lengths.npy"), quantile, length, unit, folder / "lengths.svg")
     with reading(statistics / "coverage.npy"):
         covered = dict(zip(SPLITS, np.load(statistics / "coverage.npy"), strict=True))
     draw_coverage(covered, folder / "vocabulary_coverage.svg")
 
 
-def draw_sizes(sizes: dict[str, dict[str, dict[str, int]]], folder: Path) -> None:
-    """Draw how many documents classes have; where there are none, how long documents are."""
+def draw_sizes(sizes: dict[str, dict[str, dict[str, int]]], folder: Path) -> str:
+    """Draw how many documents classes have, or how long running texts are; returns which of both they are called."""
     classes, sources = ({split: Counter(sizes[name][split]) for split in SPLITS} for name in ("classes", "sources"))
     if any(classes.values()):
         draw_split_sizes(classes, "documents", "Documents of each class", folder / "classes.svg")
-    else:
-        draw_split_sizes(sources, "characters", "Length of documents", folder / "documents.svg")
+        return "documents"
+    draw_split_sizes(sources, "characters", "Length of texts", folder / "texts.svg")
+    return "texts"
 
 
 def draw_training(curve: Path, config: Path, unit: str, folder: Path) -> None:
