@@ -1,4 +1,4 @@
-"""Describe: splits and ids -> statistics of the data: sizes, lengths, how much of it the vocabulary covers."""
+"""Describe: splits, ids and examples -> statistics of the data: sizes, lengths, how much of it is known and read."""
 
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,12 @@ from pydantic import Field
 
 from stages.command_line import run
 from textrnn.data.arrays import Integers, TokenArrays, read_arrays
+from textrnn.data.examples import TRUNCATION
 from textrnn.data.records import SPLITS, count_records, read_records
 from textrnn.data.statistics import Statistics
 from textrnn.data.tokenizer import read_tokenizer, stand_ins
-from textrnn.files import replacing, write_json, write_metrics
+from textrnn.errors import reading
+from textrnn.files import read_json, replacing, write_json, write_metrics
 from textrnn.params.section import Section, read_section
 from textrnn.report.data_report import write_report
 from textrnn.report.progress import track
@@ -50,6 +52,25 @@ def describe(arrays: TokenArrays, counts: Integers, unknown: list[int], params: 
         "median_length": length_quantile(lengths, 0.5),
         "length_quantile": length_quantile(lengths, params.quantile),
         "longest": int(lengths.max()),
+    }
+
+
+def longest_read(examples: Path) -> int:
+    """How many tokens of a document are read."""
+    truncation = read_json(examples / TRUNCATION)
+    with reading(examples / TRUNCATION):
+        return int(truncation["max_length"])
+
+
+def describe_truncation(arrays: TokenArrays, max_length: int | None) -> dict[str, float]:
+    """How many documents of a split are longer than what is read of them, and the share of all tokens that is not."""
+    if max_length is None:
+        return {}
+    lengths = arrays.ends - arrays.starts
+    unread = int((lengths - max_length).clip(min=0).sum())
+    return {
+        "documents_cut": int((lengths > max_length).sum()),
+        "tokens_not_read": unread / max(len(arrays.ids), 1),
     }
 
 
@@ -94,17 +115,31 @@ def write_figures(
         write_json(folder / "sizes.json", sizes)
 
 
-def main(task: str, *, splits: Path, ids: Path, tokenizer: Path, statistics: Path, summary: Path, report: Path) -> None:
+def main(
+    task: str,
+    *,
+    splits: Path,
+    ids: Path,
+    examples: Path,
+    tokenizer: Path,
+    statistics: Path,
+    summary: Path,
+    report: Path,
+) -> None:
     """Describe all splits: in numbers, on a page, and in the figures that are drawn."""
     params = read_section(f"{task}.describe", Params)
     fitted = read_tokenizer(tokenizer)
     unknown = stand_ins(fitted)
     arrays = {split: read_arrays(ids / split) for split in SPLITS}
     counts = {split: count_tokens(part.ids, fitted.get_vocab_size()) for split, part in arrays.items()}
-    numbers = {split: describe(arrays[split], counts[split], unknown, params) for split in SPLITS}
+    max_length = longest_read(examples) if arrays["train"].labels is not None else None  # Running text is read whole.
+    numbers = {
+        split: describe(part, counts[split], unknown, params) | describe_truncation(part, max_length)
+        for split, part in arrays.items()
+    }
     collected = {split: collect(splits / f"{split}.jsonl") for split in SPLITS}
     write_metrics(summary, numbers | describe_classes(collected))
-    write_report(report, numbers, collected, params.quantile)
+    write_report(report, numbers, collected, params.quantile, max_length)
     write_figures(statistics, arrays["train"], coverage(counts, unknown), collected, params.quantile)
 
 

@@ -69,6 +69,7 @@ DAMAGE = [
     ("generation.window", "data/ids/generation/test/ids.npy"),
     ("generation.describe", "data/splits/generation/test.jsonl"),
     ("generation.describe", "data/tokenizers/generation.json"),
+    ("classification.describe", "data/examples/classification/reading.json"),
     ("classification.train", "data/examples/classification/train.npy"),
     ("generation.train", "data/vectors/generation.npy"),
     ("classification.embed", "data/ids/classification/train/ids.npy"),

@@ -243,6 +243,11 @@ def test_the_data_are_described_as_they_are(pipeline: PipelineCopy, split: str) 
     assert (described["longest"], described["median_length"]) == (lengths[-1], lengths[math.ceil(len(lengths) / 2) - 1])
     unknown = sum(word not in words for text in texts for word in text.lower().split())
     assert described["documents"] == len(texts)
+    most = read_yaml(pipeline.folder / "params.yaml")["classification"]["pad"]["max_length"]
+    assert described["documents_cut"] == sum(length > most for length in lengths)
+    assert described["tokens_not_read"] == pytest.approx(
+        sum(max(length - most, 0) for length in lengths) / sum(lengths), abs=1e-6
+    )
     assert described["tokens_outside_vocabulary"] == pytest.approx(unknown / sum(lengths), abs=1e-6)
 
 

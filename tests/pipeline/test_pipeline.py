@@ -31,10 +31,10 @@ def test_git_keeps_the_results_of_all_stages(pipeline: PipelineCopy) -> None:
         "plots/classification/pictures/vocabulary_coverage.svg",
         "plots/generation/data_report.md",
         "plots/generation/learning_curve.csv",
-        "plots/generation/pictures/texts.svg",
         "plots/generation/pictures/learning_curve.svg",
         "plots/generation/pictures/lengths.svg",
         "plots/generation/pictures/loss_by_position.svg",
+        "plots/generation/pictures/texts.svg",
         "plots/generation/pictures/vocabulary_coverage.svg",
         "samples/generation.txt",
     ]

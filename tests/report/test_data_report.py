@@ -82,6 +82,27 @@ def test_a_report_of_running_text_names_the_largest(tmp_path: Path) -> None:
     ]
 
 
+def test_a_report_says_how_much_is_cut_off(tmp_path: Path) -> None:
+    splits = dict.fromkeys(("train", "valid", "test"), documents({"a": 1200, "b": 12}))
+    for cut, unread, remarks in (
+        (
+            1100,
+            0.25,
+            [
+                "- of 1,100 of the 1,212 training documents only the first 1,000 tokens are read "
+                "(`pad.max_length`), so 25.0% of all tokens are not"
+            ],
+        ),
+        (0, 0.0, []),
+    ):
+        parts = {name: {"documents": 1212, "documents_cut": cut, "tokens_not_read": unread} for name in splits}
+        write_report(tmp_path / "report.md", parts, splits, 0.95, 1000)
+        lines = (tmp_path / "report.md").read_text().splitlines()
+        assert f"| documents of which only 1000 tokens are read | {cut:,} | {cut:,} | {cut:,} |" in lines
+        assert f"| tokens that are not read | {unread:.2%} | {unread:.2%} | {unread:.2%} |" in lines
+        assert [line for line in lines if "pad.max_length" in line] == remarks
+
+
 def test_only_a_few_of_many_rare_classes_are_named(tmp_path: Path) -> None:
     splits = dict.fromkeys(("train", "valid", "test"), documents({f"c{number}": 2 for number in range(9)}))
     write_report(tmp_path / "report.md", {name: {"documents": 18} for name in splits}, splits, 0.95)

@@ -1,4 +1,5 @@
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -6,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.describe import Params, count_tokens, coverage, describe, describe_classes, length_quantile
+from stages.describe import (
+    Params,
+    count_tokens,
+    coverage,
+    describe,
+    describe_classes,
+    describe_truncation,
+    length_quantile,
+    longest_read,
+)
 from tests.data.test_tokenizer import params
 from textrnn.data.arrays import TokenArrays
 from textrnn.data.records import SPLITS, Record
@@ -14,6 +24,7 @@ from textrnn.data.statistics import Statistics
 from textrnn.data.tokenizer import stand_ins
 from textrnn.data.tokenizer_fitting import fit
 from textrnn.errors import InputError
+from textrnn.files import write_json
 
 LENGTHS = st.lists(st.integers(0, 50), min_size=1, max_size=30)
 
@@ -54,6 +65,27 @@ def test_numbers_of_a_split() -> None:
         "length_quantile": 5,
         "longest": 5,
     }
+
+
+@given(LENGTHS, st.integers(1, 60))
+def test_what_is_cut_off_is_counted(lengths: list[int], max_length: int) -> None:
+    ends = np.cumsum(lengths)
+    arrays = TokenArrays(np.ones(ends[-1], dtype=np.int64), ends, ends, None)
+    documents = [list(range(length)) for length in lengths]
+    read = sum(len(document[:max_length]) for document in documents)
+    assert describe_truncation(arrays, max_length) == {
+        "documents_cut": sum(document != document[:max_length] for document in documents),
+        "tokens_not_read": pytest.approx(1 - read / sum(lengths) if sum(lengths) else 0.0),
+    }
+    assert describe_truncation(arrays, None) == {}
+
+
+def test_how_much_is_read_is_what_pad_wrote(tmp_path: Path) -> None:
+    write_json(tmp_path / "reading.json", {"max_length": 12, "pad_to_multiple_of": 8})
+    assert longest_read(tmp_path) == 12
+    write_json(tmp_path / "reading.json", {})
+    with pytest.raises(InputError, match=r"reading\.json is damaged"):
+        longest_read(tmp_path)
 
 
 @pytest.mark.parametrize(("kind", "changes"), [("word", {"unknown": "unk"}), ("char", {})])

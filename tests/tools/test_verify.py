@@ -138,7 +138,7 @@ def test_other_versions_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert verify.other_versions() == ["torch 2.13.0 instead of 2.12.0", "nothing missing instead of 1.0"]
 
 
-SHORT = ("fetch", "split", "tokenize", "encode", "describe")
+SHORT = ("fetch", "split", "tokenize", "encode", "window", "describe")
 SUMMARY, REPORT = "metrics/generation/data.json", "plots/generation/data_report.md"
 
 

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from textrnn.classification.training import TrainParams
 from textrnn.ingest.profile import Profile
@@ -41,7 +42,7 @@ def propose_classifier(profile: Profile, test: Profile, train: TrainParams, minu
     return [
         *propose_splits(profile, test),
         *propose_tokens(profile),
-        Proposal("pad.max_length", max_length, f"{UNTRUNCATED:.0%} of the documents have at most {most:,} tokens"),
+        Proposal("pad.max_length", max_length, truncation_reason(lengths, max_length)),
         *size,
     ]
 
@@ -57,6 +58,13 @@ def propose_splits(profile: Profile, test: Profile) -> list[Proposal]:
         if has_valid
         else Proposal("split.valid", VALID_SHARE, "a tenth of the others is for validation"),
     ]
+
+
+def truncation_reason(lengths: NDArray[np.int64], max_length: int) -> str:
+    """How many documents are read whole, and how much of all text is not read."""
+    whole = f"{(lengths <= max_length).mean():.1%} of the documents have no more tokens"
+    unread = (lengths - max_length).clip(min=0).sum() / max(lengths.sum(), 1)
+    return f"{whole}; {unread:.1%} of all text is not read" if unread else whole
 
 
 def propose_tokens(profile: Profile) -> list[Proposal]:

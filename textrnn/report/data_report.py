@@ -18,27 +18,37 @@ ROWS = {
     "median_length": "tokens of the median {unit}",
     "length_quantile": "tokens that {quantile:.0%} of the {unit}s do not exceed",
     "longest": "tokens of the longest",
+    "documents_cut": "{unit}s of which only {max_length} tokens are read",
+    "tokens_not_read": "tokens that are not read",
     "tokens_outside_vocabulary": "tokens outside the vocabulary",
 }
 
 
 def write_report(
-    path: Path, splits: dict[str, dict[str, Any]], statistics: dict[str, Statistics], quantile: float
+    path: Path,
+    splits: dict[str, dict[str, Any]],
+    statistics: dict[str, Statistics],
+    quantile: float,
+    max_length: int | None = None,
 ) -> None:
-    """Write the page from the metrics and the statistics of each split; `quantile` is that of `length_quantile`."""
-    lines = ["# Data", "", table(["", *splits], table_rows(splits, statistics, quantile)), ""]
-    lines += [f"- {remark}" for remark in remarks(statistics)]
+    """Write the page from the metrics and the statistics of each split.
+
+    `quantile` is that of `length_quantile`; `max_length` is how many tokens of a document are read, if not all.
+    """
+    names = {"quantile": quantile, "max_length": max_length, "unit": unit_of(statistics["train"])}
+    rows = table_rows(splits, statistics, {key: name.format(**names) for key, name in ROWS.items()})
+    lines = ["# Data", "", table(["", *splits], rows), ""]
+    lines += [f"- {remark}" for remark in (*remarks(statistics), *truncation_remark(splits["train"], max_length))]
     write_text(path, "\n".join(lines) + "\n")
 
 
 def table_rows(
-    splits: dict[str, dict[str, Any]], statistics: dict[str, Statistics], quantile: float
+    splits: dict[str, dict[str, Any]], statistics: dict[str, Statistics], names: dict[str, str]
 ) -> Iterator[list[str]]:
-    """A row for each metric and for each class, a column for each split."""
-    unit = unit_of(statistics["train"])
-    for key, name in ROWS.items():
+    """A row for each metric, by its name, and for each class, a column for each split."""
+    for key, name in names.items():
         if all(key in metrics for metrics in splits.values()):
-            yield [name.format(quantile=quantile, unit=unit), *(format_number(metrics[key]) for metrics in splits.values())]
+            yield [name, *(format_number(metrics[key]) for metrics in splits.values())]
     if statistics["train"].labels:
         yield ["duplicates of an earlier text", *(f"{statistics[split].repeated:,}" for split in splits)]
     for label, _ in statistics["train"].labels.most_common():
@@ -82,3 +92,12 @@ def class_remarks(train: Statistics) -> Iterator[str]:
     if rare:
         more = f" and {len(rare) - NAMED} more" if len(rare) > NAMED else ""
         yield f"little can be learned of classes with fewer than {FEW} documents: {', '.join(rare[:NAMED])}{more}"
+
+
+def truncation_remark(train: dict[str, Any], max_length: int | None) -> Iterator[str]:
+    """How much of the training text is cut off, if any is."""
+    if cut := train.get("documents_cut"):
+        yield (
+            f"of {cut:,} of the {train['documents']:,} training documents only the first {max_length:,} tokens are "
+            f"read (`pad.max_length`), so {train['tokens_not_read']:.1%} of all tokens are not"
+        )
