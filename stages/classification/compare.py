@@ -1,5 +1,6 @@
 """Compare: scores of the classifier and of the baselines -> the metrics of the task."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -48,6 +49,12 @@ class Predictions:
         """The network against each baseline."""
         return {name: mcnemar(self.actual, self.network, labels) for name, labels in self.baselines.items()}
 
+    def never_predicted(self) -> list[str]:
+        """The classes that documents have and the network gives to none, the largest first."""
+        counts = Counter(self.actual.tolist())
+        missed = counts.keys() - set(self.network.tolist())
+        return sorted(missed, key=lambda label: (-counts[label], label))
+
     def scores_of(self, documents: list[int]) -> dict[str, Any]:
         """The scores of all models on some of the documents."""
         actual = self.actual[documents]
@@ -88,7 +95,8 @@ def main(task: str, *, scores: Path, metrics: Path, details: Path) -> None:
     with reading(baselines):
         headline |= baseline_headline(baseline_scores, comparisons)
     write_metrics(metrics, headline)
-    write_metrics(details, network_scores | {"baselines": baseline_scores, "comparisons": comparisons} | distinct)
+    more = {"comparisons": comparisons, "never_predicted": predictions.never_predicted()}
+    write_metrics(details, network_scores | {"baselines": baseline_scores} | more | distinct)
 
 
 if __name__ == "__main__":

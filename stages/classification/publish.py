@@ -6,6 +6,7 @@ from typing import Any
 from stages.command_line import run
 from textrnn.model.card import Publish, better_baselines, front_matter, hyperparameters, page, publish, scores_table
 from textrnn.params.section import read_section
+from textrnn.report.baselines import BASELINES, MCNEMAR, best_baseline, verdict, written_chance
 from textrnn.report.markdown import escaped
 
 HUB_TASK = "text-classification"
@@ -13,19 +14,37 @@ USAGE = """from textrnn.classifier import Classifier
 
 classifier = Classifier.load("path/to/this/folder")
 print(classifier.predict(["some text"])[0])"""
-NAMED = 50  # Labels that the card lists.
+NAMED = 50  # Labels that the card lists,
+MISSED = 10  # and of those that are never predicted.
 
 
 class Params(Publish):
     """Section `<task>.publish`."""
 
 
+def headline(scores: dict[str, Any]) -> str:
+    """The accuracy beside that of the best baseline, and the classes that are never predicted."""
+    name, baseline = best_baseline(scores, "accuracy", max)
+    network, other = (100 * of["test"]["accuracy"] for of in (scores["network"], baseline))
+    lines = [
+        f"{network:.2f} % of the test documents right; {BASELINES.get(name, name)} gets {other:.2f} %. "
+        f"{verdict(scores['comparisons'][name]['p_value'])}"
+    ]
+    if missed := scores.get("never_predicted"):
+        lines.append(f"Never predicted on test: {listed(missed, MISSED)}.")
+    return "\n\n".join(lines)
+
+
+def listed(labels: list[str], most: int) -> str:
+    """The first of some labels, and how many more there are."""
+    more = f" and {len(labels) - most:,} more" if len(labels) > most else ""
+    return ", ".join(map(escaped, labels[:most])) + more
+
+
 def results_text(scores: dict[str, Any], data: dict[str, Any]) -> str:
     """The scores on test beside those of the baselines, and what qualifies them."""
-    header = ["on test", "accuracy, %", "macro-F1, %"]
-    paragraphs = [
-        scores_table(header, scores, lambda split: [f"{100 * split[name]:.2f}" for name in ("accuracy", "macro_f1")])
-    ]
+    header = ["on test", "accuracy, %", "macro-F1, %", "McNemar's p"]
+    paragraphs = [scores_table(header, scores, score_cells)]
     if names := better_baselines(scores, "accuracy", higher=True):
         paragraphs.append(f"With a higher accuracy: {names}.")
     if seen := data["test_texts_seen_in_training"]:
@@ -34,13 +53,21 @@ def results_text(scores: dict[str, Any], data: dict[str, Any]) -> str:
     return "\n\n".join(paragraphs)
 
 
-def data_text(params: Publish, data: dict[str, Any], labels: list[str]) -> str:
-    """What it was trained on, and its classes."""
+def score_cells(scores: dict[str, float]) -> list[str]:
+    """Accuracy and macro-F1 in %; of a baseline, the chance that it is as good as the model."""
+    chance = [written_chance(scores[MCNEMAR])] if MCNEMAR in scores else [""]
+    return [*(f"{100 * scores[name]:.2f}" for name in ("accuracy", "macro_f1")), *chance]
+
+
+def data_text(params: Publish, data: dict[str, Any], config: dict[str, Any]) -> str:
+    """What it was trained on, how much of a document it reads, and its classes."""
+    labels, longest = config["labels"], config["truncation"]["max_length"]
     train, valid, test = (data[split]["documents"] for split in ("train", "valid", "test"))
-    more = f" and {len(labels) - NAMED} more" if len(labels) > NAMED else ""
     return (
         f"{escaped(params.data)}: {train:,} documents for training, {valid:,} for validation, {test:,} for test.\n\n"
-        f"{len(labels)} classes: {', '.join(map(escaped, labels[:NAMED]))}{more}."
+        f"It reads the first {longest:,} tokens of a document; of the test documents {data['test']['documents_cut']:,} "
+        f"have more, and {data['test']['tokens_not_read']:.1%} of all their tokens are not read.\n\n"
+        f"{len(labels)} classes: {listed(labels, NAMED)}."
     )
 
 
@@ -52,10 +79,10 @@ def description(config: dict[str, Any], data: dict[str, Any]) -> str:
     return f"A text classifier: vectors of tokens, {network}, a probability for each class ({temperature})."
 
 
-def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any]) -> str:
+def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any], first_lines: str) -> str:
     """The card of a classifier."""
     sections = {
-        "Data": data_text(params, data, config["labels"]),
+        "Data": data_text(params, data, config),
         "Results": results_text(config["scores"], data),
         "Hyperparameters": hyperparameters(config["train"]),
     }
@@ -63,13 +90,13 @@ def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any]) -> 
     front = front_matter(
         params, HUB_TASK, {"accuracy": ("accuracy", test["accuracy"]), "f1": ("macro-F1", test["macro_f1"])}
     )
-    return page(params, front, description(config, data), USAGE, sections)
+    return page(params, front, f"{description(config, data)}\n\n{first_lines}", USAGE, sections)
 
 
 def main(task: str, *, refitted: Path, tokenizer: Path, scores: Path, data: Path, model: Path) -> None:
     """Write the model's folder, with its scores in its configuration and on its card."""
     params = read_section(f"{task}.publish", Params)
-    publish(params, make_card, refitted=refitted, tokenizer=tokenizer, scores=scores, data=data, model=model)
+    publish(params, headline, make_card, refitted=refitted, tokenizer=tokenizer, scores=scores, data=data, model=model)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from typing import Any
 from stages.command_line import run
 from textrnn.model.card import Publish, better_baselines, front_matter, hyperparameters, page, publish, scores_table
 from textrnn.params.section import read_section
+from textrnn.report.baselines import BASELINES
 from textrnn.report.markdown import escaped
 
 HUB_TASK = "text-generation"
@@ -17,6 +18,18 @@ print(generator.generate("some text")[0])"""
 
 class Params(Publish):
     """Section `<task>.publish`."""
+
+
+def headline(scores: dict[str, Any]) -> str:
+    """Bits per character beside those of PPMd: both while they learn from the test, and the network as it is used."""
+    dynamic, fixed, ppmd = (
+        f"{of['test']['bits_per_character']:.3f}"
+        for of in (scores["dynamic_eval"], scores["network"], scores["baselines"]["ppmd"])
+    )
+    return (
+        f"{dynamic} bits per character on test with dynamic evaluation; {BASELINES['ppmd']} needs {ppmd}. Both learn "
+        f"from the test while they read it; with fixed weights, as it is used, the network needs {fixed}."
+    )
 
 
 def results_text(scores: dict[str, Any]) -> str:
@@ -36,12 +49,12 @@ def data_text(params: Publish, data: dict[str, Any]) -> str:
     """What it was trained on."""
     sizes = []
     for split in ("train", "valid", "test"):
-        characters, documents = data[split]["characters"], data[split]["documents"]
-        sizes.append(f"{characters:,} characters in {documents:,} document{'s' if documents > 1 else ''} for {split}")
+        characters, texts = data[split]["characters"], data[split]["documents"]
+        sizes.append(f"{characters:,} characters in {texts:,} text{'s' if texts > 1 else ''} for {split}")
     return f"{escaped(params.data)}: {', '.join(sizes)}."
 
 
-def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any]) -> str:
+def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any], first_lines: str) -> str:
     """The card of a generator."""
     layers = config["architecture"]["layers"]
     description = f"A text generator: {layers} stacked LSTMs, a probability for each token that may come next."
@@ -53,13 +66,13 @@ def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any]) -> 
     test = config["scores"]["network"]["test"]
     names = {"perplexity": "perplexity of a token", "bits_per_character": "bits per character"}
     front = front_matter(params, HUB_TASK, {key: (name, test[key]) for key, name in names.items()})
-    return page(params, front, description, USAGE, sections)
+    return page(params, front, f"{description}\n\n{first_lines}", USAGE, sections)
 
 
 def main(task: str, *, refitted: Path, tokenizer: Path, scores: Path, data: Path, model: Path) -> None:
     """Write the model's folder, with its scores in its configuration and on its card."""
     params = read_section(f"{task}.publish", Params)
-    publish(params, make_card, refitted=refitted, tokenizer=tokenizer, scores=scores, data=data, model=model)
+    publish(params, headline, make_card, refitted=refitted, tokenizer=tokenizer, scores=scores, data=data, model=model)
 
 
 if __name__ == "__main__":

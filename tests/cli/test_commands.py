@@ -167,11 +167,41 @@ def test_scores_are_shown_by_their_names(run: Run, classifier: Path) -> None:
 on test                                    accuracy  loss (nats)  macro-F1
 an_other                                   0.1250
 PPMd (adaptive compressor)                                        0.2500
-this model                                 0.5000                 1.0000
 this model, with dynamic evaluation                  1.0000
+this model                                 0.5000                 1.0000
 this model, each window from a zero state            2.0000
+
+PPMd and dynamic evaluation learn from the test while they read it; this model, as it is used, does not.
 """
     )
+
+
+def test_a_comparison_is_shown_with_its_p_value(run: Run, classifier: Path) -> None:
+    scored = Path(shutil.copytree(classifier, "scored"))
+    chances = {"majority_class": 0.00001, "tfidf_svm": 0.0649}
+    baselines = {name: {"test": {"accuracy": 0.5, "mcnemar_p": chance}} for name, chance in chances.items()}
+    config(scores={"baselines": baselines, "network": {"test": {"accuracy": 0.75}}})(scored)
+    assert run("info", scored)[1].endswith(
+        """
+on test              accuracy  McNemar's p
+largest class        0.5000    < 0.0001
+TF-IDF + linear SVM  0.5000    0.065
+this model           0.7500
+
+McNemar's p: how likely such a difference from this model is, or a larger one, if both are equally good.
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("missed", "shown"), [(["a", "b\x1b"], "a, b␛"), ([f"c{number}" for number in range(12)], "c8, c9, and 2 more")]
+)
+def test_classes_that_are_never_predicted_are_named(run: Run, classifier: Path, missed: list[str], shown: str) -> None:
+    scored = Path(shutil.copytree(classifier, "scored"))
+    config(never_predicted=missed)(scored)
+    (line,) = [line for line in run("info", scored)[1].splitlines() if line.startswith("never_predicted  ")]
+    assert line.endswith(shown)
+    assert json.loads(run("info", scored, "--json")[1])["never_predicted"] == missed
 
 
 def test_what_a_page_would_take_the_place_of_is_kept(run: Run, classifier: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from huggingface_hub import metadata_load
 from ruamel.yaml import YAML
 
-from stages.classification.publish import results_text
+from stages.classification.publish import headline, results_text
+from stages.generation.publish import headline as headline_of_generator
 from stages.generation.publish import results_text as results_of_generator
 from textrnn.model.card import Publish, front_matter, hyperparameters, page
 from textrnn.report.markdown import table
@@ -41,12 +42,14 @@ def test_front_matter_is_read_as_it_was_given(tmp_path: Path, value: str) -> Non
 def test_a_card_says_what_qualifies_a_score() -> None:
     def text(accuracy: float, seen: int) -> str:
         scores = {"test": {"accuracy": 0.9, "macro_f1": 0.5}}
-        baselines = dict.fromkeys(("majority_class", "tfidf_logistic_regression", "tfidf_svm"), scores)
+        names = ("majority_class", "tfidf_logistic_regression", "tfidf_svm")
+        baselines = {name: {"test": scores["test"] | {"mcnemar_p": 0.0649}} for name in names}
         data = {"test_texts_seen_in_training": seen, "test": {"documents": 1200}}
         network = {"test": scores["test"] | {"accuracy": accuracy}}
         return results_text({"network": network, "baselines": baselines}, data)
 
-    assert text(0.9, 0).splitlines()[-1] == "| **this model** | 90.00 | 50.00 |"
+    assert text(0.9, 0).splitlines()[-1] == "| **this model** | 90.00 | 50.00 |  |"
+    assert "| largest class | 90.00 | 50.00 | 0.065 |" in text(0.9, 0)
     assert text(0.91, 1100).endswith("\n\nOf the 1,200 test texts 1,100 are in the training data, word for word.")
     more = "With a higher accuracy: largest class, TF-IDF + logistic regression, TF-IDF + linear SVM."
     assert text(0.89, 0).endswith(f"\n\n{more}")
@@ -54,7 +57,10 @@ def test_a_card_says_what_qualifies_a_score() -> None:
 
 @pytest.mark.parametrize(
     ("bits", "end"),
-    [(1.9, "With fewer bits: PPMd (adaptive compressor)."), (1.8, "| this model, with dynamic evaluation | 1.500 |")],
+    [
+        (1.9, "With fewer bits: PPMd (adaptive compressor)."),
+        (1.8, "| this model, each window from a zero state | 2.100 |"),
+    ],
 )
 def test_the_card_of_a_generator_says_which_baseline_is_better(bits: float, end: str) -> None:
     baselines = {"character_frequencies": 4.5, "ppmd": 1.8}
@@ -64,8 +70,45 @@ def test_the_card_of_a_generator_says_which_baseline_is_better(bits: float, end:
         {"baselines": {name: scores[name] for name in baselines}, **{name: scores[name] for name in networks}}
     )
     assert "| character frequencies | 4.500 |" in text
-    assert "| this model, each window from a zero state | 2.100 |" in text
+    assert "| PPMd (adaptive compressor) | 1.800 |\n| this model, with dynamic evaluation | 1.500 |" in text
     assert text.split("\n\nPPMd learns from the text that it compresses")[0].endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [
+        (0.0649, "may be chance (McNemar's p = 0.065)"),
+        (0.05, "may be chance (McNemar's p = 0.05)"),
+        (0.0499, "is unlikely to be chance (McNemar's p = 0.05)"),
+        (0.000012, "is unlikely to be chance (McNemar's p < 0.0001)"),
+    ],
+)
+def test_the_first_lines_compare_with_the_baseline_that_is_best_on_valid(chance: float, said: str) -> None:
+    accuracies = {"tfidf_svm": (0.9, 0.7), "majority_class": (0.5, 0.8)}  # On valid, on test.
+    scores = {
+        "network": {"test": {"accuracy": 0.75}},
+        "baselines": {
+            name: {"valid": {"accuracy": valid}, "test": {"accuracy": test}}
+            for name, (valid, test) in accuracies.items()
+        },
+        "comparisons": {"tfidf_svm": {"p_value": chance}, "majority_class": {"p_value": 1.0}},
+    }
+    line = f"75.00 % of the test documents right; TF-IDF + linear SVM gets 70.00 %. The difference {said}."
+    assert headline(scores) == headline(scores | {"never_predicted": []}) == line
+    more = [r"a\*b", *(f"c{number}" for number in range(9))]
+    missed = ["a*b", *(f"c{number}" for number in range(9))]
+    assert headline(scores | {"never_predicted": missed}) == f"{line}\n\nNever predicted on test: {', '.join(more)}."
+    many = headline(scores | {"never_predicted": [*missed, "x", "y"]})
+    assert many == f"{line}\n\nNever predicted on test: {', '.join(more)} and 2 more."
+
+
+def test_the_first_lines_of_a_generator_compare_what_learns_from_the_test() -> None:
+    bits = {"network": 1.7874, "dynamic_eval": 1.5985, "ppmd": 1.8025}
+    scores = {name: {"test": {"bits_per_character": value}} for name, value in bits.items()}
+    assert headline_of_generator(scores | {"baselines": {"ppmd": scores["ppmd"]}}) == (
+        "1.599 bits per character on test with dynamic evaluation; PPMd (adaptive compressor) needs 1.802. Both learn "
+        "from the test while they read it; with fixed weights, as it is used, the network needs 1.787."
+    )
 
 
 def test_a_table_has_one_line_for_each_row() -> None:

@@ -6,16 +6,18 @@ from typing import Any
 import click
 
 from textrnn.cli.options import examples, json_option, print_json
-from textrnn.report.baselines import BASELINES
+from textrnn.report.baselines import BASELINES, MCNEMAR, written_chance
 from textrnn.report.terminal import inline
 
 NETWORK, BASELINE = {"test", "network"}, {"baseline", "baselines"}  # Keys of scores.
+ORDER = ("baseline", "baselines", "dynamic_eval", "network", "test")  # of scores; then all others.
 ROWS = {
     "": "this model",
     "zero_state": "this model, each window from a zero state",
     "dynamic_eval": "this model, with dynamic evaluation",
 }
-UNITS = {"loss": "loss (nats)", "bits_per_character": "bits/character", "macro_f1": "macro-F1"}
+UNITS = {"loss": "loss (nats)", "bits_per_character": "bits/character", "macro_f1": "macro-F1", MCNEMAR: "McNemar's p"}
+MISSED = 10  # Classes that are named of those that are never predicted.
 
 
 @click.command(
@@ -34,10 +36,26 @@ def info(model: str, as_json: bool) -> None:
     if as_json:
         print_json(summary)
         return
-    scores = score_table(summary.pop("scores", {}))
+    scores = summary.pop("scores", {})
+    if missed := summary.get("never_predicted"):
+        summary["never_predicted"] = first_ones(missed, MISSED)
     facts = [[name, one_cell(value)] for name, value in summary.items()]
-    for line in [*aligned(facts), *([""] if scores else []), *aligned(scores)]:
-        click.echo(line)
+    blocks = (aligned(facts), aligned(score_table(scores)), list(remarks(scores)))
+    click.echo("\n\n".join("\n".join(block) for block in blocks if block))
+
+
+def first_ones(labels: list[str], most: int) -> list[str]:
+    """The first of some labels, and how many more there are."""
+    return labels if len(labels) <= most else [*labels[:most], f"and {len(labels) - most:,} more"]
+
+
+def remarks(scores: dict[str, Any]) -> Iterator[str]:
+    """How the scores are to be compared."""
+    baselines = scores.get("baselines", {})
+    if "dynamic_eval" in scores and isinstance(baselines, dict) and "ppmd" in baselines:
+        yield "PPMd and dynamic evaluation learn from the test while they read it; this model, as it is used, does not."
+    if any(MCNEMAR in values for _, values in score_rows(scores)):
+        yield "McNemar's p: how likely such a difference from this model is, or a larger one, if both are equally good."
 
 
 def one_cell(value: Any) -> str:
@@ -50,15 +68,20 @@ def score_table(scores: dict[str, Any]) -> list[list[str]]:
     rows = list(score_rows(scores))
     columns = sorted({name for _, values in rows for name in values})
     header = ["on test", *(UNITS.get(name, name) for name in columns)]
-    cells = ([f"{values[name]:.4f}" if name in values else "" for name in columns] for _, values in rows)
+    cells = ([number(name, values[name]) if name in values else "" for name in columns] for _, values in rows)
     return [header, *([name, *line] for (name, _), line in zip(rows, cells, strict=True))] if rows else []
+
+
+def number(name: str, value: float) -> str:
+    """A score in its cell."""
+    return written_chance(value) if name == MCNEMAR else f"{value:.4f}"
 
 
 def score_rows(scores: dict[str, Any], name: str = "") -> Iterator[tuple[str, dict[str, float]]]:
     """Scores within scores: the name of the model or baseline, and those that are numbers."""
     if values := {key: value for key, value in scores.items() if not isinstance(value, dict)}:
         yield ROWS.get(name) or BASELINES.get(name, name), values
-    for key in sorted(scores, key=lambda key: (key not in BASELINE, key not in NETWORK, key)):
+    for key in sorted(scores, key=lambda key: (ORDER.index(key) if key in ORDER else len(ORDER), key)):
         if isinstance(scores[key], dict):
             yield from score_rows(scores[key], name if key in NETWORK | BASELINE else key)
 

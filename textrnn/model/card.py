@@ -14,14 +14,14 @@ from textrnn.files import read_json, replacing, rounded, write_json, write_text
 from textrnn.model.layout import CARD, CONFIG, SUMS, TOKENIZER, WEIGHTS
 from textrnn.model.sums import sums_of
 from textrnn.params.section import Section
-from textrnn.report.baselines import BASELINES
+from textrnn.report.baselines import BASELINES, MCNEMAR
 from textrnn.report.markdown import escaped, table
 from textrnn.report.terminal import ESCAPES, printable
 
 NETWORKS = {
-    "zero_state": "this model, each window from a zero state",
-    "network": "**this model**",
     "dynamic_eval": "this model, with dynamic evaluation",
+    "network": "**this model**",
+    "zero_state": "this model, each window from a zero state",
 }
 WORDS = re.compile(r"[A-Za-z][A-Za-z0-9 _.,-]*")
 LIMITS = (
@@ -55,7 +55,8 @@ FrontMatterDumper.add_representer(str, represent_text)
 
 def publish(
     params: Publish,
-    make_card: Callable[[Publish, dict[str, Any], dict[str, Any]], str],
+    headline: Callable[[dict[str, Any]], str],
+    make_card: Callable[[Publish, dict[str, Any], dict[str, Any], str], str],
     *,
     refitted: Path,
     tokenizer: Path,
@@ -63,7 +64,10 @@ def publish(
     data: Path,
     model: Path,
 ) -> None:
-    """Write a model's folder: `make_card` makes its card of params, configuration and statistics of the data.
+    """Write a model's folder.
+
+    `headline` says in a few lines what all scores come to; `make_card` makes the card of params, configuration,
+    statistics of the data, and these lines.
 
     Raises:
         InputError: an input is damaged.
@@ -71,8 +75,10 @@ def publish(
     config, everything, statistics = read_json(refitted / CONFIG), read_json(scores), read_json(data)
     with reading(scores):
         config |= {"about": params.model_dump(), "scores": scores_on_test(everything)}
+        config |= {name: everything[name] for name in ("never_predicted",) if everything.get(name)}
+        first_lines = headline(everything)
     with reading(data):
-        card = make_card(params, config, statistics)
+        card = make_card(params, config, statistics, first_lines)
     with replacing(model) as beside:
         beside.mkdir()
         shutil.copyfile(refitted / WEIGHTS, beside / WEIGHTS)
@@ -83,9 +89,10 @@ def publish(
 
 
 def scores_on_test(scores: dict[str, Any]) -> dict[str, Any]:
-    """Of all scores those on test: of the network, however it reads, and of the baselines."""
+    """Of all scores those on test: of the network, however it reads, and of the baselines, with McNemar's p."""
     networks = {key: {"test": scores[key]["test"]} for key in NETWORKS if key in scores}
-    baselines = {name: {"test": splits["test"]} for name, splits in scores["baselines"].items()}
+    chances = {name: {MCNEMAR: values["p_value"]} for name, values in scores.get("comparisons", {}).items()}
+    baselines = {name: {"test": splits["test"] | chances.get(name, {})} for name, splits in scores["baselines"].items()}
     return networks | {"baselines": baselines}
 
 

@@ -40,6 +40,8 @@ def published(config: dict[str, Any]) -> dict[str, Any]:
     summary: dict[str, Any] = {name: str(about[name]) for name in PUBLISHED if about.get(name)}
     if "labels" in config:
         summary["labels"] = list(map(str, config["labels"]))
+    if config.get("never_predicted"):
+        summary["never_predicted"] = list(map(str, config["never_predicted"]))
     return summary | ({"scores": to_numbers(config["scores"])} if config.get("scores") else {})
 
 

@@ -1,8 +1,6 @@
 """What README.md shows of the results: two lines and two tables."""
 
-from collections.abc import Callable
-
-from textrnn.report.baselines import BASELINES
+from textrnn.report.baselines import BASELINES, best_baseline, verdict
 from tools.readme.scores import ACCURACIES, BITS, CLASSIFIER, DYNAMIC, GENERATOR, Scores, score_table
 
 
@@ -20,12 +18,10 @@ def classifier_line(scores: Scores, statistics: Scores) -> str:
     """How much of the test set is right, beside the best baseline."""
     name, baseline = best_baseline(scores, "accuracy", max)
     network, other = (100 * of["test"]["accuracy"] for of in (scores["network"], baseline))
-    chance = scores["comparisons"][name]["p_value"]
-    verdict = "may be chance" if chance >= 0.05 else "is unlikely to be chance"
     return (
         f"{network:.2f} % of {statistics['test']['documents']:,} test documents right (Reuters news, "
-        f"{statistics['classes']} classes); {BASELINES[name]} gets {other:.2f} %. The difference {verdict} "
-        f"(McNemar's p = {chance:.2g})."
+        f"{statistics['classes']} classes); {BASELINES[name]} gets {other:.2f} %. "
+        f"{verdict(scores['comparisons'][name]['p_value'])}"
     )
 
 
@@ -38,12 +34,6 @@ def generator_line(scores: Scores, statistics: Scores) -> str:
         f"{bits['dynamic_eval']:.3f} bits per character on {statistics['test']['documents']} unseen plays of "
         f"Shakespeare with dynamic evaluation, {bits['network']:.3f} as trained; {BASELINES[name]} needs {other:.3f}."
     )
-
-
-def best_baseline(scores: Scores, score: str, best: Callable[..., str]) -> tuple[str, Scores]:
-    """The baseline that is best on valid: its key, its scores."""
-    name = best(sorted(scores["baselines"]), key=lambda key: scores["baselines"][key]["valid"][score])
-    return name, scores["baselines"][name]
 
 
 def classifier_table(scores: Scores) -> str:

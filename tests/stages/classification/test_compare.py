@@ -50,6 +50,7 @@ def test_all_scores_stand_beside_it(scores: Path, tmp_path: Path) -> None:
     assert details["comparisons"]["worse"] == {"only_network_right": 0, "only_baseline_right": 1, "p_value": 1.0}
     assert details["numerics"] == "portable"
     assert "without_duplicates" not in details
+    assert details["never_predicted"] == []
 
 
 def test_copies_count_once_in_scores_of_their_own(scores: Path, tmp_path: Path) -> None:
@@ -64,6 +65,15 @@ def test_copies_count_once_in_scores_of_their_own(scores: Path, tmp_path: Path) 
         },
     }
     assert read_json(tmp_path / "task.json")["test"] == {"acc": 0.75, "f1": 0.5}
+
+
+def test_classes_that_are_never_predicted_are_named_the_largest_first(scores: Path, tmp_path: Path) -> None:
+    actual, predicted = ["a", "b", "b", "c", "d", "d", "e", "f"], ["a", "a", "z", "a", "a", "a", "e", "a"]
+    rows = [(number, *pair, 0.9) for number, pair in enumerate(zip(actual, predicted, strict=True))]
+    write_rows(scores / "network/predictions.csv", ["document", "actual", "predicted", "probability"], rows)
+    write_json(scores / "baselines/predictions.json", {name: {"test": actual} for name in BASELINES})
+    main("task", scores=scores, metrics=tmp_path / "task.json", details=tmp_path / "task/scores.json")
+    assert read_json(tmp_path / "task/scores.json")["never_predicted"] == ["b", "d", "c", "f"]
 
 
 def test_scores_without_a_split_are_refused(scores: Path, tmp_path: Path) -> None:
