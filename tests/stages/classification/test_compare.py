@@ -58,7 +58,7 @@ def test_copies_count_once_in_scores_of_their_own(scores: Path, tmp_path: Path) 
     main("task", scores=scores, metrics=tmp_path / "task.json", details=tmp_path / "task/scores.json")
     assert read_json(tmp_path / "task/scores.json")["without_duplicates"] == {
         "documents": 3,
-        "network": {"accuracy": 0.666667, "macro_f1": 0.666667},
+        "test": {"accuracy": 0.666667, "macro_f1": 0.666667},
         "baselines": {
             "worse": {"accuracy": 1.0, "macro_f1": 1.0},
             "best": {"accuracy": 0.333333, "macro_f1": 0.25},
