@@ -116,7 +116,7 @@ def test_an_explanation(run: Run, classifier: Path, label: str | None) -> None:
 
 
 def test_the_explanation_of_an_unknown_text_says_that_it_is(run: Run, classifier: Path) -> None:
-    note = "textrnn: the model knows none of the characters of the text: its label means little\n"
+    note = "textrnn: the model knows none of the characters of the text: its label means nothing\n"
     for words in ([], ["--json"]):
         assert run("explain", "--model", classifier, "日 本", *words)[2] == note
         assert run("explain", "--model", classifier, "to be", *words)[2] == ""

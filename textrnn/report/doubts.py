@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from textrnn.classifier import Prediction
 
 LEAST = 0.5  # Share of a text that should be known.
-WIDTH = 40  # Characters of the text that is named.
+NAMED, WIDTH = 3, 40  # Texts that are named, and characters of each.
 
 
 def doubt(text: str, prediction: "Prediction") -> str | None:
@@ -18,8 +18,8 @@ def doubt(text: str, prediction: "Prediction") -> str | None:
         return "the text has nothing in it: its label means nothing"
     if prediction.known >= LEAST:
         return None
-    share = "none" if prediction.known == 0 else "fewer than half"
-    return f"the model knows {share} of the {prediction.unit} of the text: its label means little"
+    share, label = ("fewer than half", "may mean little") if prediction.known else ("none", "means nothing")
+    return f"the model knows {share} of the {prediction.unit} of the text: its label {label}"
 
 
 class Doubts:
@@ -27,7 +27,8 @@ class Doubts:
 
     def __init__(self) -> None:
         self.count = self.blank = self.unknown = 0
-        self.only = self.first = self.unit = ""  # Doubt of the only text; the first that is little known.
+        self.only = self.unit = ""  # Doubt of the only text; what is little known of others: words, characters.
+        self.named: list[str] = []  # The first texts that are little known.
 
     def add(self, text: str, prediction: "Prediction") -> None:
         """Count a text."""
@@ -38,7 +39,8 @@ class Doubts:
             self.blank += 1
         elif doubted:
             self.unknown += 1
-            self.first, self.unit = self.first or one_line(text, WIDTH), prediction.unit
+            self.unit = prediction.unit
+            self.named += [repr(one_line(text, WIDTH))] if len(self.named) < NAMED else []
 
     def notes(self) -> list[str]:
         """What to say at the end; nothing where there is no doubt."""
@@ -57,8 +59,9 @@ class Doubts:
     def unknown_note(self) -> Iterator[str]:
         """What to say of texts that are little known."""
         if self.unknown:
-            labels = "its label means" if self.unknown == 1 else "their labels mean"
+            labels = "its label" if self.unknown == 1 else "their labels"
             yield (
                 f"in {self.unknown:,} of {self.count:,} texts the model knows fewer than half of the {self.unit}, as "
-                f"in {self.first!r}: {labels} little (known_{self.unit} in --json and --output has the share of each)"
+                f"in {', '.join(self.named)}: {labels} may mean little (known_{self.unit} in --json and --output has "
+                "the share of each)"
             )
