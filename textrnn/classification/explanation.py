@@ -25,8 +25,9 @@ class Word:
 
     @property
     def name(self) -> str:
-        """The word; of several that are the same, which one it is."""
-        return f"{self.text} ({ordinal(self.occurrence)})" if self.occurrence else self.text
+        """The word, or the sign in quotes; of several that are the same, which one it is."""
+        text = self.text if any(map(str.isalnum, self.text)) else f'"{self.text}"'
+        return f"{text} ({ordinal(self.occurrence)})" if self.occurrence else text
 
 
 @dataclass(frozen=True)
