@@ -5,6 +5,7 @@ download.py             a file from a URL, safely
 compression.py          what is compressed, as streams
 foreign.py              files that are something else than their name says
 encodings.py            which encoding, and lines that have another
+likely_encodings.py     what bytes look like that are no Unicode
 rows.py                 rows of tables, lines with their numbers
 delimited.py            CSV and TSV
 json_lines.py           JSON Lines, and lists in JSON

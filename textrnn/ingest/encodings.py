@@ -2,7 +2,6 @@
 
 import codecs
 import io
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,40 +10,49 @@ from typing import TextIO
 from textrnn.errors import InputError
 from textrnn.ingest.compression import STDIN, open_bytes
 from textrnn.ingest.foreign import refuse_foreign
+from textrnn.ingest.likely_encodings import is_text_in, likely_encodings
 
 UTF8 = "utf-8-sig"  # UTF-8 with or without a byte order mark.
 DETECT = "detect"  # Each file has its own.
+REPLACE = "//replace"  # Behind the name of an encoding: what cannot be decoded becomes U+FFFD.
 MARKS = {codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16"}
 MARKS |= {codecs.BOM_UTF16_BE: "utf-16"}
 CHUNK = 2**20
 SAMPLE = 2**18  # Bytes of lines outside ASCII, by which encodings are told apart.
 CONTROL = [bytes([byte]) for byte in range(0x20) if byte not in b"\t\n\r\f"]
-WESTERN = "cp1252"  # Of Windows in Western Europe and America; Latin-1 but for signs.
-# What Western text has hardly anywhere: signs within words, capitals behind small letters, many letters with accents.
-NOT_WESTERN = re.compile(
-    r"[^\W\d_](?:[^\w\s\0-\x7f\xad·‘’–—…]|[²³¹¼½¾])[^\W\d_]|[a-zß-öø-ÿ][À-ÖØ-ÞŠŽŒŸ]|[À-ÖØ-öø-ÿ]{3,}"
-)
 
 
-def detect(path: Path) -> str:
+def detect(path: Path, *, mixed: bool = False) -> str:
     """The encoding of a file, read to its end: what its mark says, UTF-8 if all of it is, or what it looks like.
 
     Raises:
-        InputError: lines of it have different encodings, or it looks like no text.
+        InputError: lines of it have different encodings, unless `mixed` takes these for UTF-8; or it is no text.
+    """
+    return candidates(path, mixed=mixed)[0]
+
+
+def candidates(path: Path, *, mixed: bool = False) -> list[str]:
+    """The encoding of a file, and others that it looks like about as much.
+
+    Raises:
+        InputError: as for `detect`.
     """
     refuse_foreign(path, table=False)
     with open_bytes(path) as stream:
         start = stream.read(SAMPLE)
     marked = next((name for mark, name in MARKS.items() if start.startswith(mark)), None) or unmarked_utf16(start)
     if marked or is_utf8(path):
-        return marked or UTF8
+        return [marked or UTF8]
     invalid, valid, sample = lines_outside_ascii(path)
-    if valid:
+    if valid and not mixed:
         raise InputError(
             f"{path}, line {invalid} is not UTF-8, though other lines are, such as line {valid}: "
-            "two encodings are mixed; save it as UTF-8 throughout"
+            "two encodings are mixed; save it as UTF-8 throughout, or read it with --errors replace"
         )
-    return guess(path, invalid, sample)
+    found = [UTF8] if valid else likely_encodings(sample)
+    if not found:
+        raise InputError(f"{path}, line {invalid} is no text in any known encoding: save it as UTF-8")
+    return found
 
 
 def unmarked_utf16(start: bytes) -> str | None:
@@ -58,15 +66,6 @@ def unmarked_utf16(start: bytes) -> str | None:
         if text.isascii() or (odd <= len(text) / 100 and any(sign in text for sign in " \n")):
             return name if "\0" not in text else None
     return None
-
-
-def is_text_in(start: bytes, encoding: str) -> bool:
-    """Whether the start of a file can be decoded."""
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(start)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def is_utf8(path: Path) -> bool:
@@ -104,50 +103,28 @@ def lines_outside_ascii(path: Path) -> tuple[int, int, bytes]:
     return invalid, valid, bytes(sample)
 
 
-def guess(path: Path, line: int, sample: bytes) -> str:
-    """The encoding that lines look like: Western, or else what charset-normalizer says.
-
-    Raises:
-        InputError: like no text.
-    """
-    from charset_normalizer import from_bytes
-
-    if is_western(sample):
-        return WESTERN
-    match = from_bytes(sample).best()
-    if match is None or b"\0" in sample:
-        raise InputError(f"{path}, line {line} is no text in any known encoding: save it as UTF-8")
-    return match.encoding
-
-
-def is_western(sample: bytes) -> bool:
-    """Whether it is likely text in WESTERN: most letters are ASCII, and the others stand where they can."""
-    try:
-        text = sample.decode(WESTERN)
-    except UnicodeDecodeError:
-        return False
-    letters = sum(map(str.isalpha, text))
-    outside_ascii = sum(not character.isascii() for character in text)
-    control = any(character < " " and not character.isspace() for character in text)
-    return not control and outside_ascii <= letters / 2 and len(NOT_WESTERN.findall(text)) <= outside_ascii / 50
-
-
 @contextmanager
 def open_text(path: Path, encoding: str, newline: str | None = "") -> Iterator[TextIO]:
     """The characters of a file, line ends as they are, or as `io.TextIOWrapper` has them for another `newline`.
 
+    `encoding` may end in `REPLACE`.
+
     Raises:
         InputError: the file is damaged, or not written in this encoding; while it is read, too.
     """
-    encoding = detect(path) if encoding == DETECT else encoding
+    encoding, replace, _ = encoding.partition(REPLACE)
+    encoding = detect(path, mixed=bool(replace)) if encoding == DETECT else encoding
+    errors = "replace" if replace else "strict"
     with open_bytes(path) as stream:
         try:
-            yield io.TextIOWrapper(io.BufferedReader(stream), encoding=encoding, newline=newline)  # type: ignore[type-var]
+            yield io.TextIOWrapper(io.BufferedReader(stream), encoding, errors, newline)  # type: ignore[type-var]
         except UnicodeError as error:
             if path == STDIN:
                 raise InputError("standard input is not UTF-8: iconv -f ENCODING -t utf-8 makes it so") from error
             where = f"line {first_wrong_line(path, encoding)}"
-            raise InputError(f"{path}, {where} is not written in {encoding}: save it as UTF-8") from error
+            raise InputError(
+                f"{path}, {where} is not written in {encoding}: save it as UTF-8, or read it with --errors replace"
+            ) from error
 
 
 def first_wrong_line(path: Path, encoding: str) -> int:
