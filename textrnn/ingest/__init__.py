@@ -12,6 +12,7 @@ json_lines.py           JSON Lines, and lists in JSON
 fasttext_lines.py       lines of fastText
 parquet.py              Parquet
 tables.py               every kind of table, and its texts
+links.py                files below a folder, by links as well
 texts.py                files of text, folders of them
 custom_corpus.py        the parameters of a custom corpus
 labelled_text.py        labelled documents -> records

@@ -6,6 +6,7 @@ from pathlib import Path
 from textrnn.errors import InputError
 from textrnn.ingest.compression import inner_name
 from textrnn.ingest.encodings import open_text
+from textrnn.ingest.links import files_below
 
 TEXTS = {".txt", ".md", ".markdown", ".text", ""}
 PIECE = 2**16  # Characters read at a time.
@@ -38,11 +39,11 @@ def visible_files(folder: Path) -> list[Path]:
     """All files below a folder but hidden ones, in the order of their paths.
 
     Raises:
-        InputError: the name of one is not UTF-8.
+        InputError: the name of one is not UTF-8, or a link leads nowhere or back.
     """
-    files = [path for path in folder.rglob("*") if path.is_file()]
+    files = sorted(files_below(folder))
     refuse_undecodable_names(files)
-    return sorted(path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts))
+    return files
 
 
 def refuse_undecodable_names(paths: Iterable[Path]) -> None:
