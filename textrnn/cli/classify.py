@@ -14,6 +14,7 @@ from textrnn.cli.dashes import TEXT, TextCommand
 from textrnn.cli.models import CLASSIFIER, load_classifier
 from textrnn.cli.options import (
     encoding_option,
+    errors_option,
     examples,
     json_option,
     model_option,
@@ -58,6 +59,8 @@ if TYPE_CHECKING:
 )
 @click.option("--text-column", help="The column of text; without it, a guess.")
 @encoding_option
+@errors_option
+@click.option("--skip-unreadable", is_flag=True, help="Exit with 0 where files of a folder cannot be read, not with 1.")
 @click.option(
     "--format",
     "kind",
@@ -80,6 +83,8 @@ def classify(
     target: str | None,
     text_column: str | None,
     encoding: str | None,
+    errors: str,
+    skip_unreadable: bool,
     kind: str,
     top: int | None,
     safe_csv: bool,
@@ -90,14 +95,18 @@ def classify(
 
     Any text gets a label. known_words, in --json and --output, is the share of its words that the model knows;
     known_characters the share of its characters, where tokens are byte pairs, which spell any word.
+
+    Of a folder, files that cannot be read are named on standard error, the others are classified, and the exit status
+    is 1.
     """
     from textrnn.cli.inputs import Inputs
     from textrnn.cli.outputs import STDOUT, writer_of
+    from textrnn.cli.reading_notes import end_with_unreadable
 
     refuse_odd_words(texts, source, text_column, kind)
     refuse_safe_csv(target, safe_csv, as_json)
     warn_of_files(texts)
-    inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column, encoding)
+    inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column, encoding, errors)
     if target is None:
         classifier = load_classifier(model)
         shown = likeliest_columns(len(classifier.labels), top) if as_json else top
@@ -106,17 +115,20 @@ def classify(
             print_prediction(inputs.text_of(row), prediction, as_json, inputs.file_of(row), shown)
             doubts.add(inputs.text_of(row), prediction)
         print_notes(doubts.notes())
+        end_with_unreadable(inputs.unreadable, skip=skip_unreadable)
         return
     path = STDOUT if target == "-" else output_path(target)
     refuse_overwriting(inputs.path, path)
     shows_bar = path != STDOUT or not sys.stdout.isatty()
     count = write_labels(writer_of(path, safe_csv, as_json), inputs, model, top, shows_bar)
     if path == STDOUT:
+        end_with_unreadable(inputs.unreadable, skip=skip_unreadable)
         return
     if as_json:
         print_json({"output": target, "texts": count})
     else:
         click.echo(f"{target} has {count:,} text{'' if count == 1 else 's'} with labels")
+    end_with_unreadable(inputs.unreadable, skip=skip_unreadable)
 
 
 def refuse_odd_words(texts: tuple[str, ...], source: str | None, text_column: str | None, kind: str) -> None:
@@ -194,5 +206,8 @@ def write_labels(open_writer: "OpenWriter", inputs: "Inputs", model: str, top: i
 
 def predict_rows(classifier: "Classifier", inputs: "Inputs") -> Iterator[tuple["Row", "Prediction"]]:
     """Each row with the prediction for its text, in the order of the input."""
+    from textrnn.cli.reading_notes import noting_replaced
+
     rows, again = tee(inputs.rows())  # As far apart as the texts that are read together.
-    return zip(rows, classifier.predict_each(inputs.text_of(row) for row in again), strict=True)
+    predictions = zip(rows, classifier.predict_each(inputs.text_of(row) for row in again), strict=True)
+    return noting_replaced(predictions, inputs)

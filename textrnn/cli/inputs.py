@@ -2,24 +2,24 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Self, TypeVar
 
+from textrnn.cli.folder_rows import FILE, folder_rows
 from textrnn.cli.text_columns import TEXT, guessed_column, sure_column, text_column
 from textrnn.errors import InputError
 from textrnn.ingest.compression import STDIN
-from textrnn.ingest.encodings import DETECT, UTF8
+from textrnn.ingest.encodings import DETECT, UTF8, with_errors
 from textrnn.ingest.layout import encoding_of
 from textrnn.ingest.location import watch
 from textrnn.ingest.rows import Row
 from textrnn.ingest.tables import READERS, as_text, is_table, read_lines, read_rows
-from textrnn.ingest.texts import is_text, read_document, text_files
+from textrnn.ingest.texts import is_text
 from textrnn.report.progress import track
 
 Item = TypeVar("Item")
-FILE = "file"  # The column that names the files of a folder.
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Inputs:
     columns: list[str]
     is_stdin: bool = False
     path: Path | None = None  # of a file or a folder
+    unreadable: dict[str, str] = field(default_factory=dict)  # files of a folder that turned out so, and why
 
     @classmethod
     def of_texts(cls, texts: Sequence[str]) -> Self:
@@ -38,7 +39,9 @@ class Inputs:
         return cls(lambda: (Row(f"text {number}", {TEXT: text}) for number, text in enumerate(texts, 1)), TEXT, [TEXT])
 
     @classmethod
-    def of_source(cls, source: str, kind: str, column: str | None, encoding: str | None) -> Self:
+    def of_source(
+        cls, source: str, kind: str, column: str | None, encoding: str | None, errors: str = "strict"
+    ) -> Self:
         """The texts of a file, a folder, or standard input, which holds what `kind` says.
 
         Raises:
@@ -48,15 +51,16 @@ class Inputs:
             raise InputError("--input names nothing: it should be a file, a folder, or - for standard input")
         path = Path(source)
         if path == STDIN:
-            return cls.of_stdin(f".{kind}", column, encoding or UTF8)
+            return cls.of_stdin(f".{kind}", column, with_errors(encoding or UTF8, errors))
         if not (path.is_file() or path.is_dir()):
             reason = "neither a file nor a folder: --input - reads standard input" if path.exists() else "not there"
             raise InputError(f"{path} is {reason}")
         if column and (path.is_dir() or not is_table(path)):
             raise InputError(f"{path} has no columns, so no {column!r}: leave --text-column out")
         if path.is_dir():
-            return cls(lambda: read_folder(path, encoding or DETECT), TEXT, [FILE, TEXT], path=path)
-        encoding = encoding or encoding_of([path])
+            rows = folder_rows(path, with_errors(encoding or DETECT, errors))
+            return cls(rows, TEXT, [FILE, TEXT], path=path, unreadable=rows.unreadable)
+        encoding = with_errors(encoding or encoding_of([path], mixed=errors == "replace"), errors)
         return cls.of_table(path, column, encoding) if is_table(path) else cls.of_lines(path, encoding)
 
     @classmethod
@@ -116,6 +120,8 @@ class Inputs:
         for row in self.rows():
             self.text_of(row)
             count += 1
+        if not count and self.unreadable:
+            raise InputError(f"no file of {self.path} can be read: {next(iter(self.unreadable.values()))}")
         return count
 
     def watch(self) -> Callable[[], None]:
@@ -159,10 +165,3 @@ def exactly(items: Iterable[Item], total: int) -> Iterator[Item]:
     if count != total:
         now = f"{'more' if count > total else f'{count:,}'} now"
         raise InputError(f"the input changed while it was read: it had {total:,} texts, and has {now}; run it again")
-
-
-def read_folder(folder: Path, encoding: str) -> Iterator[Row]:
-    """The files of text in a folder, each a text."""
-    for path in text_files(folder):
-        name = path.relative_to(folder).as_posix()
-        yield Row(str(path), {FILE: name, TEXT: read_document(path, encoding)})

@@ -65,6 +65,13 @@ quoting_option = click.option(
     help="Of .csv and .tsv: quotes hold a value together; or none: they are signs like others.",
 )
 header_option = click.option("--no-header", is_flag=True, help="The first line of a .csv or .tsv is a row like others.")
+errors_option = click.option(
+    "--errors",
+    type=click.Choice(["strict", "replace"]),
+    default="strict",
+    show_default=True,
+    help="What becomes of bytes that are no text: refused, or read as U+FFFD, and counted.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

@@ -7,6 +7,7 @@ import click
 
 from textrnn.cli.options import print_json
 from textrnn.cli.profile_output import largest_first
+from textrnn.cli.reading_output import reading_values
 from textrnn.report.terminal import one_line
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def print_values(plan: "Plan", *, written: bool) -> None:
             "characters": statistics.characters,
             "test_seen_in_training": plan.test_seen,
             "files_left_out": [str(path) for path in plan.unread],
+            **reading_values(plan),
             "scripts": {name: round(share, 4) for name, share in statistics.script_shares().items()},
             "repaired": sum(part.left_out.repaired for part in plan.parts),
             "signs_of_wrong_encodings": dict(plan.profile.signs.most_common()),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from textrnn.cli.reading_output import reading_facts
 from textrnn.report.terminal import one_line, printable
 
 if TYPE_CHECKING:
@@ -50,15 +51,16 @@ def layout(corpus: "CustomCorpus", files: int) -> str:
         return f"a table: {corpus.text_column!r} is the text, {corpus.label_column!r} the label{split}"
     if corpus.text_column:
         return f"a table: {corpus.text_column!r} is read as running text (--label-column would name labels)"
+    mails = ", of mails, whose subjects and texts are read" if corpus.mail else ""
     if corpus.folder_is_label:
-        return "a folder for each class"
-    return f"running text in {files:,} file{'s' if files > 1 else ''}"
+        return f"a folder for each class{mails}"
+    return f"running text in {files:,} file{'s' if files > 1 else ''}{mails}"
 
 
 def facts(plan: "Plan") -> dict[str, str]:
     """Sizes, scripts, duplicates, what is left out."""
     sizes = labelled_sizes(plan) if plan.corpus.has_labels else running_sizes(plan)
-    return sizes | given_splits(plan) | left_out(plan) | rare_classes(plan) | odd_signs(plan)
+    return sizes | given_splits(plan) | left_out(plan) | rare_classes(plan) | reading_facts(plan) | odd_signs(plan)
 
 
 def labelled_sizes(plan: "Plan") -> dict[str, str]:
@@ -96,8 +98,14 @@ def many_numbers(plan: "Plan") -> dict[str, str]:
 
 def odd_signs(plan: "Plan") -> dict[str, str]:
     """Signs that the text was read or saved wrongly before."""
+    from textrnn.ingest.profile import REPLACED
+
     unit = "documents" if plan.corpus.has_labels else "pieces"
-    signs = [f"{count:,} {unit} have {name}" for name, count in plan.profile.signs.most_common()]
+    signs = [
+        f"{count:,} {unit} have {name}"
+        for name, count in plan.profile.signs.most_common()
+        if name != REPLACED or plan.corpus.errors == "strict"
+    ]
     remedy = "" if plan.corpus.fix_text or not plan.profile.is_repairable else " (--fix-text repairs it)"
     repaired = sum(part.left_out.repaired for part in plan.parts)
     values = {"repaired": f"{repaired:,} {unit} that were read in a wrong encoding before"} if repaired else {}

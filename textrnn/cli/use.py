@@ -4,7 +4,7 @@ import math
 
 import click
 
-from textrnn.cli.options import encoding_option, examples, header_option, json_option, quoting_option
+from textrnn.cli.options import encoding_option, errors_option, examples, header_option, json_option, quoting_option
 
 CLASSIFICATION, GENERATION = "classification", "generation"
 
@@ -44,6 +44,8 @@ def refuse_nan(_: click.Context, option: click.Parameter, value: float) -> float
 @quoting_option
 @header_option
 @encoding_option
+@errors_option
+@click.option("--skip-unreadable", is_flag=True, help="Leave out files of a folder that cannot be read.")
 @click.option(
     "--minutes",
     default=10.0,
@@ -76,6 +78,8 @@ def use(
     quoting: str,
     no_header: bool,
     encoding: str | None,
+    errors: str,
+    skip_unreadable: bool,
     minutes: float,
     max_gigabytes: float,
     dry_run: bool,
@@ -110,6 +114,8 @@ def use(
         rest_label,
         fix_text,
         Dialect(quoting=quoting == "standard", header=not no_header),
+        errors,
+        skip_unreadable,
     )
     with temporary_folder() as folder:
         plan = make_plan(request, PARAMS, {True: CLASSIFICATION, False: GENERATION}, minutes, folder)

@@ -6,6 +6,7 @@ compression.py          what is compressed, as streams
 foreign.py              files that are something else than their name says
 encodings.py            which encoding, and lines that have another
 likely_encodings.py     what bytes look like that are no Unicode
+doubts.py               files that look like two encodings
 rows.py                 rows of tables, lines with their numbers
 delimited.py            CSV and TSV
 json_lines.py           JSON Lines, and lists in JSON
@@ -13,6 +14,8 @@ fasttext_lines.py       lines of fastText
 parquet.py              Parquet
 tables.py               every kind of table, and its texts
 links.py                files below a folder, by links as well
+mail.py                 subject and text of a mail
+html_text.py            the text of HTML
 texts.py                files of text, folders of them
 custom_corpus.py        the parameters of a custom corpus
 labelled_text.py        labelled documents -> records

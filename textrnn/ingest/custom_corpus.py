@@ -1,11 +1,11 @@
 """The parameters of a custom corpus: where your data is, and how to read it."""
 
 import codecs
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from textrnn.ingest.encodings import DETECT
+from textrnn.ingest.encodings import DETECT, with_errors
 from textrnn.ingest.rows import Dialect
 from textrnn.params.section import Section
 
@@ -38,6 +38,9 @@ class CustomCorpus(Section):
         description="quotes in a .csv or .tsv hold a value together; false: they are signs like others"
     )
     header: bool = Field(description="the first line of a .csv or .tsv names the columns; false: it is a row")
+    errors: Literal["strict", "replace"] = Field(
+        description="bytes that are no text in this encoding: strict refuses them, replace reads U+FFFD"
+    )
     text_column: str | None = Field(description="of a table; empty for files of text")
     label_column: str | None = Field(description="of a table; empty: no labels, or a folder for each class")
     split_column: str | None = Field(description="of a table: it says train, valid or test; empty: splits are drawn")
@@ -45,6 +48,8 @@ class CustomCorpus(Section):
     rest_label: Annotated[str, Field(min_length=1)] | None = Field(description="the label of such classes' documents")
     fix_text: bool = Field(description="repair text that was read in a wrong encoding, such as GrÃ¼ÃŸe")
     folder_is_label: bool = Field(description="a folder for each class, in it a file for each document")
+    mail: bool = Field(description="the files of a folder are mails, of which subject and text are read")
+    skip_unreadable: bool = Field(description="leave out files of a folder that cannot be read; false: refuse them")
     documents_per_file: int = Field(
         ge=1, le=10_000, description="into how many documents a file of running text is cut"
     )
@@ -61,12 +66,19 @@ class CustomCorpus(Section):
             raise ValueError("split_column needs label_column beside it, and no test_path")
         if self.rest_label and self.min_documents == 1:
             raise ValueError("rest_label needs min_documents of 2 or more beside it")
+        if self.mail and self.text_column:
+            raise ValueError("mails have no columns: leave text_column and label_column empty")
         return self
 
     @property
     def dialect(self) -> Dialect:
         """How a CSV or TSV file is written."""
         return Dialect(self.quoting, self.header)
+
+    @property
+    def decoding(self) -> str:
+        """The encoding as readers take it, with what becomes of bytes that are no text in it."""
+        return with_errors(self.encoding, self.errors)
 
     @property
     def has_labels(self) -> bool:

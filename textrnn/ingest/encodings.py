@@ -22,6 +22,11 @@ SAMPLE = 2**18  # Bytes of lines outside ASCII, by which encodings are told apar
 CONTROL = [bytes([byte]) for byte in range(0x20) if byte not in b"\t\n\r\f"]
 
 
+def with_errors(encoding: str, errors: str) -> str:
+    """The encoding, with `REPLACE` behind it if errors are to be replaced."""
+    return encoding + REPLACE if errors == "replace" else encoding
+
+
 def detect(path: Path, *, mixed: bool = False) -> str:
     """The encoding of a file, read to its end: what its mark says, UTF-8 if all of it is, or what it looks like.
 

@@ -10,7 +10,7 @@ from textrnn.data.classes import refuse_long_label
 from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
-from textrnn.ingest.left_out import LeftOut, Places
+from textrnn.ingest.left_out import LeftOut, Places, refuse_unreadable, why_unreadable
 from textrnn.ingest.split_column import TRAIN, part_of
 from textrnn.ingest.tables import Document, read_texts
 from textrnn.ingest.texts import files_by_class, read_document
@@ -29,7 +29,7 @@ def read_labelled(path: Path, corpus: CustomCorpus, source: str, left_out: LeftO
     """
     spellings: dict[str, tuple[str, str]] = {}  # Of a label that is the same to readers: how, and where first.
     alike, unknown, labelled = Places(), Places(), 0
-    for document in read_documents(path, corpus):
+    for document in read_documents(path, corpus, left_out.unreadable):
         refuse_long_label(document.label, document.place)
         if document.is_blank:
             left_out.blank += 1
@@ -69,17 +69,33 @@ def spelling(label: str) -> str:
     return NUMBERS.get(words, words.removesuffix(".0") if WHOLE.fullmatch(words) else words)
 
 
-def read_documents(path: Path, corpus: CustomCorpus) -> Iterator[Document]:
-    """All documents of a folder with a folder for each class, or of a table.
+def read_documents(path: Path, corpus: CustomCorpus, unreadable: Places) -> Iterator[Document]:
+    """All documents of a folder with a folder for each class, or of a table; files that are left out are counted.
 
     Raises:
-        InputError: it is neither, or a row is not as it should be.
+        InputError: it is neither, or a row or a file is not as it should be.
     """
     if corpus.folder_is_label:
-        if not path.is_dir():
-            raise InputError(f"{path} should be a folder with a folder for each class, as folder_is_label is true")
-        for label, file in files_by_class(path):
-            yield Document(str(file), read_document(file, corpus.encoding), label.strip())
+        yield from read_class_folders(path, corpus, unreadable)
         return
     columns = corpus.text_column or "", corpus.label_column, corpus.split_column
-    yield from read_texts(path, corpus.encoding, *columns, corpus.dialect)
+    yield from read_texts(path, corpus.decoding, *columns, corpus.dialect)
+
+
+def read_class_folders(path: Path, corpus: CustomCorpus, unreadable: Places) -> Iterator[Document]:
+    """All documents of a folder with a folder for each class.
+
+    Raises:
+        InputError: it is none, or files of it cannot be read.
+    """
+    if not path.is_dir():
+        raise InputError(f"{path} should be a folder with a folder for each class, as folder_is_label is true")
+    for label, file in files_by_class(path):
+        try:
+            text = read_document(file, corpus.decoding, mail=corpus.mail)
+        except InputError as error:
+            unreadable.add(why_unreadable(file, error))
+        else:
+            yield Document(str(file), text, label.strip())
+    if not corpus.skip_unreadable:
+        refuse_unreadable(unreadable)

@@ -13,7 +13,7 @@ from textrnn.ingest.foreign import refuse_foreign
 from textrnn.ingest.rows import STANDARD, Dialect, suffix
 from textrnn.ingest.split_column import choose_split
 from textrnn.ingest.tables import READERS, is_table
-from textrnn.ingest.texts import is_text, text_files, visible_files
+from textrnn.ingest.texts import is_document, text_files, visible_files
 
 VALIDATION = {"valid", "validation", "val", "dev"}  # Names of a folder.
 CHUNK = 2**20  # Bytes.
@@ -66,7 +66,7 @@ def refuse_tables_within(folder: Path) -> None:
     """
     files = visible_files(folder)
     tables = [path for path in files if path.suffix.lower() in READERS]
-    texts = [path for path in files if is_text(path)]
+    texts = [path for path in files if is_document(path)]
     if tables and len(texts) <= max(len(tables), FEW):
         raise InputError(f"{folder} holds tables, such as {tables[0]}: name the table itself")
 
@@ -98,12 +98,21 @@ def has_folder_for_each_class(folder: Path) -> bool:
     return not beside
 
 
-def encoding_of(files: Sequence[Path]) -> str:
-    """The encoding of all files, or that each has its own."""
+def encoding_of(files: Sequence[Path], *, mixed: bool = False, in_folder: bool = False) -> str:
+    """The encoding of all files, or that each has its own; `mixed` is as for `detect`.
+
+    Raises:
+        InputError: a file cannot be read; those of a folder are all named when they are read.
+    """
     files_by_encoding: dict[str, list[Path]] = {}
     for path in files:
-        if suffix(path) != ".parquet":
-            files_by_encoding.setdefault(detect(path), []).append(path)
+        try:
+            if suffix(path) != ".parquet":
+                files_by_encoding.setdefault(detect(path, mixed=mixed), []).append(path)
+        except InputError:
+            if not in_folder:
+                raise
+            return DETECT  # In the encoding of the others it might be readable, and wrong.
     others = files_by_encoding.keys() - {UTF8}
     if len(others) == 1 and all(map(extends_ascii, others)) and all(map(is_ascii, files_by_encoding.get(UTF8, []))):
         files_by_encoding.pop(UTF8, None)  # What is ASCII alone is the same in the other one.

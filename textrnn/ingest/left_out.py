@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from textrnn.errors import InputError
 
@@ -35,6 +36,26 @@ class Places:
             raise InputError(f"{self}: {remedy}")
 
 
+def why_unreadable(file: Path, error: InputError) -> str:
+    """Which file cannot be read, and why, without the remedy."""
+    reason = str(error).removeprefix(str(file))
+    return f"{file}{reason.partition(': ')[0].partition('; ')[0]}"
+
+
+def refuse_unreadable(files: Places) -> None:
+    """Refuse files of a folder that cannot be read, all of them in one message.
+
+    Raises:
+        InputError: there is one.
+    """
+    if files.count:
+        what = "1 file" if files.count == 1 else f"{files.count:,} files"
+        raise InputError(
+            f"{what} cannot be read: {files}. textrnn use --skip-unreadable leaves such files out, --errors replace "
+            "reads what can be read of them"
+        )
+
+
 @dataclass
 class LeftOut:
     """Documents that are left out, or changed."""
@@ -43,3 +64,4 @@ class LeftOut:
     unlabelled: Places = field(default_factory=Places)  # with text, without a label
     rare: Counter[str] = field(default_factory=Counter)  # of classes with few documents, by label
     repaired: int = 0  # texts, or pieces of running text, whose wrong signs were put right
+    unreadable: Places = field(default_factory=Places)  # files of a folder, with the reason

@@ -10,9 +10,10 @@ from textrnn.classification.training import TrainParams as ClassifierTraining
 from textrnn.errors import InputError
 from textrnn.generation.training import TrainParams as GeneratorTraining
 from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.doubts import Doubt, find_doubt
 from textrnn.ingest.left_out import Places
 from textrnn.ingest.location import refusing_changes
-from textrnn.ingest.profile import Profile, profile_part
+from textrnn.ingest.profile import REPLACED, Profile, profile_part
 from textrnn.ingest.proposal import Proposal, propose_card, propose_source
 from textrnn.ingest.proposal_classifier import propose_classifier
 from textrnn.ingest.proposal_generator import documents_per_file, propose_generator
@@ -37,6 +38,8 @@ class Plan:
     proposals: list[Proposal]
     current: dict[str, Any]  # the values that params.yaml has, by section and name
     unread: list[Path]  # files of a folder that are not read
+    linked: list[tuple[Path, Path]]  # files that links bring from outside of the folder, and where they really are
+    doubt: Doubt | None  # a file that looks like two encodings
 
     @property
     def documents(self) -> int:
@@ -69,6 +72,20 @@ class Plan:
         names = ("fetch.path", "fetch.sha256", "fetch.test_sha256")
         changed = {change.name for change in self.changes()}
         return not changed.isdisjoint(names)
+
+    @property
+    def unreadable(self) -> Places:
+        """Files that are left out because they cannot be read, of the training part and of the test set."""
+        both = Places()
+        for profile in self.parts:
+            both.count += profile.left_out.unreadable.count
+            both.first += profile.left_out.unreadable.first
+        return both
+
+    @property
+    def replaced(self) -> tuple[int, int]:
+        """How many places have U+FFFD, and how many records, of the training part and of the test set."""
+        return sum(part.replaced for part in self.parts), sum(part.signs[REPLACED] for part in self.parts)
 
     @cached_property
     def test_seen(self) -> int:
@@ -104,7 +121,9 @@ def make_plan(request: Request, params: Path, tasks: dict[bool, str], minutes: f
         profile, test = profile_part(places.path, corpus, classes=classes)
         if places.test:
             _, test = profile_part(places.test, corpus, TEST, classes)
-    task, files = tasks[corpus.has_labels], len(text_files(places.path))
+        in_doubt = not (request.encoding or corpus.mail)
+        doubt = find_doubt(places.text_files(), corpus.encoding) if in_doubt else None
+    task, files = tasks[corpus.has_labels], len(text_files(places.path)) - profile.left_out.unreadable.count
     if corpus.has_labels:
         refuse_too_few_classes(profile, test, places.path, corpus.label_column)
         network = propose_classifier(profile, test, file.section(f"{task}.train", ClassifierTraining), minutes)
@@ -117,7 +136,8 @@ def make_plan(request: Request, params: Path, tasks: dict[bool, str], minutes: f
     is_new_path = current.get("fetch.path") != corpus.path
     card = propose_card(corpus) if is_new_path else []  # What the user has said of it stays.
     proposals = [*propose_source(corpus), *card, *network]
-    return Plan(task, corpus, profile, test, files, proposals, current, places.unread_files())
+    linked = places.linked_files()
+    return Plan(task, corpus, profile, test, files, proposals, current, places.unread_files(), linked, doubt)
 
 
 def count_documents(profile: Profile, corpus: CustomCorpus) -> int:

@@ -27,6 +27,7 @@ CONTROLS = "control characters such as U+0092, as where Windows-1252 was read as
 MISREAD = "signs such as Ã¼, as where UTF-8 was read as Windows-1252"
 CONTROL = re.compile("[\x80-\x9f]")
 MOJIBAKE = re.compile("Ã[\x80-\xbf\u0152-\u0178\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]|â€")
+REPLACED = "U+FFFD, which stands for what could not be read"
 TAG = re.compile(r"</?(?:p|br|div|span|a|b|i|table|html)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ def odd_signs(text: str) -> Iterator[str]:
     if text.isascii():
         return
     if "\ufffd" in text:
-        yield "U+FFFD, which stands for what could not be read"
+        yield REPLACED
     if CONTROL.search(text):
         yield CONTROLS
     if ("Ã" in text or "â" in text) and MOJIBAKE.search(text):
@@ -56,6 +57,7 @@ class Profile:
     signs: Counter[str] = field(default_factory=Counter)  # records with signs of text that was read wrongly
     examples: list[Record] = field(default_factory=list)
     valid_labels: Counter[str] = field(default_factory=Counter)  # documents that are for validation, of each class
+    replaced: int = 0  # places with U+FFFD
     left_out: LeftOut = field(default_factory=LeftOut)
     numbers: dict[str | None, int] = field(default_factory=dict)  # of labels
 
@@ -69,6 +71,7 @@ class Profile:
         self.signs.update(odd_signs(record.text))
         if record.source == VALID:
             self.valid_labels[record.label or ""] += 1
+        self.replaced += record.text.count("\ufffd")
         labels = {example.label for example in self.examples}
         if len(self.examples) < EXAMPLES and (record.label is None or record.label not in labels):
             self.examples.append(record)

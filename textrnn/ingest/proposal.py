@@ -38,6 +38,8 @@ def propose_source(corpus: CustomCorpus) -> list[Proposal]:
         "sha256": "after a change, use it again",
         "documents_per_file": "so that some can be kept for the test",
         "max_gigabytes": "what a download may have",
+        "errors": "as you said",
+        "skip_unreadable": "as you said",
     }
     values = {"corpus": CUSTOM} | corpus.model_dump(include=set(CustomCorpus.model_fields))
     return [Proposal(f"fetch.{name}", value, reasons.get(name, "as it was read")) for name, value in values.items()]

@@ -18,7 +18,7 @@ VALID = "custom-valid"  # The source of those that a column says are for validat
 TEST = "custom-test"  # The source of labelled documents of its test set, and what sources of running text begin with.
 
 
-def read_custom(corpus: CustomCorpus, folder: Path) -> Iterator[Record]:
+def read_custom(corpus: CustomCorpus, folder: Path, left_out: LeftOut | None = None) -> Iterator[Record]:
     """All records, those of the test set last; what is downloaded lies in `folder` meanwhile.
 
     Raises:
@@ -32,7 +32,7 @@ def read_custom(corpus: CustomCorpus, folder: Path) -> Iterator[Record]:
             with refusing_changes(path):
                 refuse_changed(path, place, expected)
                 classes = classes or frequent_classes(path, corpus)
-                yield from read_part(path, corpus, source, classes)
+                yield from read_part(path, corpus, source, classes, left_out)
 
 
 def frequent_classes(path: Path, corpus: CustomCorpus) -> FrequentClasses | None:
@@ -60,15 +60,18 @@ def read_part(
         InputError: there are none, or something is not as it should be.
     """
     left_out = LeftOut() if left_out is None else left_out
+    unreadable = left_out.unreadable.count
     records = (
         read_labelled(path, corpus, source, left_out)
         if corpus.has_labels
-        else read_running_text(path, corpus, f"{TEST}/" if source == TEST else "")
+        else read_running_text(path, corpus, f"{TEST}/" if source == TEST else "", left_out)
     )
     records = fixed_texts(records, left_out) if corpus.fix_text else records
     records = classes.keep(records, left_out) if classes else records
     first = next(records, None)
     if first is None:
+        if left_out.unreadable.count > unreadable:
+            left_out.unreadable.refuse(f"no file of {path} that has text can be read")
         raise InputError(f"{path} has no text{' of classes with enough documents' if classes else ''}")
     yield first
     yield from records

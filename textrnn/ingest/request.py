@@ -6,8 +6,11 @@ from pathlib import Path
 
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.encodings import DETECT, with_errors
 from textrnn.ingest.layout import detect_layout, encoding_of, split_folders
+from textrnn.ingest.links import leading_out
 from textrnn.ingest.location import data_sha256, find, is_url
+from textrnn.ingest.mail import are_mails
 from textrnn.ingest.rows import STANDARD, Dialect
 from textrnn.ingest.texts import text_files, visible_files
 
@@ -29,6 +32,8 @@ class Request:
     rest_label: str | None = None
     fix_text: bool = False
     dialect: Dialect = STANDARD
+    errors: str = "strict"
+    skip_unreadable: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,10 +48,19 @@ class Places:
         """The files of text of both."""
         return [*text_files(self.path), *(text_files(self.test) if self.test else ())]
 
+    def folders(self) -> list[Path]:
+        """The folders that are named."""
+        return [folder for folder in (self.root, self.test) if folder and folder.is_dir()]
+
+    def linked_files(self) -> list[tuple[Path, Path]]:
+        """The files of text that links bring from outside of these folders, each with where it really is."""
+        parts = [part for part in (self.path, self.test) if part and part.is_dir()]
+        return leading_out([file for part in parts for file in text_files(part)], self.folders())
+
     def unread_files(self) -> list[Path]:
         """The files of the folders that are named which are neither text nor test."""
-        folders = [folder for folder in (self.root, self.test) if folder and folder.is_dir()]
-        return sorted({file for folder in folders for file in visible_files(folder)} - set(self.text_files()))
+        files = {file for folder in self.folders() for file in visible_files(folder)}
+        return sorted(files - set(self.text_files()))
 
 
 def locate(request: Request, folder: Path) -> Places:
@@ -90,9 +104,8 @@ def describe_corpus(request: Request, places: Places) -> CustomCorpus:
     Raises:
         InputError: it is not clear how to read it.
     """
-    encoding = request.encoding or encoding_of(places.text_files())
+    reading = describe_reading(request, places)
     values = {
-        "encoding": encoding,
         "path": path_in_params(request.path, places.path),
         "sha256": data_sha256(places.path),
         "test_path": places.test and path_in_params(request.test or request.path, places.test),
@@ -106,7 +119,7 @@ def describe_corpus(request: Request, places: Places) -> CustomCorpus:
     }
     layout = detect_layout(
         places.path,
-        encoding,
+        with_errors(str(reading["encoding"]), request.errors),
         request.text_column,
         request.label_column,
         request.labelled,
@@ -114,7 +127,7 @@ def describe_corpus(request: Request, places: Places) -> CustomCorpus:
         request.dialect,
         ignore_splits=request.ignore_splits or places.test is not None,
     )
-    corpus = CustomCorpus.model_validate(values | layout)
+    corpus = CustomCorpus.model_validate(reading | values | layout)
     refuse_labels_of_running_text(request, corpus)
     return corpus
 
@@ -133,6 +146,28 @@ def refuse_labels_of_running_text(request: Request, corpus: CustomCorpus) -> Non
     }.items():
         if is_given:
             raise InputError(f"{request.path} is read as running text, and {option} is about texts with labels")
+
+
+def describe_reading(request: Request, places: Places) -> dict[str, object]:
+    """The parameters of `CustomCorpus` that say how files become text.
+
+    Raises:
+        InputError: files cannot be read.
+    """
+    in_folder = bool(places.folders())
+    if request.skip_unreadable and not in_folder:
+        raise InputError(f"{request.path} is no folder, of which files could be left out: omit --skip-unreadable")
+    files = places.text_files()
+    mail = places.path.is_dir() and are_mails(files)
+    encoding = request.encoding or (DETECT if mail else None)
+    if encoding is None:
+        encoding = encoding_of(files, mixed=request.errors == "replace", in_folder=in_folder)
+    return {
+        "encoding": encoding,
+        "errors": request.errors,
+        "mail": mail,
+        "skip_unreadable": request.skip_unreadable,
+    }
 
 
 def path_in_params(place: str, located: Path) -> str:

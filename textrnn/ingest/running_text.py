@@ -5,9 +5,11 @@ from pathlib import Path
 
 from textrnn.data.corpora import RECORD_CHARACTERS, cut_paragraphs
 from textrnn.data.records import Record
+from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.left_out import LeftOut, refuse_unreadable, why_unreadable
 from textrnn.ingest.tables import read_texts
-from textrnn.ingest.texts import read_pieces, text_files
+from textrnn.ingest.texts import read_document, read_pieces, text_files
 
 # Records of a document at least; a record may have ten times the characters that are wanted where lines are long.
 RECORDS_PER_DOCUMENT = 40
@@ -15,17 +17,34 @@ RECORDS_PER_DOCUMENT = 40
 FEWEST_DOCUMENTS, SHORTEST_DOCUMENT = 3, 2000
 
 
-def read_running_text(path: Path, corpus: CustomCorpus, prefix: str) -> Iterator[Record]:
+def read_running_text(path: Path, corpus: CustomCorpus, prefix: str, left_out: LeftOut) -> Iterator[Record]:
     """Records cut between paragraphs, each file one or several documents, whose names have a prefix.
 
-    What has a prefix is a test set, of which each file is one document.
+    What has a prefix is a test set, of which each file is one document. Files that are left out are counted.
+
+    Raises:
+        InputError: files cannot be read.
     """
-    for file in [path] if corpus.text_column else text_files(path):
-        name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-        one = prefix or corpus.documents_per_file == 1
-        size = 0 if one else sum(map(len, text_pieces(file, corpus)))
-        count = document_count(size, corpus.documents_per_file)
-        yield from cut_documents(text_pieces(file, corpus), f"{prefix}{name}", count, size)
+    if not path.is_dir():
+        yield from file_records(path, path.name, corpus, prefix)
+        return
+    for file in text_files(path):
+        try:
+            if corpus.skip_unreadable:  # All of it, before any of it is learned.
+                sum(map(len, text_pieces(file, corpus)))
+            yield from file_records(file, file.relative_to(path).as_posix(), corpus, prefix)
+        except InputError as error:
+            left_out.unreadable.add(why_unreadable(file, error))
+    if not corpus.skip_unreadable:
+        refuse_unreadable(left_out.unreadable)
+
+
+def file_records(file: Path, name: str, corpus: CustomCorpus, prefix: str) -> Iterator[Record]:
+    """The records of a file, which is one document, or is cut into several."""
+    one = prefix or corpus.documents_per_file == 1
+    size = 0 if one else sum(map(len, text_pieces(file, corpus)))
+    count = document_count(size, corpus.documents_per_file)
+    yield from cut_documents(text_pieces(file, corpus), f"{prefix}{name}", count, size)
 
 
 def document_count(size: int, most: int) -> int:
@@ -51,10 +70,13 @@ def cut_documents(pieces: Iterable[str], name: str, count: int, size: int) -> It
 
 def text_pieces(path: Path, corpus: CustomCorpus) -> Iterator[str]:
     """The text of a file piece by piece, or that of a column, with an empty line behind each row."""
-    if not corpus.text_column:
-        yield from read_pieces(path, corpus.encoding)
+    if corpus.mail:
+        yield f"{read_document(path, corpus.decoding, mail=True)}\n"
         return
-    for document in read_texts(path, corpus.encoding, corpus.text_column, dialect=corpus.dialect):
+    if not corpus.text_column:
+        yield from read_pieces(path, corpus.decoding)
+        return
+    for document in read_texts(path, corpus.decoding, corpus.text_column, dialect=corpus.dialect):
         if not document.is_blank:
             yield document.text.replace("\r\n", "\n").strip("\n") + "\n\n"
 

@@ -7,6 +7,7 @@ from textrnn.errors import InputError
 from textrnn.ingest.compression import inner_name
 from textrnn.ingest.encodings import open_text
 from textrnn.ingest.links import files_below
+from textrnn.ingest.mail import NAME, read_mail
 
 TEXTS = {".txt", ".md", ".markdown", ".text", ""}
 PIECE = 2**16  # Characters read at a time.
@@ -21,6 +22,11 @@ def is_text(path: Path) -> bool:
         return False
 
 
+def is_document(path: Path) -> bool:
+    """Whether the name is that of a text in a folder: of running text, or such as mails have."""
+    return is_text(path) or NAME.search(path.name) is not None
+
+
 def text_files(path: Path) -> list[Path]:
     """The file itself, or the files of text in a folder, sorted, hidden ones and those of other kinds left out.
 
@@ -29,7 +35,7 @@ def text_files(path: Path) -> list[Path]:
     """
     if not path.is_dir():
         return [path]
-    files = [file for file in visible_files(path) if is_text(file)]
+    files = [file for file in visible_files(path) if is_document(file)]
     if not files:
         raise InputError(f"{path} has no files of text: their names should end in .txt or .md, or these and .gz, .zst")
     return files
@@ -80,7 +86,7 @@ def read_pieces(path: Path, encoding: str) -> Iterator[str]:
     Raises:
         InputError: it is a table, has another encoding, or contains NUL bytes.
     """
-    if not is_text(path):
+    if not is_document(path):
         kinds = "text (.txt, .md) nor, with --text-column, a table (.csv, .tsv, .jsonl, .parquet)"
         raise InputError(f"{path} is neither {kinds}: save it as one of them")
     lines = 1
@@ -93,15 +99,15 @@ def read_pieces(path: Path, encoding: str) -> Iterator[str]:
             yield piece
 
 
-def read_document(path: Path, encoding: str) -> str:
-    """All of a file that is one document.
+def read_document(path: Path, encoding: str, *, mail: bool = False) -> str:
+    """All of a file that is one document, or a mail.
 
     Raises:
         InputError: it is longer than a document can be, or as for `read_pieces`.
     """
     pieces: list[str] = []
     size = 0
-    for piece in read_pieces(path, encoding):
+    for piece in [read_mail(path, encoding)] if mail else read_pieces(path, encoding):
         pieces.append(piece)
         size += len(piece)
         if size > LONGEST:
