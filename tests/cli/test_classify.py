@@ -202,3 +202,12 @@ def test_a_folder_may_have_files_of_several_encodings(classify: Run, classifier:
     assert [row["text"] for row in read("out.csv")] == ["Grüße aus Köln", "un café très fermé"]
     assert classify("--input", "mails", "--output", "out.csv", "--encoding", "cp1252")[0] == 0
     assert read("out.csv")[0]["text"] == "GrÃ¼ÃŸe aus KÃ¶ln"
+
+
+def test_a_table_may_have_no_header_and_quotes_that_are_text(classify: Run, classifier: Path) -> None:
+    texts = ['"To be', "or not", 'a 5" pipe']
+    Path("in.tsv").write_text("".join(f"{number}\t{text}\n" for number, text in enumerate(texts)))
+    words = ("--no-header", "--quoting", "none")
+    assert classify("--input", "in.tsv", "--output", "out.csv", *words)[0] == 0
+    check(read("out.csv"), {"column 1": [0, 1, 2], "column 2": texts}, "column 2", classifier)
+    assert classify("--input", "in.tsv", "--output", "out.csv")[0] == 2

@@ -16,11 +16,13 @@ from textrnn.cli.options import (
     encoding_option,
     errors_option,
     examples,
+    header_option,
     json_option,
     model_option,
     output_path,
     print_json,
     print_notes,
+    quoting_option,
 )
 from textrnn.cli.prediction_output import added_columns, added_values, likeliest_columns, print_prediction
 from textrnn.errors import InputError
@@ -58,6 +60,8 @@ if TYPE_CHECKING:
     "--json, as JSON Lines.",
 )
 @click.option("--text-column", help="The column of text; without it, a guess.")
+@quoting_option
+@header_option
 @encoding_option
 @errors_option
 @click.option("--skip-unreadable", is_flag=True, help="Exit with 0 where files of a folder cannot be read, not with 1.")
@@ -82,6 +86,8 @@ def classify(
     source: str | None,
     target: str | None,
     text_column: str | None,
+    quoting: str,
+    no_header: bool,
     encoding: str | None,
     errors: str,
     skip_unreadable: bool,
@@ -102,11 +108,17 @@ def classify(
     from textrnn.cli.inputs import Inputs
     from textrnn.cli.outputs import STDOUT, writer_of
     from textrnn.cli.reading_notes import end_with_unreadable
+    from textrnn.ingest.rows import Dialect
 
     refuse_odd_words(texts, source, text_column, kind)
     refuse_safe_csv(target, safe_csv, as_json)
     warn_of_files(texts)
-    inputs = Inputs.of_texts(texts) if source is None else Inputs.of_source(source, kind, text_column, encoding, errors)
+    dialect = Dialect(quoting=quoting == "standard", header=not no_header)
+    inputs = (
+        Inputs.of_texts(texts)
+        if source is None
+        else Inputs.of_source(source, kind, text_column, encoding, errors, dialect)
+    )
     if target is None:
         classifier = load_classifier(model)
         shown = likeliest_columns(len(classifier.labels), top) if as_json else top

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Self, TypeVar
@@ -14,8 +15,8 @@ from textrnn.ingest.compression import STDIN
 from textrnn.ingest.encodings import DETECT, UTF8, with_errors
 from textrnn.ingest.layout import encoding_of
 from textrnn.ingest.location import watch
-from textrnn.ingest.rows import Row
-from textrnn.ingest.tables import READERS, as_text, is_table, read_lines, read_rows
+from textrnn.ingest.rows import STANDARD, Dialect, Row
+from textrnn.ingest.tables import READERS, as_text, is_table, read_kind, read_lines, read_rows
 from textrnn.ingest.texts import is_text
 from textrnn.report.progress import track
 
@@ -40,7 +41,13 @@ class Inputs:
 
     @classmethod
     def of_source(
-        cls, source: str, kind: str, column: str | None, encoding: str | None, errors: str = "strict"
+        cls,
+        source: str,
+        kind: str,
+        column: str | None,
+        encoding: str | None,
+        errors: str = "strict",
+        dialect: Dialect = STANDARD,
     ) -> Self:
         """The texts of a file, a folder, or standard input, which holds what `kind` says.
 
@@ -51,7 +58,7 @@ class Inputs:
             raise InputError("--input names nothing: it should be a file, a folder, or - for standard input")
         path = Path(source)
         if path == STDIN:
-            return cls.of_stdin(f".{kind}", column, with_errors(encoding or UTF8, errors))
+            return cls.of_stdin(f".{kind}", column, with_errors(encoding or UTF8, errors), dialect)
         if not (path.is_file() or path.is_dir()):
             reason = "neither a file nor a folder: --input - reads standard input" if path.exists() else "not there"
             raise InputError(f"{path} is {reason}")
@@ -61,18 +68,19 @@ class Inputs:
             rows = folder_rows(path, with_errors(encoding or DETECT, errors))
             return cls(rows, TEXT, [FILE, TEXT], path=path, unreadable=rows.unreadable)
         encoding = with_errors(encoding or encoding_of([path], mixed=errors == "replace"), errors)
-        return cls.of_table(path, column, encoding) if is_table(path) else cls.of_lines(path, encoding)
+        return cls.of_table(path, column, encoding, dialect) if is_table(path) else cls.of_lines(path, encoding)
 
     @classmethod
-    def of_table(cls, path: Path, column: str | None, encoding: str) -> Self:
+    def of_table(cls, path: Path, column: str | None, encoding: str, dialect: Dialect) -> Self:
         """The texts of a column of a table.
 
         Raises:
             InputError: there are none.
         """
-        columns = list(first_row(read_rows(path, encoding), path).values)
-        column = column or sure_column(columns) or guessed_column(path, encoding)
-        return cls(lambda: read_rows(path, encoding), text_column(columns, column, path), columns, path=path)
+        rows = partial(read_rows, path, encoding, dialect=dialect)
+        columns = list(first_row(rows(), path).values)
+        column = column or sure_column(columns) or guessed_column(path, encoding, dialect)
+        return cls(rows, text_column(columns, column, path), columns, path=path)
 
     @classmethod
     def of_lines(cls, path: Path, encoding: str) -> Self:
@@ -87,9 +95,10 @@ class Inputs:
         return cls(lambda: read_lines(path, encoding), TEXT, [TEXT], path=path)
 
     @classmethod
-    def of_stdin(cls, kind: str, column: str | None, encoding: str) -> Self:
+    def of_stdin(cls, kind: str, column: str | None, encoding: str, dialect: Dialect) -> Self:
         """Standard input, which is read once."""
-        rows = read_lines(STDIN, encoding) if kind == ".txt" else READERS[kind](STDIN, encoding, None)
+        lines = kind == ".txt"
+        rows = read_lines(STDIN, encoding) if lines else read_kind(kind, STDIN, encoding, dialect=dialect)
         first = first_row(rows, STDIN)
         columns = list(first.values)
         return cls(lambda: chain([first], rows), text_column(columns, column, STDIN), columns, is_stdin=True)

@@ -9,6 +9,7 @@ from textrnn.errors import InputError
 from textrnn.ingest.column_choice import guess_text
 from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.compression import STDIN
+from textrnn.ingest.rows import Dialect
 
 TEXT = "text"
 SAMPLE = 2000  # Rows from which the column is guessed.
@@ -29,9 +30,9 @@ def sure_column(columns: Sequence[str]) -> str | None:
     return TEXT if TEXT in columns else columns[0] if len(columns) == 1 else None
 
 
-def guessed_column(path: Path, encoding: str) -> str:
+def guessed_column(path: Path, encoding: str, dialect: Dialect) -> str:
     """The column that looks like text; standard error says which."""
-    column = guess_text(describe_columns(path, encoding, SAMPLE), path)
+    column = guess_text(describe_columns(path, encoding, SAMPLE, dialect), path)
     click.echo(f"textrnn: the texts are taken from column {column!r}; --text-column names another one", err=True)
     return column
 

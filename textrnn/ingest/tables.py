@@ -50,14 +50,19 @@ def read_rows(
     Raises:
         InputError: the file is no such table; the message names the line.
     """
-    kind = kind_of(path)
-    if kind in DELIMITED:
-        rows = read_delimited(path, encoding, columns, dialect)
-    else:
-        rows = (read_fasttext if kind == FASTTEXT else READERS[kind])(path, encoding, columns)
+    rows = read_kind(kind_of(path), path, encoding, columns, dialect)
     if columns is None:
         return rows
     return (Row(row.place, select(row, columns)) for row in rows)
+
+
+def read_kind(
+    kind: str, path: Path, encoding: str, columns: Sequence[str] | None = None, dialect: Dialect = STANDARD
+) -> Iterator[Row]:
+    """All rows of a file that holds a table of this kind, whatever its name."""
+    if kind in DELIMITED:
+        return read_delimited(path, encoding, columns, dialect)
+    return (read_fasttext if kind == FASTTEXT else READERS[kind])(path, encoding, columns)
 
 
 def select(row: Row, columns: Sequence[str]) -> dict[str, Any]:
