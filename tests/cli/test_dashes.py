@@ -32,7 +32,7 @@ def test_the_value_of_an_option_stays_what_it_is(classify: Run) -> None:
     assert texts(classify("--input", "-", "--json", stdin="-5 x\n")) == ["-5 x"]
 
 
-@pytest.mark.parametrize("text", ["-x", "-x=3 degrees", "--no-such", "-be", "-hot"])
+@pytest.mark.parametrize("text", ["-x", "-x=3 degrees", "--gibberish", "-be", "-hot"])
 def test_what_could_be_an_option_is_refused_with_the_remedy(classify: Run, text: str) -> None:
     quoted = f"'{text}'" if " " in text else text
     assert f"A text that begins so goes behind --: textrnn classify -- {quoted}\n" in refused(classify(text))

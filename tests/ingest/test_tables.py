@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from textrnn.errors import InputError
-from textrnn.ingest import delimited, rows, tables
+from textrnn.ingest import cells, delimited, rows
+from textrnn.ingest.cells import as_text
 from textrnn.ingest.column_choice import guess_text
 from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.encodings import UTF8
 from textrnn.ingest.parquet import BATCH
 from textrnn.ingest.rows import Dialect, Row
-from textrnn.ingest.tables import as_text, read_lines, read_rows, read_texts
+from textrnn.ingest.tables import read_lines, read_rows, read_texts
 
 ROWS = [
     {"text": "plain", "label": "a"},
@@ -250,7 +251,7 @@ def test_a_column_that_is_packed_too_densely_is_refused(tmp_path: Path, monkeypa
 
 def test_a_line_and_a_text_have_a_longest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "LONGEST_LINE", 1000)
-    monkeypatch.setattr(tables, "LONGEST_FIELD", 500)
+    monkeypatch.setattr(cells, "LONGEST_FIELD", 500)
     path = tmp_path / "a.txt"
     path.write_text("a\n" + "b" * 1000 + "\n")
     with pytest.raises(InputError, match=r"a\.txt, line 2 has more than 1,000 characters: cut it"):

@@ -5,9 +5,12 @@ options.py            what commands have in common
 models.py             the models that they load
 use.py                your data becomes the pipeline's
 profile_output.py     what it prints of the data
+class_output.py       what it prints of classes
 reading_output.py     what it prints of files that are odd
 plan_output.py        what it prints of its changes
 classify.py           labels for texts
+classify_checks.py    arguments that do not go together
+labelling.py          rows of a file with their labels
 dashes.py             texts that begin with a dash
 inputs.py             texts from anywhere
 folder_rows.py        those of a folder

@@ -1,16 +1,12 @@
 """`textrnn classify`: labels for texts."""
 
 import sys
-from collections.abc import Iterator
-from itertools import tee
-from os.path import exists  # That of pathlib fails where a text is too long for a name.
-from pathlib import Path
-from shlex import quote
-from typing import TYPE_CHECKING
 
 import click
 
+from textrnn.cli.classify_checks import refuse_odd_words, refuse_overwriting, refuse_safe_csv, warn_of_files
 from textrnn.cli.dashes import TEXT, TextCommand
+from textrnn.cli.labelling import predict_rows, write_labels
 from textrnn.cli.models import CLASSIFIER, load_classifier
 from textrnn.cli.options import (
     encoding_option,
@@ -24,15 +20,8 @@ from textrnn.cli.options import (
     print_notes,
     quoting_option,
 )
-from textrnn.cli.prediction_output import added_columns, added_values, likeliest_columns, print_prediction
-from textrnn.errors import InputError
+from textrnn.cli.prediction_output import likeliest_columns, print_prediction
 from textrnn.report.doubts import Doubts
-
-if TYPE_CHECKING:
-    from textrnn.classifier import Classifier, Prediction
-    from textrnn.cli.inputs import Inputs
-    from textrnn.cli.outputs import OpenWriter
-    from textrnn.ingest.rows import Row
 
 
 @click.command(
@@ -141,85 +130,3 @@ def classify(
     else:
         click.echo(f"{target} has {count:,} text{'' if count == 1 else 's'} with labels")
     end_with_unreadable(inputs.unreadable, skip=skip_unreadable)
-
-
-def refuse_odd_words(texts: tuple[str, ...], source: str | None, text_column: str | None, kind: str) -> None:
-    """Refuse arguments and options that do not go together.
-
-    Raises:
-        click.UsageError: there are none.
-    """
-    if bool(texts) == (source is not None):
-        raise click.UsageError("name texts, or a file of them with --input")
-    if texts and (text_column or kind != "txt"):
-        raise click.UsageError("texts on the command line have no columns and no format")
-    if source != "-" and kind != "txt":
-        raise click.UsageError("--format is what standard input holds (--input -); of a file its name says it")
-
-
-def refuse_safe_csv(target: str | None, safe_csv: bool, as_json: bool) -> None:
-    """Refuse to escape what has no formulas.
-
-    Raises:
-        click.UsageError: the output is neither CSV nor TSV.
-    """
-    is_delimited = not as_json if target == "-" else (target or "").lower().endswith((".csv", ".tsv"))
-    if safe_csv and not is_delimited:
-        raise click.UsageError("--safe-csv is for an --output that ends in .csv or .tsv, or is CSV on standard output")
-
-
-def warn_of_files(texts: tuple[str, ...]) -> None:
-    """Say on standard error which texts may have been meant as files."""
-    from textrnn.ingest.compression import COMPRESSED
-    from textrnn.ingest.tables import READERS
-    from textrnn.ingest.texts import TEXTS
-
-    endings = tuple(filter(None, {*READERS, *TEXTS, *COMPRESSED}))
-    for text in texts:
-        if exists(text):  # noqa: PTH110
-            note = f"{text!r} is taken as a text; --input {quote(text)} would read what is there"
-        elif text.endswith(endings) and " " not in text:
-            note = f"{text!r} is taken as a text: there is no such file, and --input would read one"
-        else:
-            continue
-        print_notes([note])
-
-
-def refuse_overwriting(source: Path | None, target: Path) -> None:
-    """Refuse to write over the input, under whatever name.
-
-    Raises:
-        InputError: both are one file.
-    """
-    if source is not None and source.exists() and target.exists() and source.samefile(target):
-        raise InputError(f"--output {target} is the input itself, which would be lost: name another file")
-
-
-def write_labels(open_writer: "OpenWriter", inputs: "Inputs", model: str, top: int | None, shows_bar: bool) -> int:
-    """Write all rows with their labels, and return how many there are."""
-    from textrnn.cli.text_columns import refuse_columns
-
-    refuse_changes = inputs.watch()
-    total = inputs.count()
-    classifier = load_classifier(model)
-    top = likeliest_columns(len(classifier.labels), top)
-    added = added_columns(classifier.labels, classifier.vocabulary.unit, top)
-    refuse_columns(set(inputs.columns), added)
-    doubts = Doubts()
-    with open_writer([*inputs.columns, *added]) as write:
-        for row, prediction in inputs.tracked(predict_rows(classifier, inputs), total if shows_bar else None):
-            refuse_columns(row.values.keys(), added)  # A later row of JSON may have more than the first.
-            write(row.values | added_values(prediction, top))
-            doubts.add(inputs.text_of(row), prediction)
-        refuse_changes()
-    print_notes(doubts.notes())
-    return doubts.count
-
-
-def predict_rows(classifier: "Classifier", inputs: "Inputs") -> Iterator[tuple["Row", "Prediction"]]:
-    """Each row with the prediction for its text, in the order of the input."""
-    from textrnn.cli.reading_notes import noting_replaced
-
-    rows, again = tee(inputs.rows())  # As far apart as the texts that are read together.
-    predictions = zip(rows, classifier.predict_each(inputs.text_of(row) for row in again), strict=True)
-    return noting_replaced(predictions, inputs)

@@ -11,12 +11,13 @@ from typing import Self, TypeVar
 from textrnn.cli.folder_rows import FILE, folder_rows
 from textrnn.cli.text_columns import TEXT, guessed_column, sure_column, text_column
 from textrnn.errors import InputError
+from textrnn.ingest.cells import as_text
 from textrnn.ingest.compression import STDIN
 from textrnn.ingest.encodings import DETECT, UTF8, with_errors
 from textrnn.ingest.layout import encoding_of
 from textrnn.ingest.location import watch
 from textrnn.ingest.rows import STANDARD, Dialect, Row
-from textrnn.ingest.tables import READERS, as_text, is_table, read_kind, read_lines, read_rows
+from textrnn.ingest.tables import READERS, is_table, read_kind, read_lines, read_rows
 from textrnn.ingest.texts import is_text
 from textrnn.report.progress import track
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textrnn.cli.class_output import largest_first
 from textrnn.cli.options import print_json
-from textrnn.cli.profile_output import largest_first
 from textrnn.cli.reading_output import reading_values
 from textrnn.report.terminal import one_line
 

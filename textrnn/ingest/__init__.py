@@ -12,6 +12,7 @@ delimited.py            CSV and TSV
 json_lines.py           JSON Lines, and lists in JSON
 fasttext_lines.py       lines of fastText
 parquet.py              Parquet
+cells.py                cells as text and as labels
 tables.py               every kind of table, and its texts
 links.py                files below a folder, by links as well
 mail.py                 subject and text of a mail
@@ -24,10 +25,12 @@ rare_classes.py         classes with few documents, left out or joined
 running_text.py         running text -> records
 records.py              your data -> records, of either kind
 columns.py              what the columns of a table hold
+column_names.py         what columns of text and labels are called
 column_choice.py        which of them is what, where nobody says
 split_column.py         those that say train, valid or test
 layout.py               which files, which encoding, what is text and what is label
 request.py              what the command line names
+description.py          what params.yaml says of it
 profile.py              what all of it is like
 requirements.py         what it must have
 throughput.py           how fast networks train on this machine

@@ -5,26 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from textrnn.errors import InputError
+from textrnn.ingest.column_names import LABEL_NAMES, TEXT_NAMES
 from textrnn.ingest.columns import Column
 from textrnn.ingest.split_column import is_split
 from textrnn.report.terminal import one_line
 
-TEXT_NAMES = (
-    *("text", "body", "content", "document", "review", "message", "comment", "sentence", "tweet", "headline"),
-    *("texte", "texto", "testo", "tekst", "текст", "metin", "szöveg", "文本", "内容", "テキスト", "本文", "텍스트"),
-)
-LABEL_NAMES = (
-    *("label", "labels", "class", "class_name", "category", "target", "topic", "sentiment", "intent", "emotion"),
-    *("verdict", "genre", "stars", "rating", "author", "cats", "y"),
-    *("klasse", "kategorie", "thema", "bewertung"),  # German
-    *("classe", "catégorie", "categorie", "thème", "étiquette", "note"),  # French
-    *("clase", "categoría", "categoria", "etiqueta", "tema"),  # Spanish, Portuguese, Catalan
-    *("etichetta", "rótulo"),  # Italian, Portuguese
-    *("klasa", "kategoria", "etykieta", "třída", "kategorie", "štítek", "trieda"),  # Polish, Czech, Slovak
-    *("класс", "категория", "метка", "тема", "клас", "категорія"),  # Russian, Ukrainian
-    *("sınıf", "kategori", "etiket", "osztály", "címke"),  # Turkish, Swedish, Dutch, Hungarian
-    *("标签", "类别", "分类", "ラベル", "カテゴリ", "라벨", "분류", "الفئة", "תווית"),
-)
 SENTENCE = 5  # Words.
 RUNNING = "--task generation, which takes the texts as running text"
 CHOICE = f"--label-column NAME takes one of them as labels; or use {RUNNING}"

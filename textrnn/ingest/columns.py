@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 from textrnn.data.classes import LONGEST_LABEL
+from textrnn.ingest.cells import labels_in
 from textrnn.ingest.left_out import Places
 from textrnn.ingest.rows import STANDARD, Dialect, Row
-from textrnn.ingest.tables import labels_in, read_rows
+from textrnn.ingest.tables import read_rows
 
 MOST_VALUES = 10_000  # Different values of a column that are counted: more are no labels.
 SEPARATORS = ";|,"  # Of several labels in a cell.

@@ -10,6 +10,7 @@ from textrnn.classification.training import TrainParams as ClassifierTraining
 from textrnn.errors import InputError
 from textrnn.generation.training import TrainParams as GeneratorTraining
 from textrnn.ingest.custom_corpus import CustomCorpus
+from textrnn.ingest.description import describe_corpus
 from textrnn.ingest.doubts import Doubt, find_doubt
 from textrnn.ingest.left_out import Places
 from textrnn.ingest.location import refusing_changes
@@ -18,7 +19,7 @@ from textrnn.ingest.proposal import Proposal, propose_card, propose_source
 from textrnn.ingest.proposal_classifier import propose_classifier
 from textrnn.ingest.proposal_generator import documents_per_file, propose_generator
 from textrnn.ingest.records import TEST, frequent_classes
-from textrnn.ingest.request import Request, describe_corpus, locate
+from textrnn.ingest.request import Request, locate
 from textrnn.ingest.requirements import refuse_too_few_classes, refuse_too_short
 from textrnn.ingest.running_text import document_count
 from textrnn.ingest.texts import text_files

@@ -1,0 +1,65 @@
+"""What `textrnn use` prints of classes."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textrnn.report.terminal import one_line
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from textrnn.ingest.plan import Plan
+    from textrnn.ingest.profile import Profile
+
+NAMED = 12  # Classes.
+
+
+def class_table(plan: "Plan") -> "Table":
+    """The largest classes with their sizes."""
+    from rich.table import Table
+
+    counts = largest_first(plan.profile.statistics.labels.items())
+    table = Table(box=None, pad_edge=False)
+    table.add_column("class")
+    table.add_column("documents", justify="right")
+    table.add_column("", justify="right")
+    for label, count in counts[:NAMED]:
+        table.add_row(one_line(label, 40), f"{count:,}", f"{count / plan.documents:.1%}")
+    if rest := counts[NAMED:]:
+        total = sum(count for _, count in rest)
+        table.add_row(f"{len(rest):,} more", f"{total:,}", f"smallest {rest[-1][1]:,}")
+    return table
+
+
+def largest_first(counts: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Names with their counts, equal ones in alphabetical order."""
+    return sorted(counts, key=lambda item: (-item[1], item[0]))
+
+
+def rare_classes(plan: "Plan") -> dict[str, str]:
+    """Classes with few documents, which are left out or joined."""
+    if not plan.rare:
+        return {}
+    count = len(plan.rare)
+    classes = f"{count:,} classes have" if count > 1 else "1 class has"
+    what = f"joined to {plan.corpus.rest_label!r}" if plan.corpus.rest_label else "left out"
+    names = ", ".join(repr(one_line(label, 40)) for label, _ in largest_first(plan.rare.items())[:NAMED])
+    more = f", and {count - NAMED:,} more" if count > NAMED else ""
+    few = f"fewer than {plan.corpus.min_documents:,} documents, {plan.rare.total():,} together"
+    return {"rare": f"{classes} {few}, {what}: {names}{more}"}
+
+
+def many_numbers(plan: "Plan") -> dict[str, str]:
+    """Labels that are many different numbers, each of which is a class of its own."""
+    from textrnn.ingest.requirements import binning
+
+    labels, column = plan.profile.statistics.labels, plan.corpus.label_column
+    remedy = column and binning(labels, column)
+    return {"numbers": f"{len(labels)} of them, each a class of its own: {remedy}"} if remedy else {}
+
+
+def contradictions(profile: "Profile") -> dict[str, str]:
+    """Texts with several labels, from which nothing can be learned."""
+    count = profile.contradictory
+    texts = f"{count:,} texts stand" if count > 1 else "1 text stands"
+    return {"conflicts": f"{texts} under different labels, word for word"} if count else {}
