@@ -66,7 +66,7 @@ def test_letters_are_sorted(project: PipelineCopy) -> None:
     data = json.loads((project.folder / "metrics/classification/data.json").read_text())
     assert data["test"]["documents"] == 83
     head = (project.folder / "data/custom/sorted.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert head == "brief,thema,predicted,probability,p(Lieferung),p(Rechnung),p(Technik)"
+    assert head == "brief,thema,predicted,probability,known_words,p(Lieferung),p(Rechnung),p(Technik)"
     assert "briefe.zip is written, of commit" in printed.rpartition("git commit")[2]
     (snippet,) = re.findall("```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     assert project.run(sys.executable, "-c", snippet) == "Lieferung\n"
