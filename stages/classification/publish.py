@@ -66,7 +66,7 @@ def data_text(params: Publish, data: dict[str, Any], config: dict[str, Any]) -> 
     return (
         f"{escaped(params.data)}: {train:,} documents for training, {valid:,} for validation, {test:,} for test.\n\n"
         f"It reads the first {longest:,} tokens of a document; of the test documents {data['test']['documents_cut']:,} "
-        f"have more, and {data['test']['tokens_not_read']:.1%} of all their tokens are not read.\n\n"
+        f"have more, and {data['test']['tokens_not_read']:.2%} of all their tokens are not read.\n\n"
         f"{len(labels)} classes: {listed(labels, NAMED)}."
     )
 

@@ -63,7 +63,7 @@ def test_nearly_all_documents_are_read_whole(lengths: list[int]) -> None:
     whole = [length for length in lengths if length <= longest]
     reason = f"{len(whole) / len(lengths):.1%} of the documents have no more tokens"
     unread = sum(max(length - longest, 0) for length in lengths) / sum(lengths)
-    more = f"; {unread:.1%} of all text is not read" if len(whole) < len(lengths) else ""
+    more = f"; {unread:.2%} of all text is not read" if len(whole) < len(lengths) else ""
     assert proposals["pad.max_length"].reason == reason + more
 
 

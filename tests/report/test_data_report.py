@@ -90,7 +90,7 @@ def test_a_report_says_how_much_is_cut_off(tmp_path: Path) -> None:
             0.25,
             [
                 "- of 1,100 of the 1,212 training documents only the first 1,000 tokens are read "
-                "(`pad.max_length`), so 25.0% of all tokens are not"
+                "(`pad.max_length`), so 25.00% of all tokens are not"
             ],
         ),
         (0, 0.0, []),

@@ -64,7 +64,7 @@ def truncation_reason(lengths: NDArray[np.int64], max_length: int) -> str:
     """How many documents are read whole, and how much of all text is not read."""
     whole = f"{(lengths <= max_length).mean():.1%} of the documents have no more tokens"
     unread = (lengths - max_length).clip(min=0).sum() / max(lengths.sum(), 1)
-    return f"{whole}; {unread:.1%} of all text is not read" if unread else whole
+    return f"{whole}; {unread:.2%} of all text is not read" if unread else whole
 
 
 def propose_tokens(profile: Profile) -> list[Proposal]:

@@ -99,5 +99,5 @@ def truncation_remark(train: dict[str, Any], max_length: int | None) -> Iterator
     if cut := train.get("documents_cut"):
         yield (
             f"of {cut:,} of the {train['documents']:,} training documents only the first {max_length:,} tokens are "
-            f"read (`pad.max_length`), so {train['tokens_not_read']:.1%} of all tokens are not"
+            f"read (`pad.max_length`), so {train['tokens_not_read']:.2%} of all tokens are not"
         )
