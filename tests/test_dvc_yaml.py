@@ -53,13 +53,8 @@ def test_deps_are_the_modules_that_a_stage_imports(name: str) -> None:
     code = {dep for dep in STAGES[name]["deps"] if dep.endswith(".py")}
     own = imported_files(module_of(name))
     others = [other for other in STAGES if other.partition("@")[0] == name.partition("@")[0]]  # One list for all tasks.
-    shared = {path for other in others for path in imported_files(module_of(other)) if not of_a_task(path)}
-    assert code == own | shared, "run make deps"
-
-
-def of_a_task(path: str) -> bool:
-    """Whether a module serves one task."""
-    return any(f"/{task}/" in path for task in ("classification", "generation"))
+    every = {path for other in others for path in imported_files(module_of(other))}
+    assert own <= code <= every | own, "run make deps"
 
 
 @pytest.mark.parametrize("name", STAGES)

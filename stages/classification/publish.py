@@ -30,6 +30,12 @@ def headline(scores: dict[str, Any]) -> str:
         f"{network:.2f} % of the test documents right; {BASELINES.get(name, name)} gets {other:.2f} %. "
         f"{verdict(scores['comparisons'][name]['p_value'])}"
     ]
+    if distinct := scores.get("without_duplicates"):
+        lines.append(
+            f"Many test documents are duplicates; with each text and label counted once, in {distinct['documents']:,}, "
+            f"it gets {100 * distinct['test']['accuracy']:.2f} %, {BASELINES.get(name, name)} "
+            f"{100 * distinct['baselines'][name]['accuracy']:.2f} %."
+        )
     if missed := scores.get("never_predicted"):
         lines.append(f"Never predicted on test: {listed(missed, MISSED)}.")
     return "\n\n".join(lines)

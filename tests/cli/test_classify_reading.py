@@ -2,9 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.cli.command import Run, refused
 from tests.cli.tables import read
+from textrnn.ingest.texts import read_document
 
 BAD = "n\u00e9\n".encode() + b"n\xe9\n"
 
@@ -36,17 +40,19 @@ def test_where_that_is_expected_it_is_counted_and_no_failure(classify: Run) -> N
     assert message == f"textrnn: 10 files could not be read, left out: {named}; and 5 more\n"
 
 
-def test_a_file_that_may_not_be_read_is_named(classify: Run) -> None:
-    write_folder(a=b"be", b=b"or")
-    Path("in/b.txt").unlink()
-    Path("in/b.txt").mkdir()
-    Path("in/b.txt/c.txt").write_bytes(b"or")
-    assert classify("--input", "in")[0] == 0
-    write_too_long = Path("in/d.txt")
-    write_too_long.write_bytes(b"\x1f\x8b\x08 no gzip")
-    status, _, message = classify("--input", "in")
-    assert status == 1
-    assert message.startswith("textrnn: in/d.txt is damaged, or no ")
+def test_a_file_that_is_damaged_or_may_not_be_read_is_named(classify: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_folder(a=b"be", b=b"or", c=b"\x1f\x8b\x08 no gzip")
+
+    def may_not(path: Path, *more: Any, **options: Any) -> str:
+        if path.name == "b.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read_document(path, *more, **options)
+
+    monkeypatch.setattr("textrnn.cli.folder_rows.read_document", may_not)
+    status, out, message = classify("--input", "in")
+    first, second, _ = message.splitlines()
+    assert (status, len(out.splitlines()), first) == (1, 1, "textrnn: in/b.txt: Permission denied")
+    assert second.startswith("textrnn: in/c.txt is damaged, or no ")
 
 
 def test_where_no_file_can_be_read_nothing_is_written(classify: Run) -> None:

@@ -78,9 +78,15 @@ def test_a_column_of_splits_can_be_ignored() -> None:
     ("column", "parts"),
     [("split", "0123456789" * 2), ("split", "t" * 10), ("fold", "0011223344"), ("split", ["train", "unsup"] * 5)],
 )
-def test_a_column_that_says_something_else_splits_nothing(column: str, parts: Any) -> None:
+def test_a_column_that_is_named_so_and_says_something_else_is_asked_about(column: str, parts: Any) -> None:
     write_table("data/a.csv", rows(parts, column))
-    assert use("data/a.csv")["params"]["classification.fetch.split_column"] is None
+    assert f"the column '{column}' is named like one of splits, and has '" in mistake("data/a.csv")
+    assert use("data/a.csv", "--no-split-column")["params"]["classification.fetch.split_column"] is None
+
+
+def test_a_column_without_rows_for_training_splits_nothing() -> None:
+    write_table("data/a.csv", rows("vvvveeeee", "part"))
+    assert use("data/a.csv", "--label-column", "kind")["params"]["classification.fetch.split_column"] is None
 
 
 def test_cells_that_say_something_else_are_refused_all_in_one_message() -> None:
@@ -215,3 +221,90 @@ def test_quotes_that_are_text_are_read_where_one_says_so() -> None:
     fetch("classification", raw=Path("raw.jsonl"))
     texts = [record.text for record in read_records(Path("raw.jsonl"))]
     assert texts == ['"open', *(line.partition("\t")[0] for line in lines)]
+
+
+def test_a_misspelled_cell_of_an_official_split_is_named() -> None:
+    write_table("data/a.csv", rows(["train"] * 7 + ["test"] * 3 + ["tset"], "split"))
+    assert "line 12: 'tset': that is neither train, valid nor test" in mistake("data/a.csv")
+
+
+def test_the_label_is_no_split() -> None:
+    write_table("data/a.csv", [{"text": f"words {n}", "label": ["train", "test"][n % 2]} for n in range(12)])
+    params = use("data/a.csv")["params"]
+    assert params["classification.fetch.label_column"] == "label"
+    assert params["classification.fetch.split_column"] is None
+
+
+@pytest.mark.parametrize(
+    ("label", "message"), [("  ", "--rest-label is blank"), ("", "--rest-label is blank"), ("X", "like the class 'x'")]
+)
+def test_a_label_for_the_rest_is_a_label_like_others(label: str, message: str) -> None:
+    write_table("data/a.csv", rows(FEW, "n", FEW))
+    assert message in mistake("data/a.csv", "--label-column", "kind", "--min-documents", "3", "--rest-label", label)
+
+
+def test_documents_for_the_test_do_not_make_a_class_frequent() -> None:
+    table = rows("tttttttttttee", "split", "xy")
+    table[-1]["kind"] = table[-2]["kind"] = "rare"
+    write_table("data/a.csv", table)
+    assert use("data/a.csv", "--min-documents", "2")["classes"] == {"x": 6, "y": 5}
+
+
+def test_a_table_without_rows_for_training_is_refused() -> None:
+    write_table("data/a.csv", rows("e" * 9, "split"))
+    assert "no row is for training" in mistake("data/a.csv", "--split-column", "split")
+
+
+def test_labels_are_repaired_as_texts_are() -> None:
+    table = [{"text": f"plain {number}", "kind": ["Gr\u00c3\u00bcn", "Rot"][number % 2]} for number in range(12)]
+    write_table("data/a.csv", table)
+    values = use("data/a.csv", "--fix-text")
+    assert (values["classes"], values["repaired"]) == ({"Grün": 6, "Rot": 6}, 6)
+    write_table("data/a.csv", [*table, {"text": "more", "kind": "grün"}])
+    assert "has the label 'grün', and" in mistake("data/a.csv", "--fix-text")
+
+
+def test_a_dialect_is_of_tables_with_delimiters() -> None:
+    write_files({"data/a.jsonl": '{"text": "a", "label": "x"}\n' * 4})
+    assert "is neither .csv nor .tsv: leave out --no-header and --quoting" in mistake("data/a.jsonl", "--no-header")
+
+
+def test_of_several_columns_that_are_named_like_labels_one_is_asked_for() -> None:
+    table = [row | {"topic": "ab"[n % 2], "sentiment": "cd"[n // 2 % 2]} for n, row in enumerate(rows("t" * 12, "n"))]
+    write_table("data/a.csv", table)
+    assert "'topic', 'sentiment' are named like labels: --label-column NAME takes one" in mistake("data/a.csv")
+    write_table("data/a.csv", [row | {"label": row["kind"], "author": n} for n, row in enumerate(table)])
+    assert use("data/a.csv")["params"]["classification.fetch.label_column"] == "label"
+
+
+def test_a_test_set_beside_a_column_of_splits_is_asked_about() -> None:
+    write_table("data/a.csv", rows("tttttttvvee", "split"))
+    write_table("data/b.csv", rows("eeee", "split"))
+    assert "'split' says train, valid or test, and there is a test set" in mistake("data/a.csv", "--test", "data/b.csv")
+    assert use("data/a.csv", "--test", "data/b.csv", "--no-split-column")["test_documents"] == 4
+
+
+def test_splits_of_texts_without_labels_are_asked_about() -> None:
+    write_table("data/a.csv", [{"text": f"many words {n} " * 9, "split": ["train", "test"][n % 2]} for n in range(12)])
+    assert "'split' says train, valid or test, but no column looks like labels" in mistake("data/a.csv")
+    assert use("data/a.csv", "--task", "generation")["task"] == "generation"
+
+
+def test_lines_with_a_label_and_a_tab_are_asked_about() -> None:
+    lines = [f"{['ham', 'spam'][n % 2]}\tsome words {n} " + "more " * 9 for n in range(12)]
+    write_files({"data/a.txt": "\n".join(lines), "data/a.tsv": "\n".join(lines)})
+    assert "let its name end in .tsv, and add --no-header" in mistake("data/a.txt")
+    assert use("data/a.txt", "--task", "generation")["task"] == "generation"
+    assert use("data/a.tsv", "--no-header")["classes"] == {"ham": 6, "spam": 6}
+
+
+def test_a_folder_within_a_class_is_named() -> None:
+    write_files({f"data/f/{label}/{n}.txt": f"{label} {n}" for label in "xy" for n in range(6)})
+    assert use("data/f")["task"] == "classification"
+    write_files({"data/f/x/more/1.txt": "deep"})
+    assert "data/f/x/more/1.txt lies deeper than in folders that may be classes" in mistake("data/f")
+
+
+def test_a_folder_of_tables_alone_is_named() -> None:
+    write_files({"data/f/train.csv": "text,label\na,x\n", "data/f/test.csv": "text,label\na,x\n"})
+    assert "data/f holds tables, such as data/f/test.csv: name the table itself" in mistake("data/f")

@@ -1,6 +1,7 @@
 """Files in other people's shapes: known by their first bytes, read, or named for what they are."""
 
 import bz2
+import csv
 import gzip
 import io
 import json
@@ -14,10 +15,13 @@ import pyarrow
 import pytest
 from pyarrow import feather, parquet
 
+from tests.ingest.custom_corpora import TABLE, custom_corpus
 from tests.ingest.test_tables import zstandard
 from textrnn.errors import InputError
+from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.encodings import UTF8, detect, open_text
 from textrnn.ingest.layout import detect_layout
+from textrnn.ingest.records import CUSTOM, read_part
 from textrnn.ingest.tables import is_table, read_rows, read_texts
 from textrnn.ingest.texts import read_document
 
@@ -170,9 +174,8 @@ def test_a_text_of_several_lines_is_no_row(cell: str, tmp_path: Path) -> None:
     [
         ([{"text": "a", "label": "x"}, {"text": "b"}], ""),
         ([], "has no rows"),
-        ({"text": "a"}, "should hold a list of objects"),
         (["a"], "should hold a list of objects"),
-        ('{"text": 1}\n{"text": 2}', r"is no JSON .*; a file with an object on each line ends in \.jsonl"),
+        ("[1", r"is no JSON .*; a file with an object on each line ends in \.jsonl"),
         ('[{"text": 1, "text": 2}]', "a name is there twice"),
     ],
 )
@@ -223,3 +226,31 @@ def test_utf_16_without_a_mark_is_known(order: str, text: str, tmp_path: Path) -
     assert detect(path) == order
     with open_text(path, order) as file:
         assert file.read() == text
+
+
+def test_lines_of_json_may_be_in_a_file_named_json(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"text": "a"}\n{"text": "b"}\n')
+    assert [row.values["text"] for row in read_rows(tmp_path / "a.json", UTF8)] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "label"), [("['pos']", "pos"), ('["pos"]', "pos"), ("[pos]", "[pos]"), ("['it\\'s']", "['it\\'s']")]
+)
+def test_a_list_of_one_that_a_cell_writes_is_that_one(cell: str, label: str, tmp_path: Path) -> None:
+    with (tmp_path / "a.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("text", "label"), ("a", cell)])
+    assert [document.label for document in read_texts(tmp_path / "a.csv", UTF8, "text", "label")] == [label]
+
+
+@pytest.mark.parametrize("cell", ["['joy', 'fear']", '["joy", "fear"]', "['joy' 'fear']"])
+def test_lists_of_several_that_cells_write_are_several_labels(cell: str, tmp_path: Path) -> None:
+    with (tmp_path / "a.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("text", "label"), *[("a", cell)] * 4])
+    (_, column) = describe_columns(tmp_path / "a.csv", UTF8)
+    assert (column.several, column.filled) == (4, 4)
+
+
+def test_labels_with_quotes_of_their_own_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('text,label\na, "x"\nb, "y"\n')
+    with pytest.raises(InputError, match=r"line 2 has the label \"x\"; .*line 3 .*: quotes belong to a label where a"):
+        list(read_part(tmp_path / "a.csv", custom_corpus(**TABLE), CUSTOM))

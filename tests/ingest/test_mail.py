@@ -164,3 +164,27 @@ def test_any_mail_is_read_or_refused(number: int, tmp_path: Path) -> None:
 )
 def test_html_is_read_as_it_is_shown(html: str, text: str) -> None:
     assert text_of_html(html) == text
+
+
+def message_of(kind: str, *parts: str) -> bytes:
+    """A mail of several parts."""
+    head = f"From: a@example.org\nSubject: s\nContent-Type: multipart/{kind}; boundary=b\n\n"
+    return (head + "".join(f"--b\n{part}\n" for part in parts) + "--b--\n").encode()
+
+
+PLAIN_PART, HTML_PART = "Content-Type: text/plain\n\n{}", "Content-Type: text/html\n\n<p>{}</p>"
+FORWARDED = "Content-Type: message/rfc822\n\nFrom: b@example.org\nSubject: t\n\nattached"
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (message_of("mixed", PLAIN_PART.format("mine"), FORWARDED), "s\n\nmine"),
+        (message_of("alternative", PLAIN_PART.format(" "), HTML_PART.format("mine")), "s\n\nmine"),
+        (message_of("alternative", HTML_PART.format("its"), PLAIN_PART.format("mine")), "s\n\nmine"),
+        (message_of("mixed", HTML_PART.format("letter"), PLAIN_PART.format("footer")), "s\n\nletter\n\nfooter"),
+    ],
+)
+def test_of_several_parts_those_that_are_shown_are_read(content: bytes, text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(content)
+    assert read_mail(tmp_path / "a.eml", DETECT) == text

@@ -74,9 +74,8 @@ def test_labels_that_look_alike_are_refused(first: str, second: str, tmp_path: P
     path = tmp_path / "a.csv"
     with pytest.raises(InputError) as refused:
         documents(path, "text,label\n" + f"a,{first}\nb,{second}\n" * 9)
-    message = str(refused.value)
-    assert message.startswith(f"{path}, line 3 has the label {second!r}, and {path}, line 2 {first!r}; ")
-    assert message.endswith("; and 4 more: write both the same")
+    message = f"{path}, line 3 has the label {second!r}, and {path}, line 2 {first!r}: write both the same"
+    assert str(refused.value) == message  # Once, however often.
 
 
 @pytest.mark.parametrize(

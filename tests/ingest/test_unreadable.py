@@ -128,4 +128,4 @@ def test_beside_a_file_that_cannot_be_read_each_has_its_own_encoding(tmp_path: P
 def test_the_stage_says_what_it_left_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     values = FOLDERS | {"corpus": "custom", "path": str(folder), "skip_unreadable": True}
     assert len(list(fetch(Params.model_validate(PLAIN | values), folder))) == 2
-    assert capsys.readouterr().out.startswith(f"2 files could not be read, left out: {folder}/a/2.txt, line 2 is not")
+    assert capsys.readouterr().out.startswith(f"left out, as they could not be read, 2 of the files: {folder}/a/2.txt,")

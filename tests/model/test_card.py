@@ -98,6 +98,16 @@ def test_the_first_lines_compare_with_the_baseline_that_is_best_on_valid(chance:
     more = [r"a\*b", *(f"c{number}" for number in range(9))]
     missed = ["a*b", *(f"c{number}" for number in range(9))]
     assert headline(scores | {"never_predicted": missed}) == f"{line}\n\nNever predicted on test: {', '.join(more)}."
+    distinct = {
+        "documents": 600,
+        "test": {"accuracy": 0.9},
+        "baselines": {name: {"accuracy": 0.8} for name in accuracies},
+    }
+    copies = headline(scores | {"without_duplicates": distinct})
+    assert copies.startswith(
+        f"{line}\n\nMany test documents are duplicates; with each text and label counted once, in 600,"
+    )
+    assert copies.endswith(" 80.00 %.")
     many = headline(scores | {"never_predicted": [*missed, "x", "y"]})
     assert many == f"{line}\n\nNever predicted on test: {', '.join(more)} and 2 more."
 

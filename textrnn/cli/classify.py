@@ -97,12 +97,13 @@ def classify(
     from textrnn.cli.inputs import Inputs
     from textrnn.cli.outputs import STDOUT, writer_of
     from textrnn.cli.reading_notes import end_with_unreadable
-    from textrnn.ingest.rows import Dialect
+    from textrnn.ingest.rows import STANDARD, Dialect
 
-    refuse_odd_words(texts, source, text_column, kind)
+    dialect = Dialect(quoting=quoting == "standard", header=not no_header)
+    reads_files = bool(encoding or errors != "strict" or skip_unreadable or dialect != STANDARD)
+    refuse_odd_words(texts, source, text_column, kind, reads_files)
     refuse_safe_csv(target, safe_csv, as_json)
     warn_of_files(texts)
-    dialect = Dialect(quoting=quoting == "standard", header=not no_header)
     inputs = (
         Inputs.of_texts(texts)
         if source is None
@@ -116,6 +117,7 @@ def classify(
             print_prediction(inputs.text_of(row), prediction, as_json, inputs.file_of(row), shown)
             doubts.add(inputs.text_of(row), prediction)
         print_notes(doubts.notes())
+        inputs.refuse_nothing_read(doubts.count)
         end_with_unreadable(inputs.unreadable, skip=skip_unreadable)
         return
     path = STDOUT if target == "-" else output_path(target)

@@ -10,16 +10,23 @@ from textrnn.cli.options import print_notes
 from textrnn.errors import InputError
 
 
-def refuse_odd_words(texts: tuple[str, ...], source: str | None, text_column: str | None, kind: str) -> None:
+def refuse_odd_words(
+    texts: tuple[str, ...], source: str | None, text_column: str | None, kind: str, reads_files: bool
+) -> None:
     """Refuse arguments and options that do not go together.
 
     Raises:
         click.UsageError: there are none.
     """
     if bool(texts) == (source is not None):
-        raise click.UsageError("name texts, or a file of them with --input")
+        raise click.UsageError("name texts, or a file of them with --input, not both")
     if texts and (text_column or kind != "txt"):
         raise click.UsageError("texts on the command line have no columns and no format")
+    if texts and reads_files:
+        raise click.UsageError(
+            "texts on the command line are read as they are: --encoding, --errors, --quoting, --no-header and "
+            "--skip-unreadable are about --input"
+        )
     if source != "-" and kind != "txt":
         raise click.UsageError("--format is what standard input holds (--input -); of a file its name says it")
 

@@ -40,9 +40,10 @@ class TextCommand(click.Command):
 
 def word_of(option: str, args: Sequence[str]) -> str:
     """The word of the command line that an unknown option was read from: of "-hot", click takes each letter for one."""
+    words = (arg for arg in args if OPTION.fullmatch(arg))
     if option.startswith("--"):
-        return next(arg for arg in args if arg.startswith(option))
-    return next(arg for arg in args if re.match("-[^-]", arg) and option[1:] in arg)
+        return next((arg for arg in words if arg.startswith(option)), option)
+    return next((arg for arg in words if arg[1] != "-" and option[1:] in arg), option)
 
 
 def is_option(param: click.Parameter) -> bool:

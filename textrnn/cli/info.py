@@ -15,7 +15,6 @@ ROWS = {
     "": "this model",
     "zero_state": "this model, each window from a zero state",
     "dynamic_eval": "this model, with dynamic evaluation",
-    "without_duplicates": "this model, each text of the test counted once",
 }
 UNITS = {"loss": "loss (nats)", "bits_per_character": "bits/character", "macro_f1": "macro-F1", MCNEMAR: "McNemar's p"}
 MISSED = 10  # Classes that are named of those that are never predicted.

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,7 @@ from textrnn.ingest.encodings import DETECT, UTF8, with_errors
 from textrnn.ingest.layout import encoding_of
 from textrnn.ingest.location import watch
 from textrnn.ingest.rows import STANDARD, Dialect, Row
-from textrnn.ingest.tables import READERS, is_table, read_kind, read_lines, read_rows
+from textrnn.ingest.tables import READERS, is_table, read_kind, read_lines, read_rows, refuse_dialect
 from textrnn.ingest.texts import is_text
 from textrnn.report.progress import track
 
@@ -32,6 +32,7 @@ class Inputs:
     column: str
     columns: list[str]
     is_stdin: bool = False
+    replaces: bool = False  # whether bytes that are no text are read as U+FFFD
     path: Path | None = None  # of a file or a folder
     unreadable: dict[str, str] = field(default_factory=dict)  # files of a folder that turned out so, and why
 
@@ -57,7 +58,18 @@ class Inputs:
         """
         if not source.strip():
             raise InputError("--input names nothing: it should be a file, a folder, or - for standard input")
-        path = Path(source)
+        inputs = cls.of_path(Path(source), kind, column, encoding, errors, dialect)
+        return replace(inputs, replaces=errors == "replace")
+
+    @classmethod
+    def of_path(
+        cls, path: Path, kind: str, column: str | None, encoding: str | None, errors: str, dialect: Dialect
+    ) -> Self:
+        """Those of a path.
+
+        Raises:
+            InputError: there are none.
+        """
         if path == STDIN:
             return cls.of_stdin(f".{kind}", column, with_errors(encoding or UTF8, errors), dialect)
         if not (path.is_file() or path.is_dir()):
@@ -65,6 +77,7 @@ class Inputs:
             raise InputError(f"{path} is {reason}")
         if column and (path.is_dir() or not is_table(path)):
             raise InputError(f"{path} has no columns, so no {column!r}: leave --text-column out")
+        refuse_dialect(path, dialect)
         if path.is_dir():
             rows = folder_rows(path, with_errors(encoding or DETECT, errors))
             return cls(rows, TEXT, [FILE, TEXT], path=path, unreadable=rows.unreadable)
@@ -130,9 +143,17 @@ class Inputs:
         for row in self.rows():
             self.text_of(row)
             count += 1
+        self.refuse_nothing_read(count)
+        return count
+
+    def refuse_nothing_read(self, count: int) -> None:
+        """Refuse a folder of which no file could be read.
+
+        Raises:
+            InputError: there were files, and no text.
+        """
         if not count and self.unreadable:
             raise InputError(f"no file of {self.path} can be read: {next(iter(self.unreadable.values()))}")
-        return count
 
     def watch(self) -> Callable[[], None]:
         """What refuses a file, or a folder, that was changed since now; it raises an InputError."""

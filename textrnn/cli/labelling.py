@@ -43,4 +43,4 @@ def predict_rows(classifier: "Classifier", inputs: "Inputs") -> Iterator[tuple["
 
     rows, again = tee(inputs.rows())  # As far apart as the texts that are read together.
     predictions = zip(rows, classifier.predict_each(inputs.text_of(row) for row in again), strict=True)
-    return noting_replaced(predictions, inputs)
+    return noting_replaced(predictions, inputs) if inputs.replaces else predictions

@@ -62,7 +62,7 @@ quoting_option = click.option(
     "--quoting",
     type=click.Choice(["standard", "none"]),
     default="standard",
-    help="Of .csv and .tsv: quotes hold a value together; or none: they are signs like others.",
+    help="Of .csv and .tsv: quotes hold a value together; or none: they are ordinary characters.",
 )
 header_option = click.option("--no-header", is_flag=True, help="The first line of a .csv or .tsv is a row like others.")
 errors_option = click.option(

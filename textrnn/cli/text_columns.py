@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from textrnn.errors import InputError
-from textrnn.ingest.column_choice import guess_text
+from textrnn.ingest.column_choice import guess_text, refuse_sentence
 from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.compression import STDIN
 from textrnn.ingest.rows import Dialect
@@ -33,6 +33,7 @@ def sure_column(columns: Sequence[str]) -> str | None:
 def guessed_column(path: Path, encoding: str, dialect: Dialect) -> str:
     """The column that looks like text; standard error says which."""
     column = guess_text(describe_columns(path, encoding, SAMPLE, dialect), path)
+    refuse_sentence(path, column)
     click.echo(f"textrnn: the texts are taken from column {column!r}; --text-column names another one", err=True)
     return column
 

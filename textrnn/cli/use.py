@@ -37,9 +37,10 @@ def refuse_nan(_: click.Context, option: click.Parameter, value: float) -> float
     "--min-documents",
     default=1,
     type=click.IntRange(1),
-    help="Leave out classes with fewer documents.",
+    metavar="N",
+    help="Leave out classes with fewer than N documents.",
 )
-@click.option("--rest-label", help="Do not leave them out, but give them all this label.")
+@click.option("--rest-label", help="With --min-documents: join such classes under this label.")
 @click.option("--fix-text", is_flag=True, help="Repair text that was read in a wrong encoding, such as GrÃ¼ÃŸe.")
 @quoting_option
 @header_option
@@ -101,21 +102,21 @@ def use(
 
     labelled = None if task is None else task == CLASSIFICATION
     request = Request(
-        path,
-        test,
-        text_column,
-        label_column,
-        labelled,
-        max_gigabytes,
-        encoding,
-        split_column,
-        no_split_column,
-        min_documents,
-        rest_label,
-        fix_text,
-        Dialect(quoting=quoting == "standard", header=not no_header),
-        errors,
-        skip_unreadable,
+        path=path,
+        test=test,
+        text_column=text_column,
+        label_column=label_column,
+        labelled=labelled,
+        max_gigabytes=max_gigabytes,
+        encoding=encoding,
+        errors=errors,
+        skip_unreadable=skip_unreadable,
+        dialect=Dialect(quoting=quoting == "standard", header=not no_header),
+        split_column=split_column,
+        ignore_splits=no_split_column,
+        min_documents=min_documents,
+        rest_label=rest_label.strip() if rest_label else rest_label,
+        fix_text=fix_text,
     )
     with temporary_folder() as folder:
         plan = make_plan(request, PARAMS, {True: CLASSIFICATION, False: GENERATION}, minutes, folder)

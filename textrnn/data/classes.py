@@ -43,8 +43,8 @@ def refuse_single_documents(labels: Counter[str], where: str) -> None:
     if single := sorted(label for label, count in labels.items() if count == 1):
         raise InputError(
             f"{where} has one document only of {len(single)} class(es), such as {listed(single)}: "
-            "a class needs one to learn from and one to be tested on; add documents, or let textrnn use leave such "
-            "classes out (--min-documents 2) or join them (and --rest-label other)"
+            "a class needs one to learn from and one to be tested on; add documents, or let textrnn use leave out "
+            "classes with fewer (--min-documents 2, or more), or join them (--rest-label other)"
         )
 
 

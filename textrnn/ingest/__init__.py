@@ -21,6 +21,7 @@ texts.py                files of text, folders of them
 custom_corpus.py        the parameters of a custom corpus
 labelled_text.py        labelled documents -> records
 left_out.py             what is left out, and where
+repair.py               text that was read in a wrong encoding
 rare_classes.py         classes with few documents, left out or joined
 running_text.py         running text -> records
 records.py              your data -> records, of either kind

@@ -1,10 +1,14 @@
 """Cells of tables as text and as labels."""
 
 import math
+import re
 from typing import Any
 
 from textrnn.errors import InputError
 from textrnn.ingest.rows import LONGEST_FIELD
+
+QUOTED = re.compile(r"""'([^']*)'|"([^"]*)\"""")
+LIST = re.compile(r"""\s*\[\s*(?:'[^']*'|"[^"]*")(?:[,\s]+(?:'[^']*'|"[^"]*"))*\s*\]\s*""")
 
 
 def as_text(value: Any, place: str, column: str) -> str:
@@ -38,12 +42,20 @@ def as_label(value: Any, place: str, column: str) -> str:
     Raises:
         InputError: it is none, or several.
     """
+    value = parsed_list(value)
     if not isinstance(value, list | dict):
         return as_text(value, place, column)
     labels = labels_in(value)
     if len(labels) > 1:
         raise InputError(f"{place}: {column} has {len(labels)} labels, such as {labels[0]!r}: a text has one")
     return as_text("".join(labels), place, column)
+
+
+def parsed_list(value: Any) -> Any:
+    """The list that a cell writes, such as ["a"] or, as pandas does, ['a']; any other value as it is."""
+    if isinstance(value, str) and LIST.fullmatch(value):
+        return [first or second for first, second in QUOTED.findall(value)]
+    return value
 
 
 def labels_in(value: list[Any] | dict[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from textrnn.errors import InputError
-from textrnn.ingest.column_names import LABEL_NAMES, TEXT_NAMES
+from textrnn.ingest.column_names import LABEL_NAMES, SURE_NAMES, TEXT_NAMES
 from textrnn.ingest.columns import Column
 from textrnn.ingest.split_column import is_split
 from textrnn.report.terminal import one_line
@@ -29,11 +29,12 @@ def choose_columns(
         InputError: one is not there, or it is not clear which it is, or what the text is for.
     """
     refuse_wrong_names(path, [column.name for column in columns], text, label)
+    splits = {column.name for column in columns if is_split(column) and not is_label_name(column.name)}
     if text is None:
-        text = guess_text([column for column in columns if column.name != label and not is_split(column)], path)
+        text = guess_text([column for column in columns if column.name not in {label, *splits}], path)
         refuse_sentence(path, text)
     if label is None and labelled is not False:
-        others = [column for column in columns if column.name != text and not is_split(column)]
+        others = [column for column in columns if column.name not in {text, *splits}]
         label = guess_label(path, others, labelled)
         refuse_missing_header(path, columns, label)
     return text, label
@@ -107,6 +108,8 @@ def guess_label(path: Path, columns: Sequence[Column], labelled: bool | None) ->
     named.sort(key=lambda column: LABEL_NAMES.index(column.name.casefold()))
     if named:
         refuse_several_labels(path, named[0])
+        if len(named) > 1 and named[0].name.casefold() not in SURE_NAMES:
+            raise InputError(f"{path}: {listed(named)} are named like labels: {CHOICE}")
         return named[0].name
     likely = [column for column in columns if column.looks_like_labels]
     if len(likely) == 1 and not likely[0].separator:

@@ -4,11 +4,13 @@ TEXT_NAMES = (
     *("text", "body", "content", "document", "review", "message", "comment", "sentence", "tweet", "headline"),
     *("texte", "texto", "testo", "tekst", "текст", "metin", "szöveg", "文本", "内容", "テキスト", "本文", "텍스트"),
 )
+SURE_NAMES = ("label", "labels", "class", "class_name", "category", "target")  # Of several, these are the labels.
 LABEL_NAMES = (
-    *("label", "labels", "class", "class_name", "category", "target", "topic", "sentiment", "intent", "emotion"),
-    *("verdict", "genre", "stars", "rating", "author", "cats", "y"),
+    *SURE_NAMES,
+    *("topic", "sentiment", "intent", "emotion", "verdict", "genre"),
+    *("stars", "rating", "score", "polarity", "cats", "y"),
     *("klasse", "kategorie", "thema", "bewertung"),  # German
-    *("classe", "catégorie", "categorie", "thème", "étiquette", "note"),  # French
+    *("classe", "catégorie", "categorie", "thème", "étiquette"),  # French
     *("clase", "categoría", "categoria", "etiqueta", "tema"),  # Spanish, Portuguese, Catalan
     *("etichetta", "rótulo"),  # Italian, Portuguese
     *("klasa", "kategoria", "etykieta", "třída", "kategorie", "štítek", "trieda"),  # Polish, Czech, Slovak

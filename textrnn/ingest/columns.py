@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from textrnn.data.classes import LONGEST_LABEL
-from textrnn.ingest.cells import labels_in
+from textrnn.ingest.cells import labels_in, parsed_list
 from textrnn.ingest.left_out import Places
 from textrnn.ingest.rows import STANDARD, Dialect, Row
 from textrnn.ingest.tables import read_rows
@@ -31,6 +31,7 @@ class Column:
 
     def add(self, value: object) -> None:
         """Count the value of a row; a list of one, or names of which one has a number, stand for that one."""
+        value = parsed_list(value)
         if isinstance(value, list | dict):
             labels = labels_in(value)
             self.filled += 1

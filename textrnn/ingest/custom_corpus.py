@@ -35,7 +35,7 @@ class CustomCorpus(Section):
         description="of the files, by its name in Python; detect: each has its own"
     )
     quoting: bool = Field(
-        description="quotes in a .csv or .tsv hold a value together; false: they are signs like others"
+        description="quotes in a .csv or .tsv hold a value together; false: they are ordinary characters"
     )
     header: bool = Field(description="the first line of a .csv or .tsv names the columns; false: it is a row")
     errors: Literal["strict", "replace"] = Field(
@@ -44,7 +44,9 @@ class CustomCorpus(Section):
     text_column: str | None = Field(description="of a table; empty for files of text")
     label_column: str | None = Field(description="of a table; empty: no labels, or a folder for each class")
     split_column: str | None = Field(description="of a table: it says train, valid or test; empty: splits are drawn")
-    min_documents: int = Field(ge=1, description="classes with fewer documents are left out, or get rest_label")
+    min_documents: int = Field(
+        ge=1, le=1_000_000_000, description="classes with fewer documents are left out, or get rest_label"
+    )
     rest_label: Annotated[str, Field(min_length=1)] | None = Field(description="the label of such classes' documents")
     fix_text: bool = Field(description="repair text that was read in a wrong encoding, such as GrÃ¼ÃŸe")
     folder_is_label: bool = Field(description="a folder for each class, in it a file for each document")

@@ -9,15 +9,17 @@ from textrnn.ingest.encodings import DETECT, with_errors
 from textrnn.ingest.layout import detect_layout, encoding_of
 from textrnn.ingest.location import data_sha256, is_url
 from textrnn.ingest.mail import are_mails
-from textrnn.ingest.request import Places, Request
+from textrnn.ingest.request import Located, Request
+from textrnn.ingest.tables import refuse_dialect
 
 
-def describe_corpus(request: Request, places: Places) -> CustomCorpus:
+def describe_corpus(request: Request, places: Located) -> CustomCorpus:
     """What params.yaml will say of the data, but for how many documents a file is cut into.
 
     Raises:
         InputError: it is not clear how to read it.
     """
+    refuse_dialect(places.path, request.dialect)
     reading = describe_reading(request, places)
     values = {
         "path": path_in_params(request.path, places.path),
@@ -39,14 +41,19 @@ def describe_corpus(request: Request, places: Places) -> CustomCorpus:
         request.labelled,
         request.split_column,
         request.dialect,
-        ignore_splits=request.ignore_splits or places.test is not None,
+        ignore_splits=request.ignore_splits,
     )
+    if places.test and layout.get("split_column"):
+        raise InputError(
+            f"{places.path}: {layout['split_column']!r} says train, valid or test, and there is a test set beside it: "
+            "--no-split-column takes all rows for training"
+        )
     corpus = CustomCorpus.model_validate(reading | values | layout)
     refuse_labels_of_running_text(request, corpus)
     return corpus
 
 
-def describe_reading(request: Request, places: Places) -> dict[str, object]:
+def describe_reading(request: Request, places: Located) -> dict[str, object]:
     """The parameters of `CustomCorpus` that say how files become text.
 
     Raises:

@@ -1,14 +1,15 @@
 """The layout of your data: its files, their encoding, what is text and what is label."""
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from string import printable
 
 from textrnn.errors import InputError
-from textrnn.ingest.column_choice import choose_columns
+from textrnn.ingest.column_choice import RUNNING, choose_columns
 from textrnn.ingest.columns import describe_columns
 from textrnn.ingest.compression import open_bytes
-from textrnn.ingest.encodings import DETECT, UTF8, detect
+from textrnn.ingest.encodings import DETECT, UTF8, detect, open_text
 from textrnn.ingest.foreign import refuse_foreign
 from textrnn.ingest.rows import STANDARD, Dialect, suffix
 from textrnn.ingest.split_column import choose_split
@@ -18,6 +19,7 @@ from textrnn.ingest.texts import is_document, text_files, visible_files
 VALIDATION = {"valid", "validation", "val", "dev"}  # Names of a folder.
 CHUNK = 2**20  # Bytes.
 FEW = 3  # Files that may describe tables.
+LINES, FEWEST_LINES = 200, 8  # Of a text, that tell whether it is a table.
 
 
 def detect_layout(
@@ -51,11 +53,48 @@ def detect_layout(
             refuse_foreign(path, table=True)
         columns = describe_columns(path, encoding, dialect=dialect)
         text, label = choose_columns(path, columns, text_column, label_column, labelled)
-        split = None if label is None or ignore_splits else choose_split(path, columns, split_column)
+        others = [column for column in columns if column.name not in {text, label}]
+        split = None if ignore_splits else choose_split(path, others, split_column)
+        if split and label is None:
+            refuse_split_of_running_text(path, split, labelled)
+            split = None
         return layout(text, label, split)
+    if labelled is not False:
+        refuse_labelled_lines(path, encoding)
     if labelled:
         raise InputError(f"{path} has no labels: a table has them, or a folder with a folder for each class")
     return layout(None, None)
+
+
+def refuse_split_of_running_text(path: Path, split: str, labelled: bool | None) -> None:
+    """Refuse a column of splits where there are no labels, unless running text was asked for.
+
+    Raises:
+        InputError: it was not.
+    """
+    if labelled is not False:
+        raise InputError(
+            f"{path}: {split!r} says train, valid or test, but no column looks like labels: --label-column NAME names "
+            f"one; or use {RUNNING}, whatever {split!r} says"
+        )
+
+
+def refuse_labelled_lines(path: Path, encoding: str) -> None:
+    """Refuse a text whose lines look like rows: a label, a tab, a text, or the other way round.
+
+    Raises:
+        InputError: they do.
+    """
+    with open_text(path, encoding, newline=None) as file:
+        lines = [line.rstrip("\n") for line in islice(file, LINES) if line.strip()]
+    cells = [line.split("\t") for line in lines]
+    if len(lines) < FEWEST_LINES or any(len(values) != 2 for values in cells):
+        return
+    if any(1 < len(set(column)) <= len(lines) / 4 for column in zip(*cells, strict=True)):
+        raise InputError(
+            f"{path} has a tab in each line, and few different values on one side, which look like labels: let its "
+            "name end in .tsv, and add --no-header; or use --task generation, which takes it as running text"
+        )
 
 
 def refuse_tables_within(folder: Path) -> None:
@@ -88,8 +127,14 @@ def has_folder_for_each_class(folder: Path) -> bool:
     files = [path.relative_to(folder) for path in text_files(folder)]
     beside = [path for path in files if len(path.parts) == 1]
     classes = {path.parts[0] for path in files if len(path.parts) == 2}
-    if len(classes) < 2 or any(len(path.parts) > 2 for path in files):
+    deeper = [path for path in files if len(path.parts) > 2]
+    if len(classes) < 2 or len(deeper) > len(files) / 2:
         return False
+    if deeper:
+        raise InputError(
+            f"{folder / deeper[0]} lies deeper than in folders that may be classes: move it up if they are, or say "
+            "with --task generation that they are not"
+        )
     if beside and len(beside) < len(files) / 2:
         raise InputError(
             f"{folder / beside[0]} lies beside folders that may be classes: move it away if they are, or say with "

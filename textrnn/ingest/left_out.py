@@ -52,7 +52,7 @@ def refuse_unreadable(files: Places) -> None:
         what = "1 file" if files.count == 1 else f"{files.count:,} files"
         raise InputError(
             f"{what} cannot be read: {files}. textrnn use --skip-unreadable leaves such files out, --errors replace "
-            "reads what can be read of them"
+            "reads those that are in no single encoding"
         )
 
 

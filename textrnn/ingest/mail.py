@@ -7,6 +7,7 @@ from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import Header, decode_header
 from email.message import Message
+from itertools import chain
 from pathlib import Path
 
 from textrnn.errors import InputError, reading
@@ -15,15 +16,28 @@ from textrnn.ingest.encodings import DETECT, REPLACE, UTF8
 from textrnn.ingest.html_text import text_of_html
 from textrnn.ingest.likely_encodings import PARTS, is_text_in, likely_encodings
 
+HTML = "text/html"
 NAME = re.compile(r"(?i)\.(?:eml|[0-9]+|[0-9a-f]{32})$")  # How names of mails end that have an ending.
 FIRST_LINE = re.compile(rb"From |[A-Za-z][A-Za-z-]*:")
 FIELDS = {"date", "message-id", "newsgroups", "received", "return-path", "subject", "to"}  # One of them beside From.
 SECOND = re.compile(rb"\n\r?\nFrom [^\n]*\d\d:\d\d")  # A file of several mails has it.
+LINE = 100  # Bytes.
 START, SAMPLED = 2**14, 200  # Bytes of a file, files of a folder.
 NEARLY_ALL = 0.9
 LARGEST = 2**28  # Bytes of a mail, with what is attached.
 WIDER = PARTS | {"gb2312": "gb18030", "gbk": "gb18030"}  # Encodings, and which has all of each.
 NO_NAMES = {"ascii", "idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
+
+
+def may_be_mail(path: Path) -> bool:
+    """Whether a file has a name as mails have; where that is a number or a hash, its first line decides."""
+    if not NAME.search(path.name) or path.suffix.lower() == ".eml":
+        return path.suffix.lower() == ".eml"
+    try:
+        with path.open("rb") as file:
+            return FIRST_LINE.match(file.read(LINE)) is not None
+    except OSError:
+        return False
 
 
 def are_mails(files: Sequence[Path]) -> bool:
@@ -71,19 +85,31 @@ def read_mail(path: Path, encoding: str) -> str:
 
 
 def parts_to_read(message: Message) -> list[Message]:
-    """The parts of a mail that are plain text, or else those that are HTML; nothing that is attached."""
-    shown = [part for part in message.walk() if part.get_content_disposition() != "attachment"]
-    for kind in ("text/plain", "text/html"):
-        if parts := [part for part in shown if part.get_content_type() == kind]:
-            return parts
-    return []
+    """The parts of a mail that are shown: of alternatives the plain one that has text, or else HTML; nothing attached.
+
+    RFC 2046, section 5.1.
+    """
+    kind = message.get_content_type()
+    if message.get_content_disposition() == "attachment" or kind.startswith("message/"):
+        return []
+    if not message.is_multipart():
+        return [message] if kind in {"text/plain", HTML} else []
+    parts = [parts_to_read(part) for part in message.get_payload() if isinstance(part, Message)]
+    if kind == "multipart/alternative":
+        parts = sorted(filter(has_text, parts), key=lambda some: some[0].get_content_type() == HTML)[:1]
+    return list(chain.from_iterable(parts))
+
+
+def has_text(parts: Sequence[Message]) -> bool:
+    """Whether one of some parts has more than spaces in it."""
+    return any(bytes(part.get_payload(decode=True) or b"").strip() for part in parts)
 
 
 def text_of(part: Message, encoding: str) -> str:
     """The text of a part, from HTML without its tags."""
     payload = part.get_payload(decode=True)
     text = decoded(payload if isinstance(payload, bytes) else b"", part.get_content_charset(), encoding)
-    return (text_of_html(text) if part.get_content_type() == "text/html" else text).strip()
+    return (text_of_html(text) if part.get_content_type() == HTML else text).strip()
 
 
 def subject_of(message: Message, encoding: str) -> str:

@@ -7,10 +7,11 @@ from pathlib import Path
 from textrnn.data.records import Record
 from textrnn.errors import InputError
 from textrnn.ingest.custom_corpus import CustomCorpus
-from textrnn.ingest.labelled_text import read_labelled
+from textrnn.ingest.labelled_text import read_labelled, spelling
 from textrnn.ingest.left_out import LeftOut
 from textrnn.ingest.location import find, refuse_changed, refusing_changes
 from textrnn.ingest.rare_classes import FrequentClasses
+from textrnn.ingest.repair import repaired
 from textrnn.ingest.running_text import read_running_text
 
 CUSTOM = "custom"  # The corpus that is your data, and the source of its labelled documents.
@@ -43,8 +44,21 @@ def frequent_classes(path: Path, corpus: CustomCorpus) -> FrequentClasses | None
     """
     if corpus.min_documents == 1 or not corpus.has_labels:
         return None
-    records = read_labelled(path, corpus, CUSTOM, LeftOut())
-    return FrequentClasses.count(records, corpus.min_documents, corpus.rest_label)
+    records = (record for record in read_labelled(path, corpus, CUSTOM, LeftOut()) if record.source != TEST)
+    classes = FrequentClasses.count(records, corpus.min_documents, corpus.rest_label)
+    refuse_label_like(classes)
+    return classes
+
+
+def refuse_label_like(classes: FrequentClasses) -> None:
+    """Refuse a label for the other classes that looks like that of a class that is kept, and is another one.
+
+    Raises:
+        InputError: it does.
+    """
+    for label in sorted(classes.labels):
+        if classes.rest_label and spelling(label) == spelling(classes.rest_label) and label != classes.rest_label:
+            raise InputError(f"--rest-label {classes.rest_label!r} looks like the class {label!r}: write both the same")
 
 
 def read_part(
@@ -66,7 +80,8 @@ def read_part(
         if corpus.has_labels
         else read_running_text(path, corpus, f"{TEST}/" if source == TEST else "", left_out)
     )
-    records = fixed_texts(records, left_out) if corpus.fix_text else records
+    if corpus.fix_text and not corpus.has_labels:
+        records = repaired_pieces(records, left_out)
     records = classes.keep(records, left_out) if classes else records
     first = next(records, None)
     if first is None:
@@ -77,11 +92,9 @@ def read_part(
     yield from records
 
 
-def fixed_texts(records: Iterable[Record], left_out: LeftOut) -> Iterator[Record]:
-    """Records whose text, where it was read in a wrong encoding before, is as it was written; these are counted."""
-    from ftfy import fix_encoding
-
+def repaired_pieces(records: Iterable[Record], left_out: LeftOut) -> Iterator[Record]:
+    """Pieces of running text as they were written; those that were read in a wrong encoding are counted."""
     for record in records:
-        text = record.text if record.text.isascii() else fix_encoding(record.text)
+        text = repaired(record.text)
         left_out.repaired += text != record.text
-        yield record if text == record.text else replace(record, text=text)
+        yield replace(record, text=text)

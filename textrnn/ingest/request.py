@@ -33,7 +33,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Places:
+class Located:
     """The path that was named, that of the training part, and that of the test set if there is one."""
 
     root: Path
@@ -59,7 +59,7 @@ class Places:
         return sorted(files - set(self.text_files()))
 
 
-def locate(request: Request, folder: Path) -> Places:
+def locate(request: Request, folder: Path) -> Located:
     """Where the data is; what has a URL is downloaded into `folder`.
 
     Raises:
@@ -67,17 +67,19 @@ def locate(request: Request, folder: Path) -> Places:
     """
     if request.split_column and (request.test or request.ignore_splits):
         raise InputError("--split-column names the test set already: leave out --test and --no-split-column")
+    if request.rest_label is not None and not request.rest_label.strip():
+        raise InputError("--rest-label is blank: name the class of all classes with few documents")
     if request.rest_label and request.min_documents == 1:
         raise InputError("--rest-label needs --min-documents: of fewer documents a class is joined to the others")
     if request.test is None:
         root = find(request.path, folder, request.max_gigabytes)
-        return Places(root, *split_folders(root))
+        return Located(root, *split_folders(root))
     for name in ("text", "test"):
         (folder / name).mkdir()
     path = find(request.path, folder / "text", request.max_gigabytes)
     test = find(request.test, folder / "test", request.max_gigabytes, "--test names another one")
     refuse_overlap(request, path.resolve(), test.resolve())
-    return Places(path, path, test)
+    return Located(path, path, test)
 
 
 def refuse_overlap(request: Request, path: Path, test: Path) -> None:

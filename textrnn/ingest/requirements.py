@@ -36,6 +36,8 @@ def refuse_too_few_classes(profile: Profile, test: Profile, path: Path, column: 
         InputError: there is one class, a class with one document, or a class in the test set alone.
     """
     labels, test_labels = profile.statistics.labels, test.statistics.labels
+    if test_labels and not labels:
+        raise InputError(f"{path}: no row is for training, all are for the test; --no-split-column draws the splits")
     refuse_single_class(labels, f"{path}, column {column!r}," if column else str(path))
     trained = (labels - profile.valid_labels).keys()
     remedy = f"add documents of it to {path}, write both the same, or remove it"
@@ -67,8 +69,13 @@ def refuse_another_column(labels: Counter[str], path: Path, column: str | None) 
         InputError: most of its values occur once.
     """
     single = sum(count == 1 for count in labels.values())
-    if column and single > len(labels) / 2:
-        remedy = binning(labels, column) or "if it is not the column of labels, --label-column names another one"
+    are_measured = single and column and binning(labels, column)
+    if column and (single > len(labels) / 2 or are_measured):
+        remedy = (
+            binning(labels, column)
+            or "if it is not the column of labels, --label-column names another one; if it is, --min-documents 2 "
+            "leaves out classes with one document"
+        )
         raise InputError(
             f"{path}, column {column!r} has {len(labels):,} classes, {single:,} of them with one document: {remedy}"
         )

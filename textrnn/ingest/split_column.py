@@ -6,12 +6,13 @@ from typing import Any
 
 from textrnn.errors import InputError
 from textrnn.ingest.columns import Column
+from textrnn.report.terminal import one_line
 
 TRAIN, VALID, TEST = "train", "valid", "test"
 NAMES = {  # Of the parts, in the cells of a column.
-    **dict.fromkeys(("train", "training"), TRAIN),
-    **dict.fromkeys(("valid", "validation", "val", "dev"), VALID),
-    **dict.fromkeys(("test", "testing"), TEST),
+    **dict.fromkeys(("train", "training", "tr"), TRAIN),
+    **dict.fromkeys(("valid", "validation", "val", "va", "dev", "eval", "evaluation"), VALID),
+    **dict.fromkeys(("test", "testing", "te", "holdout", "held-out"), TEST),
 }
 FLAGS = {  # Columns of yes and no: where yes belongs, and where no.
     "is_train": (TRAIN, TEST),
@@ -20,7 +21,7 @@ FLAGS = {  # Columns of yes and no: where yes belongs, and where no.
     "is_test": (TEST, TRAIN),
 }
 YES, NO = {"1", "1.0", "true", "yes"}, {"0", "0.0", "false", "no"}
-SPLIT_NAMES = {"split", "fold", "set", "subset", "partition", *FLAGS}
+SPLIT_NAMES = {"split", "fold", "set", "subset", "partition", "usage", "kfold", *FLAGS}
 
 
 def part_of(value: Any, column: str) -> str | None:
@@ -38,24 +39,36 @@ def is_split(column: Column) -> bool:
 
 
 def names_parts(column: Column) -> bool:
-    """Whether each cell says train, valid or test, and not all of them the same; some are for training."""
-    parts = {part_of(value, column.name) for value in column.values}
-    return not column.is_varied and None not in parts and TRAIN in parts and len(parts) > 1
+    """Whether cells say train, valid or test, and not all of them the same: all, or most where its name says so."""
+    parts = {value: part_of(value, column.name) for value in column.values}
+    named = {part for part in parts.values() if part}
+    others = sum(column.values[value] for value, part in parts.items() if part is None)
+    most = column.filled / 2 if column.name.casefold() in SPLIT_NAMES else 0
+    return not column.is_varied and TRAIN in named and len(named) > 1 and others <= most
 
 
 def choose_split(path: Path, columns: Sequence[Column], named: str | None) -> str | None:
     """The column that says which rows are for training, validation and the test: a guess where none is named.
 
     Raises:
-        InputError: it is not there, or several could be it.
+        InputError: it is not there, or several could be it, or one that is named so says something else.
     """
     names = [column.name for column in columns]
     if named is not None and named not in names:
         raise InputError(f"{path} has no column {named!r}; there are: {', '.join(map(repr, names))}")
     likely = [column.name for column in columns if names_parts(column)]
-    if named or len(likely) < 2:
-        return named or next(iter(likely), None)
-    raise InputError(
-        f"{path}: {' and '.join(map(repr, likely))} say train, valid or test: --split-column NAME takes one of them, "
-        "--no-split-column draws the splits"
-    )
+    if named or len(likely) == 1:
+        return named or likely[0]
+    if likely:
+        raise InputError(
+            f"{path}: {' and '.join(map(repr, likely))} say train, valid or test: --split-column NAME takes one of "
+            "them, --no-split-column draws the splits"
+        )
+    for column in columns:
+        if column.name.casefold() in SPLIT_NAMES and column.filled:
+            values = ", ".join(repr(one_line(value, 20)) for value in list(column.values)[:3])
+            raise InputError(
+                f"{path}: the column {column.name!r} is named like one of splits, and has {values} …, where train, "
+                "valid or test would be: --no-split-column draws the splits"
+            )
+    return None

@@ -1,5 +1,6 @@
 """Rows of CSV, TSV, JSON Lines and Parquet files, one by one, with the line where each ends."""
 
+import codecs
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from textrnn.errors import InputError
 from textrnn.ingest.cells import as_label, as_text
+from textrnn.ingest.compression import open_bytes
 from textrnn.ingest.delimited import read_delimited
 from textrnn.ingest.encodings import open_text
 from textrnn.ingest.fasttext_lines import begins_with_label, read_fasttext
@@ -34,7 +36,17 @@ class Document:
 def kind_of(path: Path) -> str:
     """The kind of what a file holds: its suffix, or that of text files in the form of fastText."""
     kind = suffix(path)
+    if kind == ".json" and begins_with_object(path):
+        return ".jsonl"
     return FASTTEXT if kind in {".txt", ""} and begins_with_label(path) else kind
+
+
+def begins_with_object(path: Path) -> bool:
+    """Whether a file of JSON begins with an object, as where each line has one."""
+    if not path.is_file():
+        return False
+    with open_bytes(path) as stream:
+        return stream.read(100).removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
 
 
 def is_table(path: Path) -> bool:
@@ -54,6 +66,16 @@ def read_rows(
     if columns is None:
         return rows
     return (Row(row.place, select(row, columns)) for row in rows)
+
+
+def refuse_dialect(path: Path, dialect: Dialect) -> None:
+    """Refuse to read a file of another kind without a header, or with quotes that are text.
+
+    Raises:
+        InputError: it is neither CSV nor TSV.
+    """
+    if dialect != STANDARD and (path.is_dir() or kind_of(path) not in DELIMITED):
+        raise InputError(f"{path} is neither .csv nor .tsv: leave out --no-header and --quoting, which are about these")
 
 
 def read_kind(

@@ -7,9 +7,10 @@ from textrnn.errors import InputError
 from textrnn.ingest.compression import inner_name
 from textrnn.ingest.encodings import open_text
 from textrnn.ingest.links import files_below
-from textrnn.ingest.mail import NAME, read_mail
+from textrnn.ingest.mail import may_be_mail, read_mail
 
 TEXTS = {".txt", ".md", ".markdown", ".text", ""}
+TABLES = {".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json", ".parquet"}
 PIECE = 2**16  # Characters read at a time.
 LONGEST = 10_000_000  # Characters of a document.
 
@@ -23,8 +24,8 @@ def is_text(path: Path) -> bool:
 
 
 def is_document(path: Path) -> bool:
-    """Whether the name is that of a text in a folder: of running text, or such as mails have."""
-    return is_text(path) or NAME.search(path.name) is not None
+    """Whether it is a text in a folder: by its name running text, or by name and first line a mail."""
+    return is_text(path) or may_be_mail(path)
 
 
 def text_files(path: Path) -> list[Path]:
@@ -37,8 +38,22 @@ def text_files(path: Path) -> list[Path]:
         return [path]
     files = [file for file in visible_files(path) if is_document(file)]
     if not files:
+        refuse_tables_alone(path)
         raise InputError(f"{path} has no files of text: their names should end in .txt or .md, or these and .gz, .zst")
     return files
+
+
+def refuse_tables_alone(folder: Path) -> None:
+    """Refuse a folder that has tables.
+
+    Raises:
+        InputError: there is one.
+    """
+    table = next((file for file in visible_files(folder) if Path(inner_name(file)).suffix.lower() in TABLES), None)
+    if table:
+        raise InputError(
+            f"{folder} holds tables, such as {table}: name the table itself, and with --test that of the test"
+        )
 
 
 def visible_files(folder: Path) -> list[Path]:

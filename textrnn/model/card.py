@@ -20,7 +20,6 @@ from textrnn.report.terminal import ESCAPES, printable
 
 NETWORKS = {
     "dynamic_eval": "this model, with dynamic evaluation",
-    "without_duplicates": "this model, each text of the test counted once",
     "network": "**this model**",
     "zero_state": "this model, each window from a zero state",
 }
