@@ -70,14 +70,6 @@ def test_a_run_that_stops_has_taken_the_steps_of_a_whole_one() -> None:
     assert mean_scores(trained, batches(99, size=7), "cross_entropy") == (curve[2].valid_loss, curve[2].valid_accuracy)
 
 
-def test_the_curve_is_shown_while_it_grows() -> None:
-    shown: list[list[Point]] = []
-    curve = fit(
-        network(), batches, batches(99, size=7), params(epochs=2), show=lambda points: shown.append(list(points))
-    )
-    assert shown == [curve[:count] for count in range(1, len(curve) + 1)]
-
-
 @pytest.mark.parametrize(("last_epoch", "steps"), [(0.3, 2), (0.25, 2), (1 / 3, 2), (2.75, 19), (None, 21)])
 def test_a_part_of_an_epoch_is_the_nearest_number_of_steps(last_epoch: float | None, steps: int) -> None:
     run = Trainer(network(), 7, params(epochs=3), last_epoch=last_epoch)

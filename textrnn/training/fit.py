@@ -31,12 +31,10 @@ def fit(
     group: ProcessGroup = SINGLE_PROCESS,
     checkpoint: Checkpoint | None = None,
     last_epoch: float | None = None,
-    show: Callable[[list[Point]], None] = lambda _: None,
 ) -> list[Point]:
     """Train `network`, leave it with the weights of its best validation, and return the learning curve.
 
     Without `valid` it is left with its last weights. `last_epoch`, whole or not, is where it ends, if not after all.
-    `show` gets the curve after each validation, in the first process.
 
     Raises:
         InputError: the loss is NaN or infinite.
@@ -50,7 +48,7 @@ def fit(
     if checkpoint:
         resume(trainer, checkpoint, title)
     try:
-        take_steps(trainer, train, valid, checkpoint, title, show)
+        take_steps(trainer, train, valid, checkpoint, title)
     except (KeyboardInterrupt, WorkerLostError) as error:
         if checkpoint and group.is_first:
             error.add_note(how_to_continue(last_checkpointed_step(checkpoint), trainer.last_step))
@@ -62,12 +60,7 @@ def fit(
 
 
 def take_steps(
-    trainer: Trainer,
-    train: Epochs,
-    valid: DataLoader[Batch] | None,
-    checkpoint: Checkpoint | None,
-    title: str,
-    show: Callable[[list[Point]], None],
+    trainer: Trainer, train: Epochs, valid: DataLoader[Batch] | None, checkpoint: Checkpoint | None, title: str
 ) -> None:
     """Take all steps that are left."""
     epochs = range(trainer.step // trainer.steps_per_epoch, math.ceil(trainer.last_step / trainer.steps_per_epoch))
@@ -78,8 +71,6 @@ def take_steps(
                 trainer.train_on(batch.to(trainer.device))
                 if valid is not None and trainer.is_validation_due():
                     trainer.validate(part.to(trainer.device) for part in valid)
-                    if trainer.group.is_first:
-                        show(trainer.curve)
                 progress.advance(note=trainer.latest_score())
                 if checkpoint:
                     write_if_due(trainer, checkpoint)
