@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from stages.command_line import run
+from textrnn.classification.intervals import score_intervals
 from textrnn.classification.metrics import score_labels
 from textrnn.errors import reading
 from textrnn.files import read_json, read_rows, write_metrics
@@ -56,6 +57,11 @@ class Predictions:
         missed = counts.keys() - set(self.network.tolist())
         return sorted(missed, key=lambda label: (-counts[label], label))
 
+    def intervals(self) -> dict[str, Any]:
+        """The 95 % intervals of the scores of all models."""
+        baselines = {name: score_intervals(self.actual, labels) for name, labels in self.baselines.items()}
+        return {"network": score_intervals(self.actual, self.network), "baselines": baselines}
+
     def scores_of(self, documents: list[int]) -> dict[str, Any]:
         """The scores of all models on some of the documents."""
         actual = self.actual[documents]
@@ -96,7 +102,11 @@ def main(task: str, *, scores: Path, metrics: Path, details: Path) -> None:
     with reading(baselines):
         headline |= baseline_headline(baseline_scores, comparisons)
     write_metrics(metrics, headline)
-    more = {"comparisons": comparisons, "never_predicted": predictions.never_predicted()}
+    more = {
+        "comparisons": comparisons,
+        "intervals": predictions.intervals(),
+        "never_predicted": predictions.never_predicted(),
+    }
     write_metrics(details, network_scores | {"baselines": baseline_scores} | more | distinct)
 
 

@@ -1,4 +1,4 @@
-"""Evaluate: generators and examples -> scores on valid and test, and what each text and each position costs."""
+"""Evaluate: generators and examples -> scores on valid and test, and what each text, position and token costs."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,8 @@ from textrnn.files import replacing, write_metrics, write_rows
 from textrnn.generation.batches import Windows
 from textrnn.generation.loading import load_network
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.generation.scores import Score, loss_by_position, score_texts, total, zero_state_score
+from textrnn.generation.scores import Score, loss_by_position, score_texts, token_nats, total, zero_state_score
+from textrnn.generation.token_nats import Nats, write_token_nats
 from textrnn.numerics import promise
 from textrnn.params.section import Section, read_section
 
@@ -24,23 +25,27 @@ class Params(Section):
 
 
 class SplitScores(NamedTuple):
-    """What a split costs a network: each text with the state carried, each position of windows from a zero state."""
+    """What a split costs a network: each token and text with the state carried, windows by position from a zero one."""
 
+    nats: Nats
     texts: list[Score]
     losses: list[float]
 
 
 def score(network: GeneratorNetwork, ids: Path, examples: Path, split: str, params: Params) -> SplitScores:
     """Read a split twice: text by text with the state carried, and window by window."""
-    windows = Windows.read(ids, examples, split)
+    windows, arrays = Windows.read(ids, examples, split), read_arrays(ids / split)
+    nats = token_nats(network, arrays, params.segment_length, params.batch_size, f"score {split}")
     return SplitScores(
-        score_texts(network, read_arrays(ids / split), params.segment_length, params.batch_size, f"score {split}"),
+        nats,
+        score_texts(arrays, nats),
         loss_by_position(network, windows, params.batch_size, f"score {split} from a zero state"),
     )
 
 
 def write_tables(folder: Path, scores: SplitScores) -> None:
-    """Write what each text costs, and each position of a window."""
+    """Write what each token costs, each text, and each position of a window."""
+    write_token_nats(folder, scores.nats)
     rows = [(number, text.characters, text.tokens, text.bits_per_character) for number, text in enumerate(scores.texts)]
     write_rows(folder / "texts.csv", ["text", "characters", "tokens", "bits_per_character"], rows)
     write_rows(folder / "positions.csv", ["position", "loss"], list(enumerate(scores.losses, start=1)))

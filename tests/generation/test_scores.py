@@ -8,7 +8,7 @@ from stages.window import Params, window
 from tests.generation.test_network import make_network
 from textrnn.data.arrays import Integers, TokenArrays
 from textrnn.generation.batches import Windows
-from textrnn.generation.scores import Score, loss_by_position, score_texts, total, zero_state_score
+from textrnn.generation.scores import Score, loss_by_position, score_texts, token_nats, total, zero_state_score
 
 ENDS = np.array([50, 58, 90])
 IDS = np.random.default_rng(1).integers(0, 30, 90)
@@ -28,10 +28,14 @@ def nats_of(ids: Integers) -> float:
 @pytest.mark.parametrize("length", [1, 5, 64])
 @pytest.mark.parametrize("batch_size", [1, 2, 8])
 def test_a_text_costs_what_it_costs_read_at_once(length: int, batch_size: int) -> None:
-    scores = score_texts(NETWORK, ARRAYS, length, batch_size, "score")
+    nats = token_nats(NETWORK, ARRAYS, length, batch_size, "score")
+    scores = score_texts(ARRAYS, nats)
     for score, document, characters in zip(scores, np.split(IDS, ENDS[:-1]), (100, 20, 70), strict=True):
         assert score.nats == pytest.approx(nats_of(document), rel=1e-5)
         assert (score.tokens, score.characters) == (len(document) - 1, characters)
+    for start, end in zip(ARRAYS.starts, ENDS, strict=True):
+        prefixes = [nats_of(IDS[start:stop]) for stop in range(start + 1, end + 1)]
+        assert nats[start:end] == pytest.approx(np.diff([0.0, *prefixes]), rel=1e-3, abs=1e-5)
 
 
 def test_windows_cost_what_they_cost_from_a_zero_state() -> None:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
@@ -13,6 +14,7 @@ from textrnn.data.arrays import TokenArrays
 from textrnn.generation.batches import NO_TARGET, Shuffled, Windows, whole_texts
 from textrnn.generation.metrics import bits_per_character
 from textrnn.generation.network import GeneratorNetwork
+from textrnn.generation.token_nats import Nats
 from textrnn.nn.batch import State
 from textrnn.report.progress import Progress, track
 
@@ -46,24 +48,29 @@ def total(scores: Sequence[Score]) -> Score:
 
 
 @torch.no_grad()
-def score_texts(
-    network: GeneratorNetwork, arrays: TokenArrays, length: int, batch_size: int, title: str
-) -> list[Score]:
-    """The score of each text, read `length` tokens at a time with the state carried from start to end.
+def token_nats(network: GeneratorNetwork, arrays: TokenArrays, length: int, batch_size: int, title: str) -> Nats:
+    """What each token of each text costs (tokens,), read `length` at a time with the state carried from start to end.
 
-    Every token is predicted once, but for the mark at the start.
+    Every token is predicted once, but for the mark at the start, which costs nothing.
     """
-    nats = torch.zeros(len(arrays.ends), dtype=torch.float64)
-    tokens = torch.zeros(len(arrays.ends), dtype=torch.int64)
+    nats, read, spent = np.zeros(len(arrays.ids)), arrays.starts + 1, 0.0
     state: State | None = None
     with Progress(title, len(arrays.ids) - len(arrays.ends), "tokens") as progress:
         for texts, batch in whole_texts(arrays, length, batch_size):
             logits, state = network.read(batch.inputs, state)
-            losses, counted = token_losses(logits, batch.targets), batch.targets != NO_TARGET
-            nats[texts] += losses.sum(dim=1)
-            tokens[texts] += counted.sum(dim=1)
-            progress.advance(int(counted.sum()), f"loss {nats.sum() / tokens.sum():.3f} per token")
-    return [Score(*row) for row in zip(nats.tolist(), tokens.tolist(), arrays.characters.tolist(), strict=True)]
+            losses, counted = token_losses(logits, batch.targets).numpy(), (batch.targets != NO_TARGET).numpy()
+            places = read[texts][:, None] + np.arange(losses.shape[1])
+            nats[places[counted]] = losses[counted]
+            read[texts] += counted.sum(axis=1)
+            spent += float(losses[counted].sum())
+            progress.advance(int(counted.sum()), f"loss {spent / (read - arrays.starts - 1).sum():.3f} per token")
+    return nats
+
+
+def score_texts(arrays: TokenArrays, nats: Nats) -> list[Score]:
+    """The score of each text, from what each token costs."""
+    spans = zip(arrays.starts.tolist(), arrays.ends.tolist(), arrays.characters.tolist(), strict=True)
+    return [Score(float(nats[start:end].sum()), end - start - 1, characters) for start, end, characters in spans]
 
 
 @torch.no_grad()
