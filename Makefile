@@ -6,7 +6,7 @@ BIN = .venv/bin
 export PYTHONPATH := .$(if $(PYTHONPATH),:$(PYTHONPATH))
 CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 
-.PHONY: help install in-git check repro test test-slow recipes keep-studies lint verify verify-fast portable crash-test deps bench bench-corpus readme lock
+.PHONY: help install in-git check repro test test-slow recipes keep-studies lint verify verify-fast portable crash-test deps bench bench-corpus bench-labels readme lock
 
 help:  ## this list
 	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile | sed "s/%/NAME/"
@@ -67,6 +67,10 @@ bench: repro  ## speed, memory and start-up, in about twenty minutes on an idle 
 
 bench-corpus: .venv/installed  ## the same of a corpus of 1 GB; takes long, and 8 GB of disk
 	$(BIN)/python -m tools.bench.corpus
+
+bench-labels: in-git .venv/checked  ## does the stage suspects find labels that are wrong? with some that were changed
+	$(BIN)/dvc repro split@classification
+	$(BIN)/python -m tools.bench.labels
 
 deps: .venv/installed  ## write into dvc.yaml which modules each stage imports
 	$(BIN)/python -m tools.deps

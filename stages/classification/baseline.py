@@ -1,55 +1,33 @@
 """Baseline: the largest class, and linear models of TF-IDF features -> their predictions and scores."""
 
-import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
-from pydantic import AfterValidator, Field
 
 from stages.command_line import run
+from textrnn.classification.linear_models import LinearModels, linear_svm, logistic_regression, tfidf
 from textrnn.data.records import SPLITS, Record, read_records
 from textrnn.errors import InputError
 from textrnn.files import replacing, write_json, write_metrics
-from textrnn.params.section import Section, read_section
+from textrnn.params.section import read_section
 from textrnn.report.progress import track
 
 
-def one_group(pattern: re.Pattern[str]) -> re.Pattern[str]:
-    """Refuse a pattern of which it is not clear what part is the word."""
-    if pattern.groups > 1:
-        raise ValueError("at most one group in parentheses, the word; begin the others with (?:")
-    return pattern
-
-
-class Params(Section):
+class Params(LinearModels):
     """Section `<task>.baseline`."""
-
-    pattern: Annotated[re.Pattern[str], AfterValidator(one_group)] = Field(description="regular expression of a word")
-    longest_ngram: int = Field(gt=0, le=10, description="words of the longest n-gram")
-    svm_c: float = Field(ge=1e-4, le=1e4, description="the SVM's inverse regularization")
-    logistic_c: float = Field(ge=1e-4, le=1e4, description="that of logistic regression")
 
 
 def make_models(params: Params) -> dict[str, Any]:
-    """The largest class; logarithmic TF-IDF, L2-normed, with logistic regression and with one-vs-rest linear SVMs."""
+    """The largest class; TF-IDF with logistic regression and with one-vs-rest linear SVMs."""
     # Imported here, as it takes a second: what is wrong with params or data is said before.
     from sklearn.dummy import DummyClassifier
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
-    from sklearn.svm import LinearSVC
-
-    def tfidf(model: Any) -> Any:
-        ngrams = (1, params.longest_ngram)
-        return make_pipeline(
-            TfidfVectorizer(sublinear_tf=True, token_pattern=params.pattern.pattern, ngram_range=ngrams), model
-        )
 
     return {
         "majority_class": DummyClassifier(),
-        "tfidf_logistic_regression": tfidf(LogisticRegression(C=params.logistic_c, max_iter=1000)),
-        "tfidf_svm": tfidf(LinearSVC(C=params.svm_c, random_state=0)),
+        "tfidf_logistic_regression": make_pipeline(tfidf(params), logistic_regression(params)),
+        "tfidf_svm": make_pipeline(tfidf(params), linear_svm(params)),
     }
 
 
@@ -92,6 +70,7 @@ def main(task: str, *, splits: Path, baselines: Path) -> None:
     }
     with replacing(baselines) as folder:
         folder.mkdir()
+        write_json(folder / "linear_models.json", params.model_dump(mode="json"))
         write_json(folder / "predictions.json", predictions)
         write_json(folder / "without_duplicates.json", without_duplicates(test))
         write_metrics(folder / "scores.json", score(predictions, {"valid": valid, "test": test}))
