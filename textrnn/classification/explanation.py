@@ -20,7 +20,7 @@ class Word:
     """A part of the text: a word, a sign, or what stands between them."""
 
     text: str
-    weight: float | None  # What the label's log-odds lose without it, in nats; None for what was not read.
+    weight: float | None  # What the label's log-odds lose without it, in nats; None for what was not hidden.
     occurrence: int = 0  # 1 for the first of several that are the same, 2 for the second; 0 for the only one.
 
     @property
@@ -51,8 +51,8 @@ class Explanation:
         return [word for _, word in speaking[: abs(count)]]
 
 
-def explain(classifier: Classifier, text: str, label: str | None = None) -> Explanation:
-    """What each word contributes to a label: to the predicted one, or to another.
+def explain(classifier: Classifier, text: str, label: str | None = None, most_words: int | None = None) -> Explanation:
+    """What each word, or each of the first so many, contributes to a label: to the predicted one, or to another.
 
     Raises:
         InputError: there is no such label.
@@ -63,7 +63,7 @@ def explain(classifier: Classifier, text: str, label: str | None = None) -> Expl
         raise InputError(f"there is no label {label!r}; there are: {', '.join(classifier.labels)}")
     encoding = classifier.tokenizer.encode(text, add_special_tokens=False)
     ids = encoding.ids[: classifier.truncation.max_length]
-    spans = word_spans(text, encoding.offsets[: len(ids)])
+    spans = word_spans(text, encoding.offsets[: len(ids)])[:most_words]
     weights = occlusion_weights(classifier, ids, [tokens for _, tokens in spans], classifier.labels.index(label))
     words = with_gaps(text, [characters for characters, _ in spans], weights)
     return Explanation(prediction, label, numbered(words))
