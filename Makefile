@@ -6,7 +6,7 @@ BIN = .venv/bin
 export PYTHONPATH := .$(if $(PYTHONPATH),:$(PYTHONPATH))
 CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 
-.PHONY: help install in-git check repro test test-slow recipes keep-studies lint verify verify-fast portable crash-test deps bench bench-corpus bench-labels readme lock
+.PHONY: help install in-git check repro test test-slow recipes keep-studies lint verify verify-fast portable crash-test deps bench bench-corpus bench-labels bench-abstain readme lock
 
 help:  ## this list
 	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile | sed "s/%/NAME/"
@@ -71,6 +71,9 @@ bench-corpus: .venv/installed  ## the same of a corpus of 1 GB; takes long, and 
 bench-labels: in-git .venv/checked  ## does the stage suspects find labels that are wrong? with some that were changed
 	$(BIN)/dvc repro split@classification
 	$(BIN)/python -m tools.bench.labels
+
+bench-abstain: repro  ## on how many texts of another corpus does the classifier abstain?
+	$(BIN)/python -m tools.bench.abstain
 
 deps: .venv/installed  ## write into dvc.yaml which modules each stage imports
 	$(BIN)/python -m tools.deps

@@ -10,6 +10,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from textrnn.classification.abstention import threshold_of
 from textrnn.classification.loading import load_network
 from textrnn.classification.network import KIND, ClassifierNetwork
 from textrnn.data.arrays import Integers
@@ -38,16 +39,21 @@ class Prediction:
     probabilities: dict[str, float]  # of all labels, in their order; they add up to 1
     known: float  # share of what was read of the text that the vocabulary has: at 0 the label means nothing
     unit: str  # what it is a share of: words or, where the tokens are byte pairs or characters, characters
+    abstains: bool = False  # whether the probability lies below the model's threshold: better no answer than this one
 
 
 class Classifier:
     """A trained classifier with its tokenizer. Its prediction for a text depends on no other text, but for 1e-6."""
 
-    def __init__(self, network: ClassifierNetwork, tokenizer: Tokenizer, truncation: Truncation) -> None:
+    def __init__(
+        self, network: ClassifierNetwork, tokenizer: Tokenizer, truncation: Truncation, threshold: float | None = None
+    ) -> None:
+        """Predictions abstain whose probability is below `threshold`, if there is one."""
         self.network = network
         self.tokenizer = tokenizer
         self.truncation = truncation
         self.vocabulary = Vocabulary(tokenizer)
+        self.threshold = threshold
 
     @classmethod
     def load(cls, model: Path | str) -> Self:
@@ -59,8 +65,9 @@ class Classifier:
         model = Path(model)
         network = load_network(model)
         tokenizer = load_tokenizer(model, network.embedding.shape[0])
+        config = read_config(model, KIND)
         with reading(model / CONFIG, REMEDY):
-            return cls(network, tokenizer, Truncation(**read_config(model, KIND)["truncation"]))
+            return cls(network, tokenizer, Truncation(**config["truncation"]), threshold_of(config))
 
     @property
     def labels(self) -> list[str]:
@@ -93,7 +100,8 @@ class Classifier:
         likeliest = max(range(len(row)), key=row.__getitem__)
         probabilities = dict(zip(self.labels, row, strict=True))
         known, unit = self.vocabulary.share(ids), self.vocabulary.unit
-        return Prediction(self.labels[likeliest], row[likeliest], probabilities, known, unit)
+        abstains = self.threshold is not None and row[likeliest] < self.threshold
+        return Prediction(self.labels[likeliest], row[likeliest], probabilities, known, unit, abstains)
 
     def encode(self, texts: Sequence[str]) -> list[Ids]:
         """The ids of the tokens that the network reads of each text.

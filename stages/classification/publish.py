@@ -3,7 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from stages.command_line import run
+from textrnn.classification.abstention import abstention
+from textrnn.classification.predictions import TEST, VALID, Predictions
+from textrnn.files import rounded
 from textrnn.model.card import Publish, better_baselines, front_matter, hyperparameters, page, publish, scores_table
 from textrnn.params.section import read_section
 from textrnn.report.baselines import BASELINES, MCNEMAR, best_baseline, verdict, written_chance
@@ -20,6 +25,12 @@ MISSED = 10  # and of those that are never predicted.
 
 class Params(Publish):
     """Section `<task>.publish`."""
+
+    min_accuracy: float | None = Field(
+        gt=0,
+        le=1,
+        description="share of the answers on valid that `classify --abstain` has right; empty: it never abstains",
+    )
 
 
 def headline(scores: dict[str, Any]) -> str:
@@ -77,6 +88,16 @@ def data_text(params: Publish, data: dict[str, Any], config: dict[str, Any]) -> 
     )
 
 
+def abstention_text(rule: dict[str, Any]) -> str:
+    """When it should rather not answer, and what that does on test."""
+    wanted = f"{100 * rule['min_accuracy']:g} %"
+    if rule["threshold"] is None:
+        return f"Of its surest answers on validation fewer than {wanted} are right, so it cannot tell when to abstain."
+    text = f"Of the answers on validation with a probability of {rule['threshold']:.4f} or more, {wanted} are right. "
+    answered = f"With `textrnn classify --abstain` it answers {100 * rule['answered']:.2f} % of the test documents"
+    return text + answered + (f", {100 * rule['accuracy']:.2f} % of them right." if rule["answered"] else ".")
+
+
 def description(config: dict[str, Any], data: dict[str, Any]) -> str:
     """What the network is."""
     layers = config["architecture"]["layers"]
@@ -90,6 +111,7 @@ def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any], fir
     sections = {
         "Data": data_text(params, data, config),
         "Results": results_text(config["scores"], data),
+        **({"Abstaining": abstention_text(config["abstention"])} if config.get("abstention") else {}),
         "Hyperparameters": hyperparameters(config["train"]),
     }
     test = config["scores"]["network"]["test"]
@@ -99,10 +121,21 @@ def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any], fir
     return page(params, front, f"{description(config, data)}\n\n{first_lines}", USAGE, sections)
 
 
-def main(task: str, *, refitted: Path, tokenizer: Path, scores: Path, data: Path, model: Path) -> None:
+def when_to_abstain(params: Params, evaluation: Path) -> dict[str, Any]:
+    """The threshold below which it abstains, and what that does on test; None where it never does."""
+    if params.min_accuracy is None:
+        return {"abstention": None}
+    valid, test = (Predictions.read(evaluation / name) for name in (VALID, TEST))
+    return {"abstention": rounded(abstention(valid, test, params.min_accuracy).model_dump())}
+
+
+def main(
+    task: str, *, refitted: Path, tokenizer: Path, evaluation: Path, scores: Path, data: Path, model: Path
+) -> None:
     """Write the model's folder, with its scores in its configuration and on its card."""
     params = read_section(f"{task}.publish", Params)
-    publish(params, headline, make_card, refitted=refitted, tokenizer=tokenizer, scores=scores, data=data, model=model)
+    files = {"refitted": refitted, "tokenizer": tokenizer, "scores": scores, "data": data, "model": model}
+    publish(params, headline, make_card, when_to_abstain(params, evaluation), **files)
 
 
 if __name__ == "__main__":

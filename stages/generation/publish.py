@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from stages.command_line import run
+from textrnn.errors import reading
+from textrnn.files import read_rows
 from textrnn.model.card import Publish, better_baselines, front_matter, hyperparameters, page, publish, scores_table
 from textrnn.params.section import read_section
 from textrnn.report.baselines import BASELINES
@@ -32,12 +34,17 @@ def headline(scores: dict[str, Any]) -> str:
     )
 
 
-def results_text(scores: dict[str, Any]) -> str:
-    """Bits per character on test, beside those of the baselines."""
+def results_text(scores: dict[str, Any], texts: dict[str, Any]) -> str:
+    """Bits per character on test, beside those of the baselines, and of the easiest and the hardest text of test."""
     header = ["on test", "bits per character"]
     paragraphs = [scores_table(header, scores, lambda split: [f"{split['bits_per_character']:.3f}"])]
     if names := better_baselines(scores, "bits_per_character", higher=False):
         paragraphs.append(f"With fewer bits: {names}.")
+    if texts["count"] > 1:
+        easiest, hardest = texts["easiest"], texts["hardest"]
+        paragraphs.append(
+            f"Of the {texts['count']:,} test texts the easiest has {easiest:.3f}, the hardest {hardest:.3f}."
+        )
     paragraphs.append(
         "PPMd learns from the text that it compresses, as dynamic evaluation does from the text that it scores; "
         "`Generator` leaves the weights as they are."
@@ -60,7 +67,7 @@ def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any], fir
     description = f"A text generator: {layers} stacked LSTMs, a probability for each token that may come next."
     sections = {
         "Data": data_text(params, data),
-        "Results": results_text(config["scores"]),
+        "Results": results_text(config["scores"], config["test_texts"]),
         "Hyperparameters": hyperparameters(config["train"]),
     }
     test = config["scores"]["network"]["test"]
@@ -69,10 +76,20 @@ def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any], fir
     return page(params, front, f"{description}\n\n{first_lines}", USAGE, sections)
 
 
-def main(task: str, *, refitted: Path, tokenizer: Path, scores: Path, data: Path, model: Path) -> None:
+def test_texts(evaluation: Path) -> dict[str, Any]:
+    """How many texts test has, and the bits per character of the easiest and the hardest."""
+    with reading(path := evaluation / "texts.csv"):
+        bits = [float(row["bits_per_character"]) for row in read_rows(path)]
+        return {"count": len(bits), "easiest": min(bits), "hardest": max(bits)}
+
+
+def main(
+    task: str, *, refitted: Path, tokenizer: Path, evaluation: Path, scores: Path, data: Path, model: Path
+) -> None:
     """Write the model's folder, with its scores in its configuration and on its card."""
     params = read_section(f"{task}.publish", Params)
-    publish(params, headline, make_card, refitted=refitted, tokenizer=tokenizer, scores=scores, data=data, model=model)
+    files = {"refitted": refitted, "tokenizer": tokenizer, "scores": scores, "data": data, "model": model}
+    publish(params, headline, make_card, {"test_texts": test_texts(evaluation)}, **files)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.command import Run, refused
 from tests.cli.tables import delimited, json_lines, read, write
-from tests.test_classifier import LABELS
+from tests.test_classifier import LABELS, write_classifier
 from textrnn.classifier import Classifier
 
 TEXTS = ["To be, or not", "", 'that is "it",\tfirst\nsecond; 日本 🎭', "be", "x" * 200]
@@ -211,3 +211,49 @@ def test_a_table_may_have_no_header_and_quotes_that_are_text(classify: Run, clas
     assert classify("--input", "in.tsv", "--output", "out.csv", *words)[0] == 0
     check(read("out.csv"), {"column 1": [0, 1, 2], "column 2": texts}, "column 2", classifier)
     assert classify("--input", "in.tsv", "--output", "out.csv")[0] == 2
+
+
+@pytest.fixture
+def cautious(tmp_path: Path) -> Path:
+    """A model that abstains on some of the texts."""
+    model = write_classifier(tmp_path)
+    chances = sorted(prediction.probability for prediction in Classifier.load(model).predict(TEXTS))
+    config = json.loads((model / "config.json").read_text(encoding="utf-8"))
+    rule = {"min_accuracy": 0.9, "threshold": (chances[1] + chances[2]) / 2, "answered": 0.5, "accuracy": 1.0}
+    (model / "config.json").write_text(json.dumps(config | {"abstention": rule}), encoding="utf-8")
+    return model
+
+
+def test_no_label_is_given_where_the_model_abstains(run: Run, cautious: Path) -> None:
+    classifier = Classifier.load(cautious)
+    expected = classifier.predict(TEXTS)
+    assert sum(prediction.abstains for prediction in expected) == 2
+    words = ["classify", "--model", cautious]
+    for line, prediction in zip(run(*words, "--abstain", "--", *TEXTS)[1].splitlines(), expected, strict=True):
+        label = "-" if prediction.abstains else prediction.label.replace("\x1b", "␛")
+        assert line.split("\t")[:2] == [label, f"{prediction.probability:.1%}"]
+    for line, prediction in zip(
+        run(*words, "--abstain", "--json", "--", *TEXTS)[1].splitlines(), expected, strict=True
+    ):
+        shown = json.loads(line)
+        assert shown["label"] == (None if prediction.abstains else prediction.label)
+        assert shown["probability"] == pytest.approx(prediction.probability, abs=2e-6)
+        assert len(shown["probabilities"]) == len(LABELS)
+    for line, prediction in zip(run(*words, "--", *TEXTS)[1].splitlines(), expected, strict=True):
+        assert line.split("\t")[0] == prediction.label.replace("\x1b", "␛")
+
+
+@pytest.mark.parametrize("more", [[], ["--top", "2"]])
+@pytest.mark.parametrize(("target", "nothing"), [("out.csv", ""), ("out.jsonl", "None"), ("out.parquet", "None")])
+def test_tables_have_an_empty_cell_there(run: Run, cautious: Path, target: str, nothing: str, more: list[str]) -> None:
+    write("in.csv", {"text": TEXTS})
+    words = ["classify", "--model", cautious, "--input", "in.csv", "--output", target, "--abstain", *more]
+    assert run(*words)[0] == 0
+    for row, prediction in zip(read(target), Classifier.load(cautious).predict(TEXTS), strict=True):
+        assert row["predicted"] == (nothing if prediction.abstains else prediction.label)
+        assert float(row["probability"]) == pytest.approx(prediction.probability, abs=2e-6)
+
+
+def test_a_model_without_a_threshold_cannot_abstain(classify: Run) -> None:
+    message = refused(classify("--abstain", "be"))
+    assert "cannot abstain, as it has no threshold: classification.publish.min_accuracy" in message

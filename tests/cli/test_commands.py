@@ -226,6 +226,16 @@ def test_no_folder_is_packed_over(run: Run, classifier: Path) -> None:
     assert Path("there").is_dir()
 
 
+@pytest.mark.parametrize("threshold", [0.875, None])
+def test_info_says_below_which_probability_a_model_abstains(
+    run: Run, classifier: Path, tmp_path: Path, threshold: float | None
+) -> None:
+    model = shutil.copytree(classifier, tmp_path / "cautious")
+    config(abstention={"min_accuracy": 0.9, "threshold": threshold, "answered": 0.5, "accuracy": 1.0})(model)
+    lines = [line for line in run("info", model)[1].splitlines() if line.startswith("abstains_below")]
+    assert [line.split() for line in lines] == ([] if threshold is None else [["abstains_below", "0.875"]])
+
+
 @pytest.mark.parametrize(
     "words", [["info"], ["classify", "x", "--model"], ["explain", "x", "--model"], ["generate", "--model"]]
 )

@@ -7,7 +7,7 @@ import pytest
 from huggingface_hub import metadata_load
 from ruamel.yaml import YAML
 
-from stages.classification.publish import headline, results_text
+from stages.classification.publish import Params, abstention_text, headline, results_text, when_to_abstain
 from stages.generation.publish import headline as headline_of_generator
 from stages.generation.publish import results_text as results_of_generator
 from textrnn.model.card import Publish, front_matter, hyperparameters, page
@@ -66,9 +66,8 @@ def test_the_card_of_a_generator_says_which_baseline_is_better(bits: float, end:
     baselines = {"character_frequencies": 4.5, "ppmd": 1.8}
     networks = {"network": bits, "zero_state": 2.1, "dynamic_eval": 1.5}
     scores = {name: {"test": {"bits_per_character": value}} for name, value in (baselines | networks).items()}
-    text = results_of_generator(
-        {"baselines": {name: scores[name] for name in baselines}, **{name: scores[name] for name in networks}}
-    )
+    given = {"baselines": {name: scores[name] for name in baselines}, **{name: scores[name] for name in networks}}
+    text = results_of_generator(given, {"count": 1, "easiest": bits, "hardest": bits})
     assert "| character frequencies | 4.500 |" in text
     assert "| PPMd (adaptive compressor) | 1.800 |\n| this model, with dynamic evaluation | 1.500 |" in text
     assert text.split("\n\nPPMd learns from the text that it compresses")[0].endswith(end)
@@ -119,6 +118,40 @@ def test_the_first_lines_of_a_generator_compare_what_learns_from_the_test() -> N
         "1.599 bits per character on test with dynamic evaluation; PPMd (adaptive compressor) needs 1.802. Both learn "
         "from the test while they read it; with fixed weights, as it is used, the network needs 1.787."
     )
+
+
+def test_the_card_of_a_generator_says_how_much_texts_differ() -> None:
+    scores = {"network": {"test": {"bits_per_character": 1.8}}, "baselines": {}}
+    text = results_of_generator(scores, {"count": 1200, "easiest": 1.5, "hardest": 2.25})
+    assert "\n\nOf the 1,200 test texts the easiest has 1.500, the hardest 2.250.\n\n" in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        (
+            {"min_accuracy": 0.995, "threshold": 0.71699, "answered": 0.9762, "accuracy": 0.98},
+            "Of the answers on validation with a probability of 0.7170 or more, 99.5 % are right. "
+            "With `textrnn classify --abstain` it answers 97.62 % of the test documents, 98.00 % of them right.",
+        ),
+        (
+            {"min_accuracy": 0.9, "threshold": 1.0, "answered": 0.0, "accuracy": None},
+            "Of the answers on validation with a probability of 1.0000 or more, 90 % are right. "
+            "With `textrnn classify --abstain` it answers 0.00 % of the test documents.",
+        ),
+        (
+            {"min_accuracy": 0.9, "threshold": None, "answered": 0.0, "accuracy": None},
+            "Of its surest answers on validation fewer than 90 % are right, so it cannot tell when to abstain.",
+        ),
+    ],
+)
+def test_a_card_says_when_its_classifier_abstains(rule: dict[str, float | None], text: str) -> None:
+    assert abstention_text(rule) == text
+
+
+def test_a_classifier_without_a_wanted_accuracy_never_abstains(tmp_path: Path) -> None:
+    params = Params(name="n", data="d", language=None, license=None, limits=None, min_accuracy=None)
+    assert when_to_abstain(params, tmp_path) == {"abstention": None}
 
 
 def test_a_table_has_one_line_for_each_row() -> None:

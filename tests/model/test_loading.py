@@ -61,6 +61,7 @@ DAMAGED: dict[str, tuple[Damage, str]] = {
     "no temperature": (config(temperature=0), "config.json is damaged"),
     "NaN": (config(temperature=float("nan")), "NaN is no JSON"),
     "no truncation": (config(truncation=None), "config.json is damaged"),
+    "no threshold of probability": (config(abstention={"threshold": 7}), "config.json is damaged"),
     "truncation without bounds": (
         config(truncation={"max_length": 10**12, "pad_to_multiple_of": 8}),
         "config.json is damaged",

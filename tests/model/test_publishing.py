@@ -44,6 +44,12 @@ METRICS = {
     "classification": {"accuracy": 0.98, "f1": 0.945678},
     "generation": {"bits_per_character": 1.787, "perplexity": 40.25},
 }
+MORE: dict[str, dict[str, Any]] = {
+    "classification": {
+        "abstention": {"min_accuracy": 0.99, "threshold": 0.875, "answered": 0.75, "accuracy": 0.9951},
+    },
+    "generation": {"test_texts": {"count": 3, "easiest": 1.7, "hardest": 1.9}},
+}
 STAGES = {"classification": (classification, write_classifier), "generation": (generation, write_generator)}
 
 
@@ -60,7 +66,8 @@ def publish_in(folder: Path, task: str, about: Publish = ABOUT) -> Path:
     write_json(folder / "scores.json", SCORES[task])
     write_json(folder / "data.json", DATA)
     files = {name: folder / f"{name}.json" for name in ("tokenizer", "scores", "data")}
-    publish(about, stage.headline, stage.make_card, refitted=folder / "refitted", model=folder / "model", **files)
+    files |= {"refitted": folder / "refitted", "model": folder / "model"}
+    publish(about, stage.headline, stage.make_card, MORE[task], **files)
     return folder / "model"
 
 
@@ -81,7 +88,9 @@ def test_a_published_model_can_be_used(task: str, published: Path) -> None:
     weights = published.with_name("refitted") / "model.safetensors"
     assert (published / "model.safetensors").read_bytes() == weights.read_bytes()
     if task == "classification":
-        assert Classifier.load(published).predict(["To be"])[0].label in LABELS
+        classifier = Classifier.load(published)
+        assert classifier.threshold == 0.875
+        assert classifier.predict(["To be"])[0].label in LABELS
     else:
         assert Generator.load(published).generate("To", max_new_tokens=3).pop().startswith("To")
 
@@ -91,6 +100,7 @@ def test_its_configuration_has_the_scores_on_test(task: str, published: Path) ->
     given = SCORES[task]
     networks = given.keys() & {"network", "zero_state", "dynamic_eval"}
     assert config["about"] == ABOUT.model_dump()
+    assert {name: config[name] for name in MORE[task]} == MORE[task]
     chance = {"mcnemar_p": 1.0} if task == "classification" else {}
     assert config["scores"] == {
         **{name: {"test": given[name]["test"]} for name in networks},
@@ -148,9 +158,10 @@ def test_a_damaged_input_is_refused(task: str, tmp_path: Path, name: str, key: s
     values = json.loads(path.read_text(encoding="utf-8"))
     write_json(path, {**values, key: 1})
     files = {name: tmp_path / f"{name}.json" for name in ("tokenizer", "scores", "data")}
+    files |= {"refitted": tmp_path / "refitted", "model": tmp_path / "x"}
     stage = STAGES[task][0]
     with pytest.raises(InputError, match=rf"{name}\.json is damaged"):
-        publish(ABOUT, stage.headline, stage.make_card, refitted=tmp_path / "refitted", model=tmp_path / "x", **files)
+        publish(ABOUT, stage.headline, stage.make_card, MORE[task], **files)
     assert not (tmp_path / "x").exists()
 
 

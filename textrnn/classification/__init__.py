@@ -1,11 +1,17 @@
 """The classifier of documents.
 
-network.py      the network: embedding, LSTMs, pooling, head
-batches.py      batches of documents of about the same length
-training.py     how it is trained
-loading.py      its network, from a model's folder or file
-metrics.py      accuracy, macro-F1, McNemar's test
-scores.py       predictions and scores of a network
-words.py        the words and signs of a text, from its tokens
-explanation.py  which words moved a decision
+network.py        the network: embedding, LSTMs, pooling, head
+batches.py        batches of documents of about the same length
+training.py       how it is trained
+loading.py        its network, from a model's folder or file
+metrics.py        accuracy, macro-F1, McNemar's test
+intervals.py      95 % intervals of accuracy and macro-F1
+scores.py         predictions and scores of a network
+predictions.py    predictions of a split, on disk
+words.py          the words and signs of a text, from its tokens
+explanation.py    which words moved a decision
+reliability.py    whether its probabilities can be believed
+abstention.py     below which probability it should not answer
+linear_models.py  TF-IDF with linear models, its baselines
+label_errors.py   labels that may be wrong
 """

@@ -67,6 +67,11 @@ from textrnn.report.doubts import Doubts
     type=click.IntRange(min=1),
     help="Name so many of the likeliest labels, instead of a probability for each label; of more than 100 labels, 5.",
 )
+@click.option(
+    "--abstain",
+    is_flag=True,
+    help="Give no label (but -, in tables nothing, in JSON null) where the model is less sure than its threshold.",
+)
 @click.option("--safe-csv", is_flag=True, help="Write a ' before cells that a spreadsheet would take for formulas.")
 @model_option(CLASSIFIER)
 @json_option
@@ -82,6 +87,7 @@ def classify(
     skip_unreadable: bool,
     kind: str,
     top: int | None,
+    abstain: bool,
     safe_csv: bool,
     model: str,
     as_json: bool,
@@ -110,7 +116,7 @@ def classify(
         else Inputs.of_source(source, kind, text_column, encoding, errors, dialect)
     )
     if target is None:
-        classifier = load_classifier(model)
+        classifier = load_classifier(model, abstain)
         shown = likeliest_columns(len(classifier.labels), top) if as_json else top
         doubts = Doubts()
         for row, prediction in predict_rows(classifier, inputs):
@@ -123,7 +129,7 @@ def classify(
     path = STDOUT if target == "-" else output_path(target)
     refuse_overwriting(inputs.path, path)
     shows_bar = path != STDOUT or not sys.stdout.isatty()
-    count = write_labels(writer_of(path, safe_csv, as_json), inputs, model, top, shows_bar)
+    count = write_labels(writer_of(path, safe_csv, as_json), inputs, model, abstain, top, shows_bar)
     if path == STDOUT:
         end_with_unreadable(inputs.unreadable, skip=skip_unreadable)
         return

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from textrnn.ingest.rows import Row
 
 
-def write_labels(open_writer: "OpenWriter", inputs: "Inputs", model: str, top: int | None, shows_bar: bool) -> int:
+def write_labels(
+    open_writer: "OpenWriter", inputs: "Inputs", model: str, abstain: bool, top: int | None, shows_bar: bool
+) -> int:
     """Write all rows with their labels, and return how many there are."""
     from textrnn.cli.text_columns import refuse_columns
 
     refuse_changes = inputs.watch()
     total = inputs.count()
-    classifier = load_classifier(model)
+    classifier = load_classifier(model, abstain)
     top = likeliest_columns(len(classifier.labels), top)
     added = added_columns(classifier.labels, classifier.vocabulary.unit, top)
     refuse_columns(set(inputs.columns), added)

@@ -17,17 +17,25 @@ CLASSIFIER = "data/models/classification"
 GENERATOR = "data/models/generation"
 
 
-def load_classifier(path: str) -> "Classifier":
-    """Load a classifier.
+def load_classifier(path: str, abstain: bool = False) -> "Classifier":
+    """Load a classifier, which abstains where that is asked for, and only then.
 
     Raises:
-        InputError: it is no such model, or damaged.
+        InputError: it is no such model, or damaged; or it has no threshold to abstain by.
     """
     from textrnn.classifier import Classifier
 
     numerics.configure_torch()
     warn_of_another_model(path, CLASSIFIER)
-    return Classifier.load(path)
+    classifier = Classifier.load(path)
+    if abstain and classifier.threshold is None:
+        raise InputError(
+            f"{path} cannot abstain, as it has no threshold: classification.publish.min_accuracy in params.yaml was "
+            "empty when it was published, or more than it reaches on validation; its card says which"
+        )
+    if not abstain:
+        classifier.threshold = None
+    return classifier
 
 
 def load_generator(path: str) -> "Generator":

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 100  # Of more, not each has a column of its own,
 LIKELIEST = 5  # but so many of the likeliest.
+ABSTAINED = "-"  # On a line, in place of a label.
 
 
 def likeliest_columns(labels: int, top: int | None) -> int | None:
@@ -37,8 +38,8 @@ def numbers(top: int) -> list[str]:
 
 
 def added_values(prediction: "Prediction", top: int | None) -> dict[str, Any]:
-    """What a prediction adds to a row, its probabilities rounded to six digits."""
-    first = {"predicted": prediction.label, "probability": round(prediction.probability, 6)} | known(prediction)
+    """What a prediction adds to a row, its probabilities rounded to six digits; no label where it abstains."""
+    first = {"predicted": answer(prediction), "probability": round(prediction.probability, 6)} | known(prediction)
     if top is None:
         return first | {f"p({label})": round(share, 6) for label, share in prediction.probabilities.items()}
     others = list(zip(numbers(top), ranking(prediction, top), strict=True))[1:]
@@ -47,6 +48,11 @@ def added_values(prediction: "Prediction", top: int | None) -> dict[str, Any]:
         for number, (label, probability) in others
         for name, value in (("predicted", label), ("probability", round(probability, 6)))
     }
+
+
+def answer(prediction: "Prediction") -> str | None:
+    """The label; None where it abstains."""
+    return None if prediction.abstains else prediction.label
 
 
 def known(prediction: "Prediction") -> dict[str, float]:
@@ -67,7 +73,9 @@ def print_prediction(
         print_json(({} if file is None else {"file": file}) | as_values(text, prediction, top))
         return
     name = "" if file is None else f"{inline(file)}\t"
-    labels = "\t".join(f"{inline(label)}\t{share:.1%}" for label, share in ranking(prediction, top or 1))
+    (_, share), *others = ranking(prediction, top or 1)
+    named = [(ABSTAINED if prediction.abstains else prediction.label, share), *others]
+    labels = "\t".join(f"{inline(label)}\t{share:.1%}" for label, share in named)
     click.echo(f"{labels}\t{name}{one_line(text, 80)}")
 
 
@@ -75,5 +83,5 @@ def as_values(text: str, prediction: "Prediction", top: int | None) -> dict[str,
     """A prediction as JSON has it, its probabilities rounded to six digits."""
     listed = prediction.probabilities if top is None else dict(ranking(prediction, top))
     probabilities = {label: round(probability, 6) for label, probability in listed.items()}
-    first = {"text": text, "label": prediction.label, "probability": probabilities[prediction.label]}
+    first = {"text": text, "label": answer(prediction), "probability": probabilities[prediction.label]}
     return first | known(prediction) | {"probabilities": probabilities}

@@ -57,6 +57,7 @@ def publish(
     params: Publish,
     headline: Callable[[dict[str, Any]], str],
     make_card: Callable[[Publish, dict[str, Any], dict[str, Any], str], str],
+    more: dict[str, Any],
     *,
     refitted: Path,
     tokenizer: Path,
@@ -69,12 +70,15 @@ def publish(
     `headline` says in a few lines what all scores come to; `make_card` makes the card of params, configuration,
     statistics of the data, and these lines.
 
+    `more` is what the configuration has beside scores.
+
     Raises:
         InputError: an input is damaged.
     """
     config, everything, statistics = read_json(refitted / CONFIG), read_json(scores), read_json(data)
     with reading(scores):
-        config |= {"about": params.model_dump(), "scores": scores_on_test(everything)}
+        about = params.model_dump(include=set(Publish.model_fields))
+        config |= {"about": about, "scores": scores_on_test(everything)} | more
         config |= {name: everything[name] for name in ("never_predicted",) if everything.get(name)}
         first_lines = headline(everything)
     with reading(data):

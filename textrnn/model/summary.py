@@ -42,6 +42,8 @@ def published(config: dict[str, Any]) -> dict[str, Any]:
         summary["labels"] = list(map(str, config["labels"]))
     if config.get("never_predicted"):
         summary["never_predicted"] = list(map(str, config["never_predicted"]))
+    if (threshold := (config.get("abstention") or {}).get("threshold")) is not None:
+        summary["abstains_below"] = to_number(threshold)
     return summary | ({"scores": to_numbers(config["scores"])} if config.get("scores") else {})
 
 
