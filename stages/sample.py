@@ -7,7 +7,7 @@ from pydantic import Field
 
 from stages.command_line import run
 from textrnn.data.tokenizer import read_tokenizer
-from textrnn.files import write_text
+from textrnn.files import write_json, write_text
 from textrnn.generation.decoding import Writing, write_texts
 from textrnn.generation.loading import load_network
 from textrnn.params.section import read_section
@@ -43,17 +43,20 @@ def page(prompt: str, number: int, text: str, params: Params) -> str:
     return f"{RULE}\n{which}, sample {number} of {params.samples}\n{RULE}\n{lines.rstrip()}\n"
 
 
-def main(task: str, *, model: Path, tokenizer: Path, samples: Path) -> None:
-    """Write all samples to one file, to be read."""
+def main(task: str, *, model: Path, tokenizer: Path, samples: Path, texts: Path) -> None:
+    """Write all samples to one file, to be read, and to another one character for character."""
     params = read_section(f"{task}.sample", Params)
     network = load_network(model)
     fitted = read_tokenizer(tokenizer)
-    pages = [
-        page(prompt, number, text, params)
+    drawn = [
+        (prompt, number, text)
         for prompt in track(params.prompts, "sample", len(params.prompts), "prompts")
         for number, text in enumerate(write_texts(network, fitted, prompt, params), start=1)
     ]
+    pages = [page(*sample, params) for sample in drawn]
     write_text(samples, f"{settings(params)}\n\n" + "\n".join(pages))
+    exact = [{"prompt": prompt, "sample": number, "text": text[len(prompt) :]} for prompt, number, text in drawn]
+    write_json(texts, exact)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,16 @@ from tools.pipeline import ROOT
 STUDIES = ROOT / "studies"
 PARAMS = ROOT / "params.yaml"
 Values = dict[str, Any]
-UNSCORED = {"describe", "suspects", "errors", "draw", "sample", "publish", "reliability"}  # Stages that no score comes from.
+UNSCORED = {
+    "describe",
+    "suspects",
+    "errors",
+    "draw",
+    "sample",
+    "copying",
+    "publish",
+    "reliability",
+}  # Stages that no score comes from.
 Rows = dict[str, list[Values]]  # what each row of a study gave so far
 
 

@@ -1,11 +1,16 @@
 """The generator of text.
 
-network.py   the network: embedding, stacked LSTMs, head
-batches.py   batches of windows, as contiguous streams or in any order
-training.py  how it is trained
-loading.py   its network, from a model's folder or file
-metrics.py   bits per character, perplexity
-scores.py    scores of a network
-sampling.py  logits -> probabilities -> the next token
-decoding.py  tokens -> text, at once or piece by piece
+network.py     the network: embedding, stacked LSTMs, head
+batches.py     batches of windows, as contiguous streams or in any order
+training.py    how it is trained
+loading.py     its network, from a model's folder or file
+metrics.py     bits per character, perplexity
+scores.py      scores of a network
+token_nats.py  what each token of a text costs, on disk
+passages.py    passages of texts, and what each costs
+suffixes.py    the suffixes of a text in their order
+matches.py     how much of a text stands verbatim in another one
+copying.py     whether texts are copies
+sampling.py    logits -> probabilities -> the next token
+decoding.py    tokens -> text, at once or piece by piece
 """
