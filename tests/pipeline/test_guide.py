@@ -79,6 +79,9 @@ def test_a_log_is_written_on(project: PipelineCopy) -> None:
     scores = json.loads((project.folder / "metrics/generation/scores.json").read_text())
     frequencies = scores["baselines"]["character_frequencies"]["test"]["bits_per_character"]
     assert scores["network"]["test"]["bits_per_character"] < frequencies / 3
+    copied = json.loads((project.folder / "metrics/generation/copying.json").read_text())
+    assert copied["samples"]["copied_share"] > 0.8  # What the page says, and of the test as well.
+    assert copied["test"]["copied_share"] > 0.8
     assert "**December 24.** Wind" in printed.rpartition("--max-new-tokens 120")[2]
     assert "'keeper.md, part 01 of 20'" not in printed
     assert (

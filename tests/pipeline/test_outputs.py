@@ -35,12 +35,14 @@ from textrnn.classification.training import CLASSIFIER
 from textrnn.data.arrays import TokenArrays, read_arrays
 from textrnn.data.records import SPLITS, Record, read_records
 from textrnn.data.tokenizer_fitting import Tokenization, fit
+from textrnn.files import read_rows
 from textrnn.generation.loading import load_network as load_generator
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.training import GENERATOR
 from textrnn.params.editing import set_params
 from textrnn.params.section import read_section
 from textrnn.params.yaml_file import read_yaml
+from textrnn.report.terminal import printable
 from textrnn.training.stages import Inputs, Task
 from textrnn.training.trainer import Trainer
 from tools.pipeline import commands
@@ -296,6 +298,47 @@ def test_predictions_are_the_ones_scored(pipeline: PipelineCopy) -> None:
     accuracy = sum(row["actual"] == row["predicted"] for row in rows) / len(rows)
     assert scores(pipeline, "classification")["network"]["test"]["accuracy"] == pytest.approx(accuracy, abs=1e-6)
     assert all(0.5 <= float(row["probability"]) <= 1 for row in rows)  # of two classes
+    for row in rows:
+        assert {row["predicted"], row["runner_up"]} == {"grain", "metal"}
+        assert float(row["probability"]) + float(row["runner_up_probability"]) == pytest.approx(1, abs=2e-6)
+
+
+def test_what_is_wrong_on_test_is_told_with_its_text(pipeline: PipelineCopy) -> None:
+    texts = [record.text for record in split_records(pipeline, "classification", "test")]
+    rows = read_rows(pipeline.folder / "data/scores/classification/network/predictions.csv")
+    wrong = {row["document"]: row for row in rows if row["actual"] != row["predicted"]}
+    told = read_rows(pipeline.folder / "data/errors/classification.csv")
+    assert {row["document"] for row in told} == wrong.keys()
+    for row in told:
+        assert row.pop("text") == texts[int(row["document"])]
+        row.pop("words")
+        assert row == wrong[row["document"]]
+    assert [float(row["probability"]) for row in told] == sorted(float(row["probability"]) for row in told)[::-1]
+
+
+def test_a_threshold_was_chosen_on_valid_and_is_told_with_what_it_does(pipeline: PipelineCopy) -> None:
+    params = read_yaml(pipeline.folder / "params.yaml")["classification"]["publish"]
+    rule = json.loads((pipeline.folder / "data/models/classification/config.json").read_text())["abstention"]
+    details = json.loads((pipeline.folder / "metrics/classification/reliability.json").read_text())
+    assert details["abstention"] == rule
+    assert rule["min_accuracy"] == params["min_accuracy"]
+    folder = pipeline.folder / "data/scores/classification/network"
+    for name in ("valid_predictions", "predictions"):
+        rows = read_rows(folder / f"{name}.csv")
+        threshold = 2.0 if rule["threshold"] is None else rule["threshold"]
+        answered = [row for row in rows if float(row["probability"]) >= threshold]
+        right = [row for row in answered if row["actual"] == row["predicted"]]
+        if name == "predictions":
+            assert rule["answered"] == pytest.approx(len(answered) / len(rows), abs=1e-6)
+        elif answered:
+            assert len(right) / len(answered) >= params["min_accuracy"]
+
+
+@pytest.mark.parametrize(("task", "score"), [("classification", "accuracy"), ("generation", "bits_per_character")])
+def test_scores_on_test_lie_within_their_intervals(pipeline: PipelineCopy, task: str, score: str) -> None:
+    written = scores(pipeline, task)
+    low, high = written["intervals"]["network"][score]
+    assert low <= written["network"]["test"][score] <= high
 
 
 @pytest.mark.parametrize(
@@ -367,6 +410,12 @@ def test_samples_begin_with_their_prompts(pipeline: PipelineCopy) -> None:
     prompts = [prompt for prompt in params["prompts"] for _ in range(params["samples"])]
     for page, prompt in zip(pages, prompts, strict=True):
         assert page.startswith("\n".join(line.rstrip() for line in prompt.splitlines()))
+    exact = json.loads((pipeline.folder / "data/samples/generation.json").read_text(encoding="utf-8"))
+    assert [sample["prompt"] for sample in exact] == prompts
+    assert [sample["sample"] for sample in exact] == [1, 2] * len(params["prompts"])
+    for page, sample in zip(pages, exact, strict=True):
+        lines = [printable(line.rstrip()) for line in (sample["prompt"] + sample["text"]).split("\n")]
+        assert page.rstrip() == "\n".join(lines).rstrip()
     assert not list(Path(pipeline.folder).rglob("*.part"))
 
 

@@ -2,12 +2,15 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.pipeline_copy import PipelineCopy
-from tools.bench import corpus
+from textrnn.classifier import Prediction
+from textrnn.data.records import Record
+from tools.bench import abstain, corpus, labels
 from tools.bench.race import busy_core, launched, race
 from tools.bench.timing import run_measured
 from tools.pipeline import commands
@@ -47,10 +50,25 @@ def test_the_seconds_of_all_cores_are_added_up() -> None:
     assert both.cpu_seconds > 1.4 * alone.cpu_seconds
 
 
+def test_as_many_labels_are_changed_as_asked_for() -> None:
+    records = [Record(str(number), "abc"[number % 3], "s") for number in range(200)]
+    changed, flipped = labels.flip(records, 0.05)
+    assert len(flipped) == 10
+    different = {n for n, (old, new) in enumerate(zip(records, changed, strict=True)) if old.label != new.label}
+    assert different == flipped
+    assert {record.label for record in changed} == set("abc")
+    assert labels.flip(records, 0.05) == (changed, flipped)
+
+
+def test_the_share_of_texts_without_an_answer() -> None:
+    one = Prediction("a", 0.9, {"a": 0.9, "b": 0.1}, 1.0, "words")
+    assert abstain.share_abstained([one, replace(one, abstains=True), one, one]) == 0.25
+
+
 def test_every_stage_has_its_command_in_the_order_of_the_pipeline() -> None:
     sections = list(commands())
     assert sections[:2] == ["classification.fetch", "generation.fetch"]
-    assert sections[-1] == "generation.publish"
+    assert sections[-1] == "classification.reliability"
 
 
 @pytest.mark.slow

@@ -100,7 +100,13 @@ def test_a_broken_chain_is_named() -> None:
     lock = changed("tokenize@generation", "outs", 0, "0")
     assert sorted(consistency.broken_chains(lock)) == [
         f"{stage}: read another data/tokenizers/generation.json than dvc.lock says was made"
-        for stage in (*(f"{name}@generation" for name in ("describe", "embed", "encode", "publish")), "sample")
+        for stage in (
+            "copying",
+            *(f"{name}@generation" for name in ("describe", "embed", "encode")),
+            "passages",
+            "publish@generation",
+            "sample",
+        )
     ]
 
 
