@@ -25,6 +25,7 @@ from textrnn.report.progress import track
 STRONGEST = 5  # Words that are named for a prediction, and against it.
 CONFUSIONS, EXAMPLES = 10, 3
 LONGEST_EXAMPLE = 600  # Characters.
+MOST_SHOWN = 200  # Mistakes that the report shows; all are in the table.
 
 
 class Params(Section):
@@ -97,6 +98,18 @@ def largest_confusions(mistakes: list[Mistake], documents: Counter[str]) -> Iter
         }
 
 
+def surest_of_each(mistakes: list[Mistake]) -> list[Mistake]:
+    """As many mistakes as are shown, in their order: the surest of each confusion, then the next surest, and so on."""
+    seen: Counter[tuple[str, str]] = Counter()
+    turns: list[int] = []
+    for mistake in mistakes:
+        pair = (mistake.actual, mistake.predicted)
+        turns.append(seen[pair])
+        seen[pair] += 1
+    first = sorted(range(len(mistakes)), key=lambda place: (turns[place], place))[:MOST_SHOWN]
+    return [mistakes[place] for place in sorted(first)]
+
+
 def example(mistake: Mistake) -> dict[str, Any]:
     """A mistake as JSON, a long text cut."""
     names = ("document", "probability", "runner_up", "runner_up_probability")
@@ -118,16 +131,21 @@ def load(refitted: Path, tokenizer: Path) -> Classifier:
 
 
 def main(
-    task: str, *, splits: Path, refitted: Path, tokenizer: Path, evaluation: Path, mistakes: Path, confusions: Path
+    task: str, *, splits: Path, refitted: Path, tokenizer: Path, evaluation: Path, mistakes: Path, summary: Path
 ) -> None:
-    """Write all mistakes on test as a table, and the largest confusions with examples."""
+    """Write all mistakes on test as a table, and what the report shows of them: mistakes and the largest confusions."""
     params = read_section(f"{task}.errors", Params)
     predictions = Predictions.read(evaluation / TEST)
     texts = [record.text for record in read_records(splits / "test.jsonl")]
     found = find_mistakes(predictions, texts, load(refitted, tokenizer), params)
     write_rows(mistakes, [*COLUMNS, "words", "text"], (mistake.row() for mistake in found))
     documents = Counter(predictions.actual.tolist())
-    write_metrics(confusions, list(largest_confusions(found, documents)))
+    shown = [
+        example(mistake) | {"actual": mistake.actual, "predicted": mistake.predicted}
+        for mistake in surest_of_each(found)
+    ]
+    largest = list(largest_confusions(found, documents))
+    write_metrics(summary, {"count": len(found), "mistakes": shown, "confusions": largest})
 
 
 if __name__ == "__main__":

@@ -5,7 +5,15 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from stages.errors import LONGEST_EXAMPLE, Mistake, Params, find_mistakes, largest_confusions
+from stages.errors import (
+    LONGEST_EXAMPLE,
+    MOST_SHOWN,
+    Mistake,
+    Params,
+    find_mistakes,
+    largest_confusions,
+    surest_of_each,
+)
 from tests.test_classifier import LABELS, write_classifier
 from textrnn.classification.explanation import explain
 from textrnn.classification.predictions import Predictions
@@ -79,3 +87,10 @@ def test_the_largest_confusions_come_first() -> None:
 def test_a_long_example_is_cut() -> None:
     (row,) = largest_confusions([mistake(0, "a", "b", "x" * 1000)], Counter(a=1))
     assert row["examples"][0]["text"] == "x" * LONGEST_EXAMPLE + "…"
+
+
+def test_of_many_mistakes_the_surest_of_each_confusion_are_shown() -> None:
+    common = [mistake(number, "a", "b") for number in range(2 * MOST_SHOWN)]
+    rare = [mistake(1000 + number, str(number), "c") for number in range(MOST_SHOWN - 10)]
+    assert surest_of_each(common[:MOST_SHOWN]) == common[:MOST_SHOWN]
+    assert surest_of_each([*common, *rare]) == [*common[:10], *rare]
