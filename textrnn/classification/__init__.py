@@ -14,4 +14,11 @@ reliability.py    whether its probabilities can be believed
 abstention.py     below which probability it should not answer
 linear_models.py  TF-IDF with linear models, its baselines
 label_errors.py   labels that may be wrong
+
+Of the report page:
+
+score_part.py        scores beside those of the baselines
+confusion_part.py    what is taken for what
+error_part.py        documents that are wrong, or whose label may be
+probability_part.py  whether its probabilities can be believed
 """

@@ -13,4 +13,10 @@ matches.py     how much of a text stands verbatim in another one
 copying.py     whether texts are copies
 sampling.py    logits -> probabilities -> the next token
 decoding.py    tokens -> text, at once or piece by piece
+
+Of the report page:
+
+score_part.py    scores beside those of the baselines
+copy_part.py     samples, with what is copied in them
+passage_part.py  the hardest and the easiest passages
 """

@@ -1,0 +1,87 @@
+"""The scores of the classifier beside those of the baselines, as the report shows them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from textrnn.report.baselines import best_baseline, verdict, written_chance
+from textrnn.report.report_page import Figure
+from textrnn.report.score_part import Model, ScorePart, capitalized, models_of, with_interval
+from textrnn.report.tables import in_percent, make_table, percent
+
+SCORES = {"accuracy": "accuracy", "macro_f1": "macro-F1"}
+HEADER = ("on test, in %", "accuracy (95 % interval)", "macro-F1 (95 % interval)", "McNemar's p")
+MISSED = 10  # Classes that are named of those that are never predicted.
+
+
+def score_part(scores: dict[str, Any], documents: int) -> ScorePart:
+    """That part, of all scores of the task; `documents` are those of test."""
+    models = models_of(scores)
+    rows = [(model.name, *(cell(model, score) for score in SCORES), p_value(scores, model)) for model in models]
+    sentences = (comparison(scores, models, documents), leaders(models), *never_predicted(scores))
+    return ScorePart(make_table("Scores of all models", HEADER, rows), sentences)
+
+
+def headline(scores: dict[str, Any]) -> list[Figure]:
+    """The numbers that are seen first."""
+    models = {model.key: model for model in models_of(scores)}
+    key, baseline = best_baseline(scores, "accuracy", max)
+    accuracy = in_percent(baseline["test"]["accuracy"])
+    beside = Figure(f"Accuracy of {models[key].name}", accuracy, "the best baseline on validation")
+    return [*(figure(models["network"], score) for score in SCORES), beside]
+
+
+def figure(model: Model, score: str) -> Figure:
+    """A score of a model."""
+    interval = model.intervals.get(score)
+    note = "95 % interval {} – {}".format(*map(percent, interval)) if interval else ""
+    return Figure(capitalized(SCORES[score]), in_percent(model.scores["test"][score]), note)
+
+
+def cell(model: Model, score: str) -> str:
+    """A score in the table."""
+    return with_interval(percent(model.scores["test"][score]), model.intervals.get(score), 100, 2)
+
+
+def p_value(scores: dict[str, Any], model: Model) -> str:
+    """The p-value of McNemar's test of the network against a baseline."""
+    return written_chance(scores["comparisons"][model.key]["p_value"]) if model.is_baseline else ""
+
+
+def comparison(scores: dict[str, Any], models: list[Model], documents: int) -> str:
+    """How the network stands to the best baseline."""
+    key, baseline = best_baseline(scores, "accuracy", max)
+    (name,) = [model.name for model in models if model.key == key]
+    test = scores["comparisons"][key]
+    own, other = (in_percent(of["test"]["accuracy"]) for of in (scores["network"], baseline))
+    return (
+        f"The network gets {own} of {documents:,} test documents right; {name}, the best baseline on validation, "
+        f"{other}. {test['only_network_right']:,} documents only the network gets right, "
+        f"{test['only_baseline_right']:,} only the baseline. {verdict(test['p_value'])}"
+    )
+
+
+def leaders(models: list[Model]) -> str:
+    """Which baselines are ahead of the network, by however little."""
+    (network,) = [model.scores["test"] for model in models if model.key == "network"]
+    ahead = [
+        f"{model.name} in {' and '.join(scores)}"
+        for model in models
+        if model.is_baseline and (scores := better_scores(model.scores["test"], network))
+    ]
+    return f"Ahead of the network: {'; '.join(ahead)}." if ahead else "No baseline is ahead of the network."
+
+
+def better_scores(baseline: dict[str, float], network: dict[str, float]) -> list[str]:
+    """The scores of a baseline that are higher than those of the network, with both."""
+    return [
+        f"{name} ({percent(baseline[score])} to {in_percent(network[score])})"
+        for score, name in SCORES.items()
+        if baseline[score] > network[score]
+    ]
+
+
+def never_predicted(scores: dict[str, Any]) -> Iterator[str]:
+    """The classes that are never predicted, if there are any."""
+    if missed := scores.get("never_predicted"):
+        more = f" and {len(missed) - MISSED:,} more" if len(missed) > MISSED else ""
+        yield f"Never predicted on test: {', '.join(missed[:MISSED])}{more}."
