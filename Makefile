@@ -20,6 +20,7 @@ in-git:  # A source archive is in no git repository.
 repro: in-git .venv/checked  ## raw text to two trained networks; does only what is not done yet
 	$(BIN)/dvc repro
 	@echo "Results are in metrics/, plots/ and samples/, the networks in data/models/: README.md says how to use them."
+	@echo "Open in a browser: reports/classification.html and reports/generation.html"
 
 check: .venv/installed  ## all of params.yaml, before anything works with it
 	$(BIN)/python -m tools.check

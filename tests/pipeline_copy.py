@@ -20,7 +20,7 @@ from filelock import FileLock
 from tools.pipeline import ROOT, commands
 from tools.tiny import write_corpora, write_params
 
-RESULTS = ("metrics", "plots", "samples")  # What git keeps of a run, beside dvc.lock.
+RESULTS = ("metrics", "plots", "reports", "samples")  # What git keeps of a run, beside dvc.lock.
 DROPPED_VARIABLES = {"DVC_ROOT", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "PYTHONDONTWRITEBYTECODE"}
 USER = {
     "GIT_AUTHOR_NAME": "a",

@@ -24,7 +24,7 @@ INSTEAD = {
     "python3 -m venv .venv && source .venv/bin/activate": "source .venv/bin/activate",
     "make install ": "make --dry-run install ",
     "make repro ": "make --dry-run repro ",
-    "dvc repro publish@": "dvc repro --dry publish@",  # tests/pipeline/test_guide.py trains on these letters.
+    "dvc repro report@": "dvc repro --dry report@",  # tests/pipeline/test_guide.py trains on these letters.
 }
 
 

@@ -83,7 +83,7 @@ def test_tools_read_the_same_commands_as_dvc() -> None:
 
 
 KERNELS = {"scipy", "sklearn", "torch"}  # They compute with kernels of the CPU; describe only counts and divides.
-COUNTING = {"compare", "draw"}  # They ask scipy for the tail of a binomial distribution, scikit-learn for counts.
+COUNTING = {"compare", "draw", "report"}  # They ask scipy for the tail of a binomial distribution, sklearn for counts.
 
 
 def kernels_of(module: str) -> set[str]:
@@ -182,5 +182,5 @@ def test_data_is_ignored_by_git_and_results_are_not() -> None:
     ignored = [line[1:] for line in Path(ROOT / "data/.gitignore").read_text(encoding="utf-8").splitlines()[1:]]
     for stage in STAGES.values():
         for out in stage["outs"]:
-            assert out.startswith(("data/", "metrics/", "plots/", "samples/"))
+            assert out.startswith(("data/", "metrics/", "plots/", "reports/", "samples/"))
             assert not out.startswith("data/") or out.split("/")[1] in ignored

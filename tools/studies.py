@@ -31,6 +31,7 @@ UNSCORED = {
     "copying",
     "publish",
     "reliability",
+    "report",
 }  # Stages that no score comes from.
 Rows = dict[str, list[Values]]  # what each row of a study gave so far
 

@@ -17,7 +17,7 @@ from tools.pipeline import ROOT, environment_outside_dvc, sort_stages
 
 NOT_CONSISTENT = "dvc.lock does not fit the files here:"
 NOT_REBUILT = "The committed results are not what the code produces:"
-RESULTS = ("dvc.lock", "metrics", "plots", "samples")
+RESULTS = ("dvc.lock", "metrics", "plots", "reports", "samples")
 
 
 def rebuild(folder: Path) -> tuple[Lock, Lock]:

@@ -60,7 +60,8 @@ def test_running_text_becomes_the_data_of_the_generator() -> None:
     after = Path("params.yaml").read_text()
     assert comments(after) == comments(before)
     assert after[: after.index("\ngeneration:")] == before[: before.index("\ngeneration:")]
-    kept = {name: value for name, value in values["params"].items() if ".publish." not in name}
+    said = ("publish.", "report.")
+    kept = {name: value for name, value in values["params"].items() if not name.split(".", 1)[1].startswith(said)}
     assert use("data/book.txt", "--minutes", "2") == values | {"params": kept}  # What was said of it stays.
     assert Path("params.yaml").read_text() == after
 
@@ -73,7 +74,7 @@ def test_what_is_printed_says_what_was_understood() -> None:
     assert "3 in the median document, at most 40 in 95 %, 2,000 in the longest" in result.output
     reason = r"97\.0% of the documents have no more tokens; 89\.77% of all text is not read"
     assert re.search(rf"pad\.max_length +200 -> 40 +{reason}\n", result.output)
-    assert "Next: dvc repro publish@classification draw@classification\n" in result.output
+    assert "Next: dvc repro report@classification\n" in result.output
 
 
 def test_what_is_no_test_and_what_is_not_read_is_said() -> None:
@@ -113,7 +114,7 @@ def test_documents_without_text_are_counted() -> None:
 def test_the_time_is_said_where_nothing_changes_as_well() -> None:
     write_documents()
     run("data/a.csv")
-    assert "draw@classification\n(less than a minute of training here; without" in run("data/a.csv").output
+    assert "report@classification\n(less than a minute of training here; without" in run("data/a.csv").output
 
 
 def test_a_dry_run_writes_nothing() -> None:

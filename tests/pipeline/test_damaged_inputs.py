@@ -24,9 +24,10 @@ OUT = Path("out")
 def workplace(pipeline: PipelineCopy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the data of the tiny pipeline, to be damaged."""
     shutil.copytree(pipeline.folder / "data", tmp_path / "data", symlinks=False)
-    for name in ("metrics", "plots"):
+    for name in ("metrics", "plots", "textrnn/report/templates"):
         shutil.copytree(pipeline.folder / name, tmp_path / name)
-    shutil.copy(pipeline.folder / "params.yaml", tmp_path)
+    for name in ("params.yaml", "requirements.lock"):
+        shutil.copy(pipeline.folder / name, tmp_path)
     for path in tmp_path.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
     monkeypatch.chdir(tmp_path)
@@ -99,6 +100,10 @@ DAMAGE = [
     ("generation.publish", "metrics/generation/data.json"),
     ("generation.publish", "data/scores/generation/network/texts.csv"),
     ("classification.reliability", "data/models/classification/config.json"),
+    ("classification.report", "metrics/classification/scores.json"),
+    ("classification.report", "data/analysis/classification/errors.json"),
+    ("generation.report", "metrics/generation/copying.json"),
+    ("generation.report", "data/statistics/generation/sizes.json"),
 ]
 
 

@@ -74,8 +74,12 @@ def test_an_experiment_changes_the_workspace_and_is_listed(lab: PipelineCopy) ->
     lab.dvc("exp", "run", "-S", "generation.sample.temperature=1.5")
     after, rows = lab.results(), experiments(lab).values()
     lab.run("git", "reset", "--hard", "--quiet")
-    changed = {path for path in after if after[path] != before[path]}
-    assert changed == {"dvc.lock", "metrics/generation/copying.json", "samples/generation.txt"}
+    assert {path for path in after if after[path] != before[path]} == {
+        "dvc.lock",
+        "metrics/generation/copying.json",
+        "reports/generation.html",
+        "samples/generation.txt",
+    }
     assert after["samples/generation.txt"].startswith(b"temperature 1.5, ")
     (bolder,) = (row for row in rows if row["params.yaml"]["generation"]["sample"]["temperature"] == 1.5)
     assert all(bolder[path] == json.loads(after[path]) for path in (CLASSIFICATION, GENERATION))

@@ -11,6 +11,8 @@ from textrnn.files import read_json
 from textrnn.params.editing import set_params
 from tools.pipeline import ROOT
 
+TASKS = ("classification", "generation")
+
 
 def test_git_keeps_the_results_of_all_stages(pipeline: PipelineCopy) -> None:
     assert sorted(pipeline.results()) == [
@@ -31,6 +33,9 @@ def test_git_keeps_the_results_of_all_stages(pipeline: PipelineCopy) -> None:
         "plots/classification/pictures/learning_curve.svg",
         "plots/classification/pictures/lengths.svg",
         "plots/classification/pictures/vocabulary_coverage.svg",
+        "plots/classification/reliability/accuracy_by_length.svg",
+        "plots/classification/reliability/reliability.svg",
+        "plots/classification/reliability/risk_coverage.svg",
         "plots/generation/data_report.md",
         "plots/generation/learning_curve.csv",
         "plots/generation/pictures/learning_curve.svg",
@@ -38,6 +43,8 @@ def test_git_keeps_the_results_of_all_stages(pipeline: PipelineCopy) -> None:
         "plots/generation/pictures/loss_by_position.svg",
         "plots/generation/pictures/texts.svg",
         "plots/generation/pictures/vocabulary_coverage.svg",
+        "reports/classification.html",
+        "reports/generation.html",
         "samples/generation.txt",
     ]
 
@@ -66,7 +73,7 @@ def test_a_second_run_does_nothing(pipeline: PipelineCopy) -> None:
 def test_dvc_makes_the_same_bytes(pipeline: PipelineCopy) -> None:
     # One process has run all stages of this copy; none may depend on what they share in it.
     before = pipeline.results()
-    assert pipeline.run("dvc", "repro", "--force", "split", "--downstream").count("Running stage") == 33
+    assert pipeline.run("dvc", "repro", "--force", "split", "--downstream").count("Running stage") == 35
     assert pipeline.results() == before
     assert pipeline.run("git", "status", "--porcelain") == ""
 
@@ -94,7 +101,10 @@ def test_a_parameter_reruns_its_own_stage(
     ("module", "expected"),
     [
         ("textrnn/generation/sampling.py", {"sample"}),
-        ("textrnn/report/charts.py", {"draw@classification", "draw@generation"}),
+        (
+            "textrnn/report/charts.py",
+            {"reliability", *(f"{stage}@{task}" for stage in ("draw", "report") for task in TASKS)},
+        ),
         (
             "textrnn/classification/network.py",
             {"errors", *(f"{stage}@classification" for stage in ("train", "refit", "evaluate"))},

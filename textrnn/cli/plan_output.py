@@ -48,10 +48,10 @@ def print_next(plan: "Plan", *, written: bool) -> None:
     if not written:
         click.echo("Nothing was written. The same without --dry-run writes it.")
         return
-    targets = f"publish@{plan.task} draw@{plan.task}" + ("" if plan.corpus.has_labels else " sample")
     time = next(proposal.reason for proposal in plan.proposals if proposal.name == "train.epochs")
-    click.echo(f"Next: dvc repro {targets}")
-    click.echo(f"({time}; without the names, dvc repro runs the other task's stages, too)")
+    click.echo(f"Next: dvc repro report@{plan.task}")
+    click.echo(f"({time}; without the name, dvc repro runs the other task's stages, too)")
+    click.echo(f"Then open reports/{plan.task}.html in a browser.")
     metrics = f"metrics/{plan.task}.json"
     if plan.is_another_corpus and Path(metrics).exists():
         click.echo(

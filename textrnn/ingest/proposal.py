@@ -46,12 +46,14 @@ def propose_source(corpus: CustomCorpus) -> list[Proposal]:
 
 
 def propose_card(corpus: CustomCorpus) -> list[Proposal]:
-    """What the model's card says of data that is new."""
+    """What the model's card says of data that is new, and that none of its text gets onto the report page."""
     name = data_name(corpus)
     stem = name.removesuffix(PurePosixPath(name).suffix) if PurePosixPath(name).suffix.lower() in COMPRESSED else name
     title = (PurePosixPath(stem).stem or name)[:LONGEST_NAME]
     card = {"name": title, "data": name, "language": None, "license": None, "limits": None}
-    return [Proposal(f"publish.{key}", value, "for the model's card: yours to fill in") for key, value in card.items()]
+    reason = "for the model's card: yours to fill in"
+    unshown = Proposal("report.show_texts", False, "git keeps the report page: your text stays out of it")
+    return [*(Proposal(f"publish.{key}", value, reason) for key, value in card.items()), unshown]
 
 
 def data_name(corpus: CustomCorpus) -> str:
