@@ -39,7 +39,8 @@ def line_of(text: str, part: str) -> int:
 
 @pytest.mark.parametrize("name", OLD)
 def test_an_old_name_of_a_parameter_is_answered_with_the_new_one(name: str, tmp_path: Path) -> None:
-    text = TODAY.replace(f"    {name}:", f"    {OLD[name]}:", 1)
+    before, _, after = TODAY.rpartition(f"    {name}:")  # Another stage may have one of the same name before it.
+    text = f"{before}    {OLD[name]}:{after}"
     (problem,) = problems(tmp_path, text)
     answer = re.fullmatch(r"line (\d+): ([\w.]+)\.(\w+) is now ([\w.]+)\.(\w+)", problem)
     assert answer

@@ -132,7 +132,7 @@ WRONG = [
     ),
     ("    path: ", "    path: mine.csv ", "classification.fetch has values that do not fit: corpus is reuters-r8"),
     ("    path: ", "    path: mine.csv ", "corpus is reuters-r8, but path and all else that textrnn use has set"),
-    ("valid: 0.1", "valid: 1", "split.valid is 1 (share of what is not test): Input should be less than 1"),
+    ("valid: 0.1", "valid: 1", "split.valid is 1 (a share of the others to draw, or"),
     ("test: '*-test'", "test: 1.5", "split.test is 1.5"),
     ("test: '*-test'", "test: [0.1]", "should be a share between 0 and 1 (without quotes), or a pattern of sources"),
     ("test: '*-test'", "test: '0.2'", "should be a share between 0 and 1 (without quotes), or a pattern of sources"),

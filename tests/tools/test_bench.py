@@ -68,7 +68,7 @@ def test_the_share_of_texts_without_an_answer() -> None:
 def test_every_stage_has_its_command_in_the_order_of_the_pipeline() -> None:
     sections = list(commands())
     assert sections[:2] == ["classification.fetch", "generation.fetch"]
-    assert sections[-1] == "classification.reliability"
+    assert sections[-1] == "generation.report"
 
 
 @pytest.mark.slow

@@ -1,12 +1,14 @@
 """When a classifier should rather not answer: below a threshold of probability, chosen on the validation split."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from pydantic import Field
 
-from textrnn.classification.predictions import Predictions
 from textrnn.params.section import Section
+
+if TYPE_CHECKING:
+    from textrnn.classification.predictions import Predictions  # Loading a classifier needs none of what it imports.
 
 
 class Abstention(Section):
@@ -18,7 +20,7 @@ class Abstention(Section):
     accuracy: float | None = Field(ge=0, le=1)  # and that of the answers which is right.
 
 
-def choose_threshold(valid: Predictions, min_accuracy: float) -> float | None:
+def choose_threshold(valid: "Predictions", min_accuracy: float) -> float | None:
     """The lowest probability for which enough of the answers are right: of those with as much, or more."""
     order = np.argsort(-valid.probability, kind="stable")
     probability = valid.probability[order]
@@ -28,7 +30,7 @@ def choose_threshold(valid: Predictions, min_accuracy: float) -> float | None:
     return float(probability[reaching[-1]]) if len(reaching) else None
 
 
-def abstention(valid: Predictions, test: Predictions, min_accuracy: float) -> Abstention:
+def abstention(valid: "Predictions", test: "Predictions", min_accuracy: float) -> Abstention:
     """A threshold chosen on valid, and what it does on test."""
     threshold = choose_threshold(valid, min_accuracy)
     is_answered = test.probability >= (np.inf if threshold is None else threshold)
