@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from tests.training.test_trainer import params
 from textrnn.distributed.process_group import SINGLE_PROCESS
 from textrnn.training.gradients import Gradient
-from textrnn.training.optimizer import Optimizer, initial_state, update
+from textrnn.training.optimizer import Optimizer, Step, initial_state
 from textrnn.training.schedule import learning_rate
 
 WIDE = torch.linspace(-1, 1, 999)
@@ -34,7 +34,7 @@ def test_every_optimizer_is_that_of_torch(name: str, momentum: float) -> None:
         reference.grad = reference.detach() ** power
         optimizer.step()
         with torch.no_grad():
-            update([weight], [weight.detach() ** power], states, 0.1, ours)
+            Step([weight], [weight.detach() ** power], states, 0.1).take(ours)
     assert torch.equal(weight, reference)
 
 

@@ -1,5 +1,6 @@
 """The loop, held against PyTorch used by hand."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from torch.utils.data import DataLoader
 from textrnn.errors import InputError
 from textrnn.nn.batch import Batch, Network, State
 from textrnn.nn.losses import squared_hinge
+from textrnn.training.checkpoints import Checkpoint
 from textrnn.training.fit import fit, flat, nested
 from textrnn.training.learning_curve import Point, best_point, mean_scores
 from textrnn.training.params import TrainingParams
@@ -68,6 +70,25 @@ def test_a_run_that_stops_has_taken_the_steps_of_a_whole_one() -> None:
     trained = network()
     assert not fit(trained, batches, None, schedule, last_epoch=curve[2].epoch)
     assert mean_scores(trained, batches(99, size=7), "cross_entropy") == (curve[2].valid_loss, curve[2].valid_accuracy)
+
+
+def test_the_curve_is_shown_while_it_grows() -> None:
+    shown: list[list[Point]] = []
+    curve = fit(
+        network(), batches, batches(99, size=7), params(epochs=2), show=lambda points: shown.append(list(points))
+    )
+    assert shown == [curve[:count] for count in range(1, len(curve) + 1)]
+
+
+def test_a_run_that_was_killed_behind_its_last_step_shows_its_curve(tmp_path: Path) -> None:
+    checkpoint = Checkpoint("run", "key")
+    checkpoint.path, checkpoint.seconds = tmp_path / "run", 0
+    shown: list[list[Point]] = []
+    curves = [
+        fit(network(), batches, batches(99, size=7), params(epochs=2), checkpoint=checkpoint, show=show)
+        for show in (lambda _: None, shown.append)
+    ]
+    assert shown == [curves[0]] == [curves[1]]
 
 
 @pytest.mark.parametrize(("last_epoch", "steps"), [(0.3, 2), (0.25, 2), (1 / 3, 2), (2.75, 19), (None, 21)])

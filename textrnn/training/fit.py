@@ -31,10 +31,12 @@ def fit(
     group: ProcessGroup = SINGLE_PROCESS,
     checkpoint: Checkpoint | None = None,
     last_epoch: float | None = None,
+    show: Callable[[list[Point]], None] = lambda _: None,
 ) -> list[Point]:
     """Train `network`, leave it with the weights of its best validation, and return the learning curve.
 
     Without `valid` it is left with its last weights. `last_epoch`, whole or not, is where it ends, if not after all.
+    `show` gets the curve after each validation, in the first process.
 
     Raises:
         InputError: the loss is NaN or infinite.
@@ -47,8 +49,10 @@ def fit(
         print(f"numerics: {promise()}", flush=True)
     if checkpoint:
         resume(trainer, checkpoint, title)
+    if trainer.curve and group.is_first:
+        show(trainer.curve)  # Behind its last validation a run shows it nowhere else.
     try:
-        take_steps(trainer, train, valid, checkpoint, title)
+        take_steps(trainer, train, valid, checkpoint, title, show)
     except (KeyboardInterrupt, WorkerLostError) as error:
         if checkpoint and group.is_first:
             error.add_note(how_to_continue(last_checkpointed_step(checkpoint), trainer.last_step))
@@ -60,7 +64,12 @@ def fit(
 
 
 def take_steps(
-    trainer: Trainer, train: Epochs, valid: DataLoader[Batch] | None, checkpoint: Checkpoint | None, title: str
+    trainer: Trainer,
+    train: Epochs,
+    valid: DataLoader[Batch] | None,
+    checkpoint: Checkpoint | None,
+    title: str,
+    show: Callable[[list[Point]], None],
 ) -> None:
     """Take all steps that are left."""
     epochs = range(trainer.step // trainer.steps_per_epoch, math.ceil(trainer.last_step / trainer.steps_per_epoch))
@@ -71,6 +80,8 @@ def take_steps(
                 trainer.train_on(batch.to(trainer.device))
                 if valid is not None and trainer.is_validation_due():
                     trainer.validate(part.to(trainer.device) for part in valid)
+                    if trainer.group.is_first:
+                        show(trainer.curve)
                 progress.advance(note=trainer.latest_score())
                 if checkpoint:
                     write_if_due(trainer, checkpoint)

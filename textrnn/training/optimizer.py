@@ -1,5 +1,6 @@
 """Optimizers."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 import torch
@@ -46,15 +47,19 @@ class Optimizer:
         dense = self.gradient.parts(self.gradient.total)
         gradients = [*dense, *(rows.gradient for rows in self.gradient.rows)]
         numbers = [*(None for _ in dense), *(rows.numbers for rows in self.gradient.rows)]
-        weights = [select(weight, rows) for weight, rows in zip(self.weights, numbers, strict=True)]
-        states = [
-            {name: select(values, rows) for name, values in state.items()}
-            for state, rows in zip(self.states, numbers, strict=True)
-        ]
-        update(weights, gradients, states, rate, self.params)
+        step = Step(
+            weights=[select(weight, rows) for weight, rows in zip(self.weights, numbers, strict=True)],
+            gradients=gradients,
+            states=[
+                {name: select(values, rows) for name, values in state.items()}
+                for state, rows in zip(self.states, numbers, strict=True)
+            ],
+            rate=rate,
+        )
+        step.take(self.params)
         for place, rows in enumerate(numbers):
-            put_back(self.weights[place], rows, weights[place])
-            for name, values in states[place].items():
+            put_back(self.weights[place], rows, step.weights[place])
+            for name, values in step.states[place].items():
                 put_back(self.states[place][name], rows, values)
 
     def state_dict(self) -> dict[str, dict[str, Tensor]]:
@@ -89,65 +94,53 @@ def put_back(whole: Tensor, rows: Tensor | None, values: Tensor) -> None:
         whole[rows] = values
 
 
-def update(
-    weights: list[Tensor],
-    gradients: list[Tensor],
-    states: list[dict[str, Tensor]],
-    rate: float,
-    params: OptimizerParams,
-) -> None:
-    """One step of the optimizer that is asked for, in place."""
-    if params.optimizer == "sgd":
-        update_by_sgd(weights, gradients, states, rate, params)
-    else:
-        update_by_adam(weights, gradients, states, rate, params)
+@dataclass(frozen=True)
+class Step:
+    """What one step changes, in place, and by what."""
+
+    weights: list[Tensor]
+    gradients: list[Tensor]
+    states: list[dict[str, Tensor]]  # of each weight
+    rate: float
+
+    def take(self, params: OptimizerParams) -> None:
+        """Take the step."""
+        (take_sgd_step if params.optimizer == "sgd" else take_adam_step)(self, params)
 
 
-def update_by_sgd(
-    weights: list[Tensor],
-    gradients: list[Tensor],
-    states: list[dict[str, Tensor]],
-    rate: float,
-    params: OptimizerParams,
-) -> None:
+def take_sgd_step(step: Step, params: OptimizerParams) -> None:
     """One step of stochastic gradient descent, with momentum or without."""
     sgd(
-        weights,
-        gradients,
-        [state.get("momentum_buffer") for state in states],
+        step.weights,
+        step.gradients,
+        [state.get("momentum_buffer") for state in step.states],
         weight_decay=params.weight_decay,
         momentum=params.momentum,
-        lr=rate,
+        lr=step.rate,
         dampening=0,
         nesterov=False,
         maximize=False,
     )
 
 
-def update_by_adam(
-    weights: list[Tensor],
-    gradients: list[Tensor],
-    states: list[dict[str, Tensor]],
-    rate: float,
-    params: OptimizerParams,
-) -> None:
+def take_adam_step(step: Step, params: OptimizerParams) -> None:
     """One step of Adam (Kingma 2015, arXiv:1412.6980) or AdamW (arXiv:1711.05101).
 
     Only the fused one gives the same bits on every CPU.
     """
     adam(
-        weights,
-        gradients,
-        [state["exp_avg"] for state in states],
-        [state["exp_avg_sq"] for state in states],
+        step.weights,
+        step.gradients,
+        [state["exp_avg"] for state in step.states],
+        [state["exp_avg_sq"] for state in step.states],
         [],  # what AMSGrad remembers
-        [state["step"] for state in states],
+        [state["step"] for state in step.states],
         fused=True,
         decoupled_weight_decay=params.optimizer == "adamw",
         amsgrad=False,
         beta1=params.betas[0],
         beta2=params.betas[1],
-        lr=rate,
+        lr=step.rate,
         weight_decay=params.weight_decay,
         eps=1e-8,
         maximize=False,

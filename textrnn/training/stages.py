@@ -52,17 +52,27 @@ class RefitParams(Section):
 def train(
     name: str, task: Task[ParamsType, NetworkType], params: ParamsType, inputs: Inputs, model: Path, curve: Path
 ) -> None:
-    """Train on the training split, write the network with the weights that are best on valid, and the curve."""
+    """Train on the training split, write the network with the weights that are best on valid.
+
+    The learning curve is written at each validation, so that `dvc plots show` has it while it grows.
+    """
     network, epochs = task.begin(inputs, params, ["train"])
     checkpoint = Checkpoint(name, run_key(params, astuple(inputs)))
     with launch(params.shards, checkpoint.key) as group:
-        points = fit(network, epochs, task.validation(inputs, params), params, group, checkpoint)
+        points = fit(
+            network,
+            epochs,
+            task.validation(inputs, params),
+            params,
+            group,
+            checkpoint,
+            show=lambda points: write_rows(curve, Point._fields, points),
+        )
         if not group.is_first:
             return
     best = best_point(points, params.select_by)
     more = task.finish(network.eval(), inputs)
     write_model(model, network, network.config() | {"train": params.model_dump(), "best": best._asdict()} | more)
-    write_rows(curve, Point._fields, points)
     checkpoint.remove()
     print(f"{model} holds the weights of {best}")
 
