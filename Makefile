@@ -6,7 +6,7 @@ BIN = .venv/bin
 export PYTHONPATH := .$(if $(PYTHONPATH),:$(PYTHONPATH))
 CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 
-.PHONY: help install in-git check repro test test-slow recipes keep-studies lint verify verify-fast portable crash-test deps bench bench-corpus bench-labels bench-abstain readme lock
+.PHONY: help install in-git check repro test test-slow recipes keep-studies lint verify verify-fast portable crash-test deps bench bench-corpus bench-labels bench-abstain readme notebooks lock
 
 help:  ## this list
 	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile | sed "s/%/NAME/"
@@ -82,10 +82,13 @@ deps: .venv/installed  ## write into dvc.yaml which modules each stage imports
 readme: .venv/installed  ## fill README.md and docs/ from results and code
 	$(BIN)/python -m tools.readme
 
+notebooks: in-git .venv/checked  ## execute both of notebooks/ and write their outputs: three minutes on two cores
+	$(BIN)/python -m tools.notebooks
+
 lock:  ## pin all dependencies again, from pyproject.toml
 	rm -rf .venv-lock
 	$(PYTHON) -m venv .venv-lock
-	.venv-lock/bin/pip install --quiet '.[dev]'
+	.venv-lock/bin/pip install --quiet '.[dev,notebooks]'
 	.venv-lock/bin/pip freeze --exclude textrnn \
 		| sed -e 's/+cpu$$//' -e "s/^backports.*/&; python_version < '3.14'/" > requirements.lock
 	rm -rf .venv-lock

@@ -74,6 +74,7 @@ def test_an_experiment_changes_the_workspace_and_is_listed(lab: PipelineCopy) ->
     lab.dvc("exp", "run", "-S", "generation.sample.temperature=1.5")
     after, rows = lab.results(), experiments(lab).values()
     lab.run("git", "reset", "--hard", "--quiet")
+    lab.dvc("checkout")
     assert {path for path in after if after[path] != before[path]} == {
         "dvc.lock",
         "metrics/generation/copying.json",
