@@ -3,49 +3,53 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from pydantic import Field
 
 from stages.command_line import run
-from textrnn.classification.linear_models import LinearModels, linear_svm, logistic_regression, tfidf
+from textrnn.classification.candidates import Candidates, Labels, labels_of, predict_all
+from textrnn.classification.linear_models import LinearModels, Tfidf, linear_svm, logistic_regression
 from textrnn.data.records import SPLITS, Record, read_records
 from textrnn.errors import InputError
 from textrnn.files import replacing, write_json, write_metrics
 from textrnn.params.section import read_section
-from textrnn.report.progress import track
 
 
 class Params(LinearModels):
     """Section `<task>.baseline`."""
 
+    most_characters: int = Field(ge=0, description="of more training text, n-grams of characters are left out")
 
-def make_models(params: Params) -> dict[str, Any]:
-    """The largest class; TF-IDF with logistic regression and with one-vs-rest linear SVMs."""
+
+def make_candidates(params: Params, *, has_characters: bool) -> dict[str, Candidates]:
+    """The largest class; logistic regression of words; linear SVMs of words, of characters, of both."""
     # Imported here, as it takes a second: what is wrong with params or data is said before.
     from sklearn.dummy import DummyClassifier
-    from sklearn.pipeline import make_pipeline
 
-    return {
-        "majority_class": DummyClassifier(),
-        "tfidf_logistic_regression": make_pipeline(tfidf(params), logistic_regression(params)),
-        "tfidf_svm": make_pipeline(tfidf(params), linear_svm(params)),
+    svms = [linear_svm(c) for c in params.svm_c]
+    of_words = {
+        "majority_class": Candidates(("word",), [DummyClassifier()]),
+        "tfidf_logistic_regression": Candidates(("word",), [logistic_regression(params)]),
+        "word_svm": Candidates(("word",), svms),
     }
+    of_characters = {
+        "character_svm": Candidates(("character",), svms),
+        "word_character_svm": Candidates(("word", "character"), svms),
+    }
+    return of_words | (of_characters if has_characters else {})
 
 
-def predict(model: Any, train: list[Record], test: list[Record]) -> list[str]:
-    """Fit a model on records; its labels for others."""
-    model.fit([record.text for record in train], [record.label for record in train])
-    predicted: list[str] = model.predict([record.text for record in test]).tolist()
-    return predicted
-
-
-def score(predictions: dict[str, dict[str, list[str]]], records: dict[str, list[Record]]) -> dict[str, Any]:
-    """Accuracy and macro-F1 of each model on each split that it predicted."""
+def score(
+    chosen: dict[str, Any], predictions: dict[str, dict[str, Labels]], splits: dict[str, list[Record]]
+) -> dict[str, Any]:
+    """Accuracy and macro-F1 of each model on each split that it predicted, and the C that was chosen for SVMs."""
     from textrnn.classification.metrics import score_labels
 
-    actual = {split: np.array([record.label for record in part]) for split, part in records.items()}
+    scores = {
+        name: {split: score_labels(labels_of(splits[split]), predicted) for split, predicted in by_split.items()}
+        for name, by_split in predictions.items()
+    }
     return {
-        name: {split: score_labels(actual[split], np.array(predicted)) for split, predicted in splits.items()}
-        for name, splits in predictions.items()
+        name: by_split | ({"c": chosen[name].C} if name.endswith("_svm") else {}) for name, by_split in scores.items()
     }
 
 
@@ -57,23 +61,35 @@ def without_duplicates(records: list[Record]) -> list[int]:
     return list(first.values())
 
 
+def is_short(records: list[Record], task: str, params: Params) -> bool:
+    """Whether n-grams of characters fit into memory; says so if not."""
+    characters = sum(len(record.text) for record in records)
+    if characters <= params.most_characters:
+        return True
+    print(
+        f"baseline: {characters:,} characters of training text are more than {task}.baseline.most_characters, "
+        f"{params.most_characters:,}: n-grams of characters are left out"
+    )
+    return False
+
+
 def main(task: str, *, splits: Path, baselines: Path) -> None:
-    """Predict valid after fitting on train, and test after fitting on both, as nothing is chosen on valid."""
+    """Fit, choose and score all models."""
     params = read_section(f"{task}.baseline", Params)
-    train, valid, test = (list(read_records(splits / f"{name}.jsonl")) for name in SPLITS)
-    if not any(params.pattern.search(record.text) for record in train):
+    records = {name: list(read_records(splits / f"{name}.jsonl")) for name in SPLITS}
+    if not any(params.pattern.search(record.text) for record in records["train"]):
         raise InputError(f"no training text has a word: look at {task}.baseline.pattern in params.yaml")
-    models = make_models(params)
-    predictions = {
-        name: {"valid": predict(model, train, valid), "test": predict(model, train + valid, test)}
-        for name, model in track(models.items(), "baseline", len(models), "models")
-    }
+    has_characters = is_short(records["train"], task, params)
+    candidates = make_candidates(params, has_characters=has_characters)
+    tfidf = Tfidf(params, ["word", "character"] if has_characters else ["word"])
+    chosen, predictions = predict_all(candidates, tfidf, records)
     with replacing(baselines) as folder:
         folder.mkdir()
-        write_json(folder / "linear_models.json", params.model_dump(mode="json"))
-        write_json(folder / "predictions.json", predictions)
-        write_json(folder / "without_duplicates.json", without_duplicates(test))
-        write_metrics(folder / "scores.json", score(predictions, {"valid": valid, "test": test}))
+        write_json(folder / "linear_models.json", params.model_dump(mode="json", exclude={"most_characters"}))
+        lists = {name: {split: labels.tolist() for split, labels in each.items()} for name, each in predictions.items()}
+        write_json(folder / "predictions.json", lists)
+        write_json(folder / "without_duplicates.json", without_duplicates(records["test"]))
+        write_metrics(folder / "scores.json", score(chosen, predictions, records))
 
 
 if __name__ == "__main__":

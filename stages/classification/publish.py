@@ -36,11 +36,14 @@ class Params(Publish):
 def headline(scores: dict[str, Any]) -> str:
     """The accuracy beside that of the best baseline, and the classes that are never predicted."""
     name, baseline = best_baseline(scores, "accuracy", max)
-    network, other = (100 * of["test"]["accuracy"] for of in (scores["network"], baseline))
-    lines = [
-        f"{network:.2f} % of the test documents right; {BASELINES.get(name, name)} gets {other:.2f} %. "
-        f"{verdict(scores['comparisons'][name]['p_value'])}"
-    ]
+    network, other = (of["test"]["accuracy"] for of in (scores["network"], baseline))
+    if other > network:
+        first = f"Behind {BASELINES.get(name, name)}, which gets {100 * other:.2f} % of the test documents right; "
+        first += f"this network gets {100 * network:.2f} %."
+    else:
+        first = f"{100 * network:.2f} % of the test documents right; "
+        first += f"{BASELINES.get(name, name)} gets {100 * other:.2f} %."
+    lines = [f"{first} {verdict(scores['comparisons'][name]['p_value'])}"]
     if distinct := scores.get("without_duplicates"):
         lines.append(
             f"Many test documents are duplicates; with each text and label counted once, in {distinct['documents']:,}, "

@@ -11,7 +11,9 @@ from textrnn.classification.label_errors import find_suspects, out_of_fold, spli
 from textrnn.classification.linear_models import LinearModels
 from textrnn.data.records import Record
 
-MODELS = LinearModels(pattern=re.compile(r"\S+"), longest_ngram=1, svm_c=1.0, logistic_c=10.0)
+MODELS = LinearModels(
+    pattern=re.compile(r"\S+"), longest_word_ngram=1, longest_character_ngram=3, svm_c=[1.0], logistic_c=10.0
+)
 WORDS = {"metal": ["gold", "silver", "ore", "mine"], "grain": ["corn", "wheat", "crop", "rye"]}
 RECORDS = [
     Record(f"{words[number % 4]} {words[(number + 1) % 4]} {number}", label, "s")

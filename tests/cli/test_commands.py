@@ -178,19 +178,39 @@ PPMd and dynamic evaluation learn from the test while they read it; this model, 
 
 def test_a_comparison_is_shown_with_its_p_value(run: Run, classifier: Path) -> None:
     scored = Path(shutil.copytree(classifier, "scored"))
-    chances = {"majority_class": 0.00001, "tfidf_svm": 0.0649}
+    chances = {"majority_class": 0.00001, "word_svm": 0.0649}
     baselines = {name: {"test": {"accuracy": 0.5, "mcnemar_p": chance}} for name, chance in chances.items()}
     config(scores={"baselines": baselines, "network": {"test": {"accuracy": 0.75}}})(scored)
     assert run("info", scored)[1].endswith(
         """
-on test              accuracy  McNemar's p
-largest class        0.5000    < 0.0001
-TF-IDF + linear SVM  0.5000    0.065
-this model           0.7500
+on test                       accuracy  McNemar's p
+largest class                 0.5000    < 0.0001
+TF-IDF of words + linear SVM  0.5000    0.065
+this model                    0.7500
 
 McNemar's p: how likely such a difference from this model is, or a larger one, if both are equally good.
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("best", "first"),
+    [
+        (0.5, "kind "),
+        (0.75, "kind "),
+        (
+            0.8125,
+            "Behind a baseline on test: TF-IDF of words + linear SVM has an accuracy of 0.8125, this model 0.7500 "
+            "(McNemar's p 0.065).\n\nkind ",
+        ),
+    ],
+)
+def test_a_baseline_that_is_ahead_is_named_first(run: Run, classifier: Path, best: float, first: str) -> None:
+    scored = Path(shutil.copytree(classifier, "scored"))
+    accuracies = {"word_svm": best, "majority_class": 0.78125 if best > 0.78125 else 0.5}
+    baselines = {key: {"test": {"accuracy": value, "mcnemar_p": 0.0649}} for key, value in accuracies.items()}
+    config(scores={"baselines": baselines, "network": {"test": {"accuracy": 0.75}}})(scored)
+    assert run("info", scored)[1].startswith(first)
 
 
 @pytest.mark.parametrize(

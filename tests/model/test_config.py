@@ -22,7 +22,7 @@ CLASSIFIER: dict[str, Any] = {
     "kept": {"epoch": 8.0, "step": 1240, "train_loss": 0.1, "valid_loss": 0.2, "valid_accuracy": 0.9},
     "train": {"batch_size": 32, "betas": [0.9, 0.99], "keep": "loss", "pool": 16, "pooling": "max_mean"},
     "scores": {
-        "baseline": {"tfidf_svm": {"accuracy": 0.974, "macro_f1": 0.936}},
+        "baseline": {"word_svm": {"accuracy": 0.974, "macro_f1": 0.936}},
         "test": {"accuracy": 0.981, "loss": 0.068, "macro_f1": 0.945},
     },
 }
@@ -83,7 +83,7 @@ def test_a_configuration_of_format_1_gets_the_names_of_format_2(tmp_path: Path) 
 def test_scores_of_format_1_are_those_of_format_2(tmp_path: Path) -> None:
     assert summarize(as_format_1(write_classifier(tmp_path), CLASSIFIER))["scores"] == {
         "network": {"test": CLASSIFIER["scores"]["test"]},
-        "baselines": {"tfidf_svm": {"test": {"accuracy": 0.974, "macro_f1": 0.936}}},
+        "baselines": {"word_svm": {"test": {"accuracy": 0.974, "macro_f1": 0.936}}},
     }
     assert summarize(as_format_1(write_generator(tmp_path), GENERATOR))["scores"] == {
         "network": {"test": {"bits_per_character": 1.787, "loss": 3.689}},

@@ -25,8 +25,8 @@ SPLITS = ("valid", "test")
 SCORES: dict[str, dict[str, Any]] = {
     "classification": {
         "network": {name: {"accuracy": 0.98, "macro_f1": 0.945678, "loss": 0.1} for name in ("train", *SPLITS)},
-        "baselines": {"tfidf_svm": {name: {"accuracy": 0.97, "macro_f1": 0.9} for name in SPLITS}},
-        "comparisons": {"tfidf_svm": {"only_network_right": 4, "only_baseline_right": 3, "p_value": 1.0}},
+        "baselines": {"word_svm": {name: {"accuracy": 0.97, "macro_f1": 0.9} for name in SPLITS}},
+        "comparisons": {"word_svm": {"only_network_right": 4, "only_baseline_right": 3, "p_value": 1.0}},
         "never_predicted": ["grain"],
         "numerics": "portable",
     },
@@ -177,7 +177,7 @@ def test_a_card_has_the_scores_of_the_pipeline(pipeline: PipelineCopy, task: str
     test, cells = scores["network"]["test"], table_cells(card)
     if task == "classification":
         expected = {"accuracy": test["accuracy"], "f1": test["macro_f1"]}
-        models = {BASELINES[key]: scores["baselines"][key]["test"] for key in ("majority_class", "tfidf_svm")}
+        models = {BASELINES[key]: scores["baselines"][key]["test"] for key in ("majority_class", "word_svm")}
         for name, values in (models | {"**this model**": test}).items():
             assert cells[name][:2] == [f"{100 * values[score]:.2f}" for score in ("accuracy", "macro_f1")]
     else:

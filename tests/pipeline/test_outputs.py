@@ -5,6 +5,7 @@ import json
 import math
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
@@ -342,13 +343,19 @@ def test_scores_on_test_lie_within_their_intervals(pipeline: PipelineCopy, task:
 
 
 @pytest.mark.parametrize(
-    ("name", "model"),
-    [("tfidf_svm", LinearSVC(random_state=0)), ("tfidf_logistic_regression", LogisticRegression(C=100, max_iter=1000))],
+    ("name", "make"),
+    [
+        ("word_svm", lambda scores: LinearSVC(C=scores["c"], random_state=0)),
+        ("tfidf_logistic_regression", lambda _: LogisticRegression(C=100, max_iter=1000)),
+    ],
 )
-def test_linear_models_learned_from_train_and_valid(pipeline: PipelineCopy, name: str, model: Any) -> None:
+def test_linear_models_learned_from_train_and_valid(
+    pipeline: PipelineCopy, name: str, make: Callable[[dict[str, float]], Any]
+) -> None:
+    model = make(scores(pipeline, "classification")["baselines"][name])
     seen = split_records(pipeline, "classification", "train") + split_records(pipeline, "classification", "valid")
     asked = split_records(pipeline, "classification", "test")
-    tfidf = TfidfVectorizer(sublinear_tf=True, token_pattern=r"\S+")  # noqa: S106  a pattern, no secret
+    tfidf = TfidfVectorizer(sublinear_tf=True, token_pattern=r"\S+", ngram_range=(1, 2))  # noqa: S106  a pattern
     model.fit(tfidf.fit_transform([record.text for record in seen]), [record.label for record in seen])
     expected = model.predict(tfidf.transform([record.text for record in asked])).tolist()
     written = json.loads((pipeline.folder / "data/scores/classification/baselines/predictions.json").read_text())

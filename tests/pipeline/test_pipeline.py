@@ -54,7 +54,7 @@ def test_it_counts_and_scores_what_there_is(pipeline: PipelineCopy) -> None:
     assert {name: data[name]["documents"] for name in SPLITS} == {"train": 37, "valid": 4, "test": 82}
     assert (data["classes"], data["test_texts_seen_in_training"]) == (2, 1)
     baselines = read_json(pipeline.folder / "metrics/classification/scores.json")["baselines"]
-    assert baselines["tfidf_svm"]["test"]["accuracy"] > baselines["majority_class"]["test"]["accuracy"]
+    assert baselines["word_svm"]["test"]["accuracy"] > baselines["majority_class"]["test"]["accuracy"]
     scores = read_json(pipeline.folder / "metrics/generation/scores.json")
     network = scores["network"]["test"]
     assert network["bits_per_character"] > scores["baselines"]["ppmd"]["test"]["bits_per_character"] > 0

@@ -16,7 +16,9 @@ def test_suspects_are_named_by_their_place_in_training(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("params.yaml").write_text(f"task: {{suspects: {{folds: 4, most_documents: {most}}}}}\n")
-    models = LinearModels(pattern=re.compile(r"\S+"), longest_ngram=1, svm_c=1.0, logistic_c=10.0)
+    models = LinearModels(
+        pattern=re.compile(r"\S+"), longest_word_ngram=1, longest_character_ngram=3, svm_c=[1.0], logistic_c=10.0
+    )
     for name in ("splits", "baselines"):
         Path(name).mkdir()
     write_json(Path("baselines/linear_models.json"), models.model_dump(mode="json"))

@@ -170,9 +170,9 @@ CLASSIFICATION = {
     },
     "baselines": {
         "majority_class": {"valid": {"accuracy": 0.5, "macro_f1": 0.1}, "test": {"accuracy": 0.99, "macro_f1": 0.2}},
-        "tfidf_svm": {"valid": {"accuracy": 0.7, "macro_f1": 0.6}, "test": {"accuracy": 0.75, "macro_f1": 0.65}},
+        "word_svm": {"valid": {"accuracy": 0.7, "macro_f1": 0.6}, "test": {"accuracy": 0.75, "macro_f1": 0.65}},
     },
-    "comparisons": {"tfidf_svm": {"p_value": 0.0123}, "majority_class": {"p_value": 1.0}},
+    "comparisons": {"word_svm": {"p_value": 0.0123}, "majority_class": {"p_value": 1.0}},
 }
 GENERATION = {
     "network": {
@@ -195,14 +195,14 @@ def test_the_result_lines_compare_with_the_baseline_that_is_best_on_valid() -> N
     }
     classifier, generator = result_lines(CLASSIFICATION, GENERATION, statistics).splitlines()
     assert classifier == (
-        "- **Classifier**: 95.00 % of 2,000 test documents right (Reuters news, 8 classes); TF-IDF + linear SVM gets "
-        "75.00 %. The difference is unlikely to be chance (McNemar's p = 0.012)."
+        "- **Classifier**: 95.00 % of 2,000 test documents right (Reuters news, 8 classes); TF-IDF of words + "
+        "linear SVM gets 75.00 %. The difference is unlikely to be chance (McNemar's p = 0.012)."
     )
     assert generator == (
         "- **Generator**: 1.600 bits per character on 3 unseen plays of Shakespeare with dynamic evaluation, 2.000 "
         "as trained; PPMd (adaptive compressor) needs 1.800."
     )
-    level = CLASSIFICATION | {"comparisons": {"tfidf_svm": {"p_value": 0.05}}}
+    level = CLASSIFICATION | {"comparisons": {"word_svm": {"p_value": 0.05}}}
     assert "may be chance (McNemar's p = 0.05)" in result_lines(level, GENERATION, statistics)
 
 
@@ -213,7 +213,7 @@ def test_the_readme_shows_fewer_models_than_the_page_of_results() -> None:
         "| **Stacked LSTMs**, as trained | 2.100 | 2.000 |",
     ]
     assert classifier_table(CLASSIFICATION).splitlines()[2:] == [
-        "| TF-IDF + linear SVM | 70.00 | 60.00 | 75.00 | 65.00 |",
+        "| TF-IDF of words + linear SVM | 70.00 | 60.00 | 75.00 | 65.00 |",
         "| **Embedding + LSTM** | 90.00 | 80.00 | 95.00 | 85.00 |",
     ]
     assert generator_scores(GENERATION).splitlines()[2:] == [
@@ -231,7 +231,7 @@ def test_recipes_stand_between_params_and_baselines() -> None:
     assert recipe_table(scores, {"quick": scores}).splitlines()[2:] == [
         "| params.yaml | 90.00 | 95.00 | 2.100 | 2.000 | 1.600 |",
         "| [quick](../recipes/quick.yaml) | 90.00 | 95.00 | 2.100 | 2.000 | 1.600 |",
-        "| linear SVM; PPMd | 70.00 | 75.00 |  |  | 1.800 |",
+        "| the best linear model; PPMd | 70.00 | 75.00 |  |  | 1.800 |",
     ]
 
 

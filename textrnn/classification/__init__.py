@@ -13,6 +13,7 @@ explanation.py    which words moved a decision
 reliability.py    whether its probabilities can be believed
 abstention.py     below which probability it should not answer
 linear_models.py  TF-IDF with linear models, its baselines
+candidates.py     models of which valid chooses one
 label_errors.py   labels that may be wrong
 
 Of the report page:

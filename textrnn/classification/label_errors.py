@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
-from textrnn.classification.linear_models import LinearModels, logistic_regression, tfidf
+from textrnn.classification.linear_models import LinearModels, Tfidf, logistic_regression
 from textrnn.data.arrays import Integers
 from textrnn.report.progress import track
 
@@ -23,7 +23,7 @@ def out_of_fold(params: LinearModels, texts: list[str], labels: Integers, folds:
     labels: (documents,), numbered from 0
     """
     probabilities = np.zeros((len(texts), int(labels.max()) + 1))
-    features = tfidf(params).fit_transform(texts)
+    features = Tfidf(params, ["word"]).fit_transform(texts)["word"]
     parts = split_folds(labels, folds)
     for train, held_out in track(parts, "suspects", len(parts), "folds"):
         known = np.unique(labels[train])

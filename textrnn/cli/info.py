@@ -40,13 +40,38 @@ def info(model: str, as_json: bool) -> None:
     if missed := summary.get("never_predicted"):
         summary["never_predicted"] = first_ones(missed, MISSED)
     facts = [[name, one_cell(value)] for name, value in summary.items()]
-    blocks = (aligned(facts), aligned(score_table(scores)), list(remarks(scores)))
+    blocks = (list(warnings(scores)), aligned(facts), aligned(score_table(scores)), list(remarks(scores)))
     click.echo("\n\n".join("\n".join(block) for block in blocks if block))
 
 
 def first_ones(labels: list[str], most: int) -> list[str]:
     """The first of some labels, and how many more there are."""
     return labels if len(labels) <= most else [*labels[:most], f"and {len(labels) - most:,} more"]
+
+
+def warnings(scores: dict[str, Any]) -> Iterator[str]:
+    """What one should know first: that a baseline is more accurate."""
+    own = accuracy_on_test(scores.get("network"))
+    baselines = scores.get("baselines")
+    accuracies = {
+        key: accuracy
+        for key, values in (baselines.items() if isinstance(baselines, dict) else ())
+        if (accuracy := accuracy_on_test(values)) is not None
+    }
+    best = max(accuracies, key=accuracies.__getitem__, default=None)
+    if own is not None and best is not None and accuracies[best] > own:
+        chance = scores["baselines"][best]["test"].get(MCNEMAR)
+        p_value = "" if chance is None else f" (McNemar's p {number(MCNEMAR, chance)})"
+        yield (
+            f"Behind a baseline on test: {BASELINES.get(best, best)} has an accuracy of {accuracies[best]:.4f}, "
+            f"this model {own:.4f}{p_value}."
+        )
+
+
+def accuracy_on_test(scores: Any) -> float | None:
+    """The accuracy of a model on test, if it has one."""
+    test = scores.get("test") if isinstance(scores, dict) else None
+    return test.get("accuracy") if isinstance(test, dict) else None
 
 
 def remarks(scores: dict[str, Any]) -> Iterator[str]:

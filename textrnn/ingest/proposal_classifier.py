@@ -22,6 +22,7 @@ SHORTEST, LONGEST = 16, 1000  # Tokens of a document that are read at most: more
 MULTIPLE = 8
 OVERHEAD = 8  # Each document costs the time of so many tokens more than it has.
 FEW, MANY = 1000, 2000  # Documents: of few, words are kept that occur once; of many, fewer epochs do.
+MOST_SVM_WORK = 10**9  # Classes times characters: about two minutes for each value of C.
 FEWEST_EPOCHS, EPOCHS_OF_MANY, EPOCHS_OF_OTHERS = 4, 8, 16
 
 
@@ -42,9 +43,18 @@ def propose_classifier(profile: Profile, test: Profile, train: TrainParams, minu
     return [
         *propose_splits(profile, test),
         *propose_tokens(profile),
+        propose_regularization(profile),
         Proposal("pad.max_length", max_length, truncation_reason(lengths, max_length)),
         *size,
     ]
+
+
+def propose_regularization(profile: Profile) -> Proposal:
+    """What the baselines try: an SVM is fitted for each class, so of many classes or long texts one value."""
+    classes, characters = len(profile.numbers), int(profile.statistics.characters)
+    if classes * characters > MOST_SVM_WORK:
+        return Proposal("baseline.svm_c", [1.0], f"{classes:,} classes and {characters:,} characters take long")
+    return Proposal("baseline.svm_c", [0.3, 1.0, 3.0], "the best on validation is taken")
 
 
 def propose_splits(profile: Profile, test: Profile) -> list[Proposal]:
@@ -73,7 +83,10 @@ def propose_tokens(profile: Profile) -> list[Proposal]:
     if profile.unspaced:
         names = ("tokenize.kind", "tokenize.pattern", "tokenize.unknown", "tokenize.vocabulary_size")
         values = ("bpe", BYTE_PAIR_PATTERN, "spell", vocabulary_size(profile, LARGEST_VOCABULARY))
-        baseline = [Proposal("baseline.pattern", r"\S", "characters"), Proposal("baseline.longest_ngram", 3, "of them")]
+        baseline = [
+            Proposal("baseline.pattern", r"\S", "characters"),
+            Proposal("baseline.longest_word_ngram", 3, "of them"),
+        ]
         return [*(Proposal(*pair, "no spaces between words") for pair in zip(names, values, strict=True)), *baseline]
     return [
         Proposal("tokenize.kind", "word", "spaces between words"),
@@ -82,5 +95,5 @@ def propose_tokens(profile: Profile) -> list[Proposal]:
         Proposal("tokenize.vocabulary_size", 30_000, "the most frequent words"),
         Proposal("tokenize.min_count", 1 if few else 2, "few documents" if few else "rarer words are unknown"),
         Proposal("baseline.pattern", BASELINE_WORD, "words"),
-        Proposal("baseline.longest_ngram", 1, "single words"),
+        Proposal("baseline.longest_word_ngram", 2, "words and pairs of them"),
     ]

@@ -6,7 +6,10 @@ from typing import Any
 BASELINES = {
     "majority_class": "largest class",
     "tfidf_logistic_regression": "TF-IDF + logistic regression",
-    "tfidf_svm": "TF-IDF + linear SVM",
+    "tfidf_svm": "TF-IDF of single words + linear SVM, C = 1",  # in studies that ran before there were others
+    "word_svm": "TF-IDF of words + linear SVM",
+    "character_svm": "TF-IDF of characters + linear SVM",
+    "word_character_svm": "TF-IDF of words and characters + linear SVM",
     "character_frequencies": "character frequencies",
     "ppmd": "PPMd (adaptive compressor)",
 }

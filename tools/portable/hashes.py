@@ -66,7 +66,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     "classification.embed": [{"kind": "random"}, {"smoothing": 1.0, "window": 2}],
     "generation.embed": [{"kind": "ppmi"}],
     "generation.dynamic_eval": [{"segment_length": 3}],
-    "classification.baseline": [{"longest_ngram": 2}],
+    "classification.baseline": [{"longest_word_ngram": 1}],
     "generation.sample": [
         {"temperature": 0.0},
         {"top_p": 1.0},

@@ -103,8 +103,8 @@ PICTURES = {
         errors_by_seconds,
         "validation documents that are wrong (%)",
         (1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 7),
-        "TF-IDF + linear SVM, in seconds",
-        lambda baselines: 100 * (1 - baselines["tfidf_svm"]["valid"]["accuracy"]),
+        "the best linear model of TF-IDF",
+        lambda baselines: 100 * (1 - max(scores["valid"]["accuracy"] for scores in baselines.values())),
     ),
     "generation": Picture(
         bits_by_seconds,
