@@ -40,8 +40,9 @@ recipes: in-git .venv/checked  ## all of them, their metrics written beside them
 study-%: .venv/checked  ## studies/NAME.yaml: many trainings, a line for each; it continues where it was stopped
 	$(BIN)/python -m tools.study $*
 
+SINCE = HEAD
 keep-studies: .venv/checked  ## after a change of params.yaml that changes no score: the results of studies stay valid
-	$(BIN)/python -m tools.study --keep $(basename $(notdir $(wildcard studies/*.yaml)))
+	$(BIN)/python -m tools.study --keep $(SINCE) $(basename $(notdir $(wildcard studies/*.yaml)))
 
 lint: .venv/installed  ## format, lint, types
 	$(BIN)/ruff format --check .

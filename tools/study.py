@@ -35,11 +35,11 @@ def carry_out_all(study: dict[str, Study], results: Path) -> None:
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def keep_lines(study: dict[str, Study], results: Path) -> None:
-    """Let lines of the last commit count with params.yaml as it is now: what was changed in it changes no score."""
+def keep_lines(study: dict[str, Study], results: Path, commit: str) -> None:
+    """Let lines of a commit count with params.yaml as it is now: what was changed in it changes no score."""
     with temporary_folder() as folder:
         committed = folder / "params.yaml"
-        command = ["git", "show", "HEAD:./params.yaml"]
+        command = ["git", "show", f"{commit}:./params.yaml"]
         committed.write_bytes(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True).stdout)
         before = [run.model_dump() for run in planned(study, committed)]
     now = [run.params for run in planned(study)]
@@ -54,13 +54,18 @@ def main() -> None:
     """Carry out a study, or keep its lines."""
     parser = argparse.ArgumentParser(prog="python -m tools.study", description=__doc__)
     parser.add_argument("names", nargs="+", help="files in studies/, without .yaml", metavar="name")
-    parser.add_argument("--keep", action="store_true", help="a change of params.yaml changes no score: lines count on")
+    help_of_keep = "what has changed in params.yaml since then changes no score: lines count on"
+    parser.add_argument("--keep", metavar="COMMIT", help=help_of_keep)
     words = parser.parse_args()
     try:
         for name in words.names:
             study = read_study(STUDIES / f"{name}.yaml")
             refuse_mistakes(study)
-            (keep_lines if words.keep else carry_out_all)(study, STUDIES / f"{name}.jsonl")
+            results = STUDIES / f"{name}.jsonl"
+            if words.keep:
+                keep_lines(study, results, words.keep)
+            else:
+                carry_out_all(study, results)
     except InputError as error:
         print(error, file=sys.stderr)
         sys.exit(2)

@@ -114,7 +114,7 @@ def test_lines_are_kept_where_a_change_changes_no_score(lines: tuple[PipelineCop
     set_params(
         lab.folder / "params.yaml", {"classification.publish.language": "de", "generation.evaluate.batch_size": 8}
     )
-    lab.run(sys.executable, "-m", "tools.study", "--keep", "tiny")
+    lab.run(sys.executable, "-m", "tools.study", "--keep", "HEAD", "tiny")
     kept = study(lab)
     assert [run["params"] == before["params"] for run, before in zip(kept, made, strict=True)] == [True, False, True]
     assert [run | {"params": ""} for run in kept] == [run | {"params": ""} for run in made]
