@@ -53,7 +53,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from stages import embed, pad
-from stages.classification.evaluate import Predictions, score_classes
+from stages.classification.evaluate import Classified, score_classes
 from textrnn.classification.batches import Documents
 from textrnn.classification.metrics import score_labels
 from textrnn.classification.network import ClassifierNetwork
@@ -345,8 +345,9 @@ show_picture(draw_learning_curve, curve, best["epoch"], "document")
 
 # %%
 def class_table(logits: Tensor, targets: Tensor) -> Markdown:
-    predictions = Predictions(logits.log_softmax(dim=-1), targets.numpy(), labels)
-    largest_first = sorted(score_classes(predictions), key=lambda row: -row[-1])
+    classified = Classified(logits.log_softmax(dim=-1), targets.numpy(), labels)
+    scores = score_classes(labels, classified.predictions())
+    largest_first = sorted(scores, key=lambda row: -row[-1])
     return show_table(
         ["", "precision", "recall", "F1", "documents"],
         (

@@ -67,7 +67,7 @@ from textrnn.generation.batches import Shuffled, Windows
 from textrnn.generation.decoding import Writing, write_texts
 from textrnn.generation.network import GeneratorNetwork
 from textrnn.generation.sampling import Sampling, draw, probabilities
-from textrnn.generation.scores import loss_by_position, score_texts, total
+from textrnn.generation.scores import loss_by_position, score_texts, token_nats, total
 from textrnn.generation.training import TrainParams, shuffled_epochs, unseen_tokens
 from textrnn.nn.batch import Batch
 from textrnn.params.section import read_section
@@ -656,7 +656,8 @@ display(numbers, show_texts({name: text[:400] for name, (*_, text) in results.it
 # carried along? In bits per character, so that a compressor can be compared, too: PPMd, which learns as it reads.
 
 # %%
-of_network = total(score_texts(network, arrays["test"], 64, 64, "test")).metrics()
+nats = token_nats(network, arrays["test"], 64, 64, "test")
+of_network = total(score_texts(arrays["test"], nats)).metrics()
 clear_output()
 
 on_test = {

@@ -19,8 +19,10 @@ BAG = "bag of words and bigrams, of fastText's kind"
 
 
 def spread(values: Iterable[float], digits: int) -> str:
-    """The mean, and how far the seeds lie apart, if there are several."""
+    """The mean, and how far the seeds lie apart, if there are several; nothing of no run."""
     values = list(values)
+    if not values:
+        return ""
     mean, lowest, highest = (f"{value:.{digits}f}" for value in (statistics.fmean(values), min(values), max(values)))
     return f"{mean} ({lowest} to {highest})" if len(values) > 1 else mean
 
