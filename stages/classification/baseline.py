@@ -28,7 +28,7 @@ def make_candidates(params: Params, *, has_characters: bool) -> dict[str, Candid
     svms = [linear_svm(c) for c in params.svm_c]
     of_words = {
         "majority_class": Candidates(("word",), [DummyClassifier()]),
-        "tfidf_logistic_regression": Candidates(("word",), [logistic_regression(params)]),
+        "word_logistic_regression": Candidates(("word",), [logistic_regression(params)]),
         "word_svm": Candidates(("word",), svms),
     }
     of_characters = {

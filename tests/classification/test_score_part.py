@@ -24,7 +24,7 @@ def scores(network: float, svm: float, p_value: float, f1: float = 0.5) -> dict[
 def test_the_network_is_held_against_the_best_baseline() -> None:
     first, ahead, *others = score_part(scores(0.9, 0.85, 0.2), 1234).sentences
     assert first == (
-        "The network gets 90.00\u00a0% of 1,234 test documents right; TF-IDF of words + linear SVM, the best baseline "
+        "The network gets 90.00\u00a0% of 1,234 test documents right; linear SVM on word n-grams, the best baseline "
         "on validation, 85.00\u00a0%. 1,030 documents only the network gets right, 7 only the baseline. "
         "The difference may be chance (McNemar's p = 0.2)."
     )
@@ -34,10 +34,10 @@ def test_the_network_is_held_against_the_best_baseline() -> None:
 
 def test_a_baseline_that_is_ahead_is_named() -> None:
     _, ahead = score_part(scores(0.8, 0.85, 0.001), 10).sentences
-    assert ahead == "Ahead of the network: TF-IDF of words + linear SVM in accuracy (85.00 to 80.00\u00a0%)."
+    assert ahead == "Ahead of the network: linear SVM on word n-grams in accuracy (85.00 to 80.00\u00a0%)."
     _, ahead = score_part(scores(0.8, 0.85, 0.001, f1=0.45), 10).sentences
     both = "accuracy (85.00 to 80.00\u00a0%) and macro-F1 (50.00 to 45.00\u00a0%)"
-    assert ahead == f"Ahead of the network: TF-IDF of words + linear SVM in {both}."
+    assert ahead == f"Ahead of the network: linear SVM on word n-grams in {both}."
 
 
 def test_classes_that_are_never_predicted_are_named() -> None:
@@ -49,12 +49,12 @@ def test_classes_that_are_never_predicted_are_named() -> None:
 def test_all_models_stand_in_the_table_with_their_intervals() -> None:
     assert score_part(scores(0.9, 0.85, 0.00001), 10).table.rows == (
         ("largest class", "30.00 (10.00 – 20.00)", "10.00", "< 0.0001"),
-        ("TF-IDF of words + linear SVM", "85.00 (10.00 – 20.00)", "50.00", "< 0.0001"),
+        ("linear SVM on word n-grams", "85.00 (10.00 – 20.00)", "50.00", "< 0.0001"),
         ("this model", "90.00 (80.00 – 99.00)", "50.00 (40.00 – 60.00)", ""),
     )
     figures = [(figure.name, figure.value) for figure in headline(scores(0.9, 0.85, 0.2))]
     assert figures == [
         ("Accuracy", "90.00\u00a0%"),
         ("Macro-F1", "50.00\u00a0%"),
-        ("Accuracy of TF-IDF of words + linear SVM", "85.00\u00a0%"),
+        ("Accuracy of linear SVM on word n-grams", "85.00\u00a0%"),
     ]

@@ -183,10 +183,10 @@ def test_a_comparison_is_shown_with_its_p_value(run: Run, classifier: Path) -> N
     config(scores={"baselines": baselines, "network": {"test": {"accuracy": 0.75}}})(scored)
     assert run("info", scored)[1].endswith(
         """
-on test                       accuracy  McNemar's p
-largest class                 0.5000    < 0.0001
-TF-IDF of words + linear SVM  0.5000    0.065
-this model                    0.7500
+on test                     accuracy  McNemar's p
+largest class               0.5000    < 0.0001
+linear SVM on word n-grams  0.5000    0.065
+this model                  0.7500
 
 McNemar's p: how likely such a difference from this model is, or a larger one, if both are equally good.
 """
@@ -200,7 +200,7 @@ McNemar's p: how likely such a difference from this model is, or a larger one, i
         (0.75, "kind "),
         (
             0.8125,
-            "Behind a baseline on test: TF-IDF of words + linear SVM has an accuracy of 0.8125, this model 0.7500 "
+            "Behind a baseline on test: linear SVM on word n-grams has an accuracy of 0.8125, this model 0.7500 "
             "(McNemar's p 0.065).\n\nkind ",
         ),
     ],

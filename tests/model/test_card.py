@@ -42,7 +42,7 @@ def test_front_matter_is_read_as_it_was_given(tmp_path: Path, value: str) -> Non
 def test_a_card_says_what_qualifies_a_score() -> None:
     def text(accuracy: float, seen: int) -> str:
         scores = {"test": {"accuracy": 0.9, "macro_f1": 0.5}}
-        names = ("majority_class", "tfidf_logistic_regression", "word_svm")
+        names = ("majority_class", "word_logistic_regression", "word_svm")
         baselines = {name: {"test": scores["test"] | {"mcnemar_p": 0.0649}} for name in names}
         data = {"test_texts_seen_in_training": seen, "test": {"documents": 1200}}
         network = {"test": scores["test"] | {"accuracy": accuracy}}
@@ -51,7 +51,7 @@ def test_a_card_says_what_qualifies_a_score() -> None:
     assert text(0.9, 0).splitlines()[-1] == "| **this model** | 90.00 | 50.00 |  |"
     assert "| largest class | 90.00 | 50.00 | 0.065 |" in text(0.9, 0)
     assert text(0.91, 1100).endswith("\n\nOf the 1,200 test texts 1,100 are in the training data, word for word.")
-    more = "With a higher accuracy: largest class, TF-IDF + logistic regression, TF-IDF of words + linear SVM."
+    more = "With a higher accuracy: largest class, logistic regression on word n-grams, linear SVM on word n-grams."
     assert text(0.89, 0).endswith(f"\n\n{more}")
 
 
@@ -92,10 +92,10 @@ def test_the_first_lines_compare_with_the_baseline_that_is_best_on_valid(chance:
         },
         "comparisons": {"word_svm": {"p_value": chance}, "majority_class": {"p_value": 1.0}},
     }
-    line = f"75.00 % of the test documents right; TF-IDF of words + linear SVM gets 70.00 %. The difference {said}."
+    line = f"75.00 % of the test documents right; linear SVM on word n-grams gets 70.00 %. The difference {said}."
     assert headline(scores) == headline(scores | {"never_predicted": []}) == line
     assert headline(scores | {"network": {"test": {"accuracy": 0.65}}}) == (
-        "Behind TF-IDF of words + linear SVM, which gets 70.00 % of the test documents right; this network gets "
+        "Behind linear SVM on word n-grams, which gets 70.00 % of the test documents right; this network gets "
         f"65.00 %. The difference {said}."
     )
     more = [r"a\*b", *(f"c{number}" for number in range(9))]

@@ -346,7 +346,7 @@ def test_scores_on_test_lie_within_their_intervals(pipeline: PipelineCopy, task:
     ("name", "make"),
     [
         ("word_svm", lambda scores: LinearSVC(C=scores["c"], random_state=0)),
-        ("tfidf_logistic_regression", lambda _: LogisticRegression(C=100, max_iter=1000)),
+        ("word_logistic_regression", lambda _: LogisticRegression(C=100, max_iter=1000)),
     ],
 )
 def test_linear_models_learned_from_train_and_valid(

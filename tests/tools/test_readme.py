@@ -195,8 +195,8 @@ def test_the_result_lines_compare_with_the_baseline_that_is_best_on_valid() -> N
     }
     classifier, generator = result_lines(CLASSIFICATION, GENERATION, statistics).splitlines()
     assert classifier == (
-        "- **Classifier**: 95.00 % of 2,000 test documents right (Reuters news, 8 classes); TF-IDF of words + "
-        "linear SVM gets 75.00 %. The difference is unlikely to be chance (McNemar's p = 0.012)."
+        "- **Classifier**: 95.00 % of 2,000 test documents right (Reuters news, 8 classes); linear SVM on word "
+        "n-grams gets 75.00 %. The difference is unlikely to be chance (McNemar's p = 0.012)."
     )
     assert generator == (
         "- **Generator**: 1.600 bits per character on 3 unseen plays of Shakespeare with dynamic evaluation, 2.000 "
@@ -213,7 +213,7 @@ def test_the_readme_shows_fewer_models_than_the_page_of_results() -> None:
         "| **Stacked LSTMs**, as trained | 2.100 | 2.000 |",
     ]
     assert classifier_table(CLASSIFICATION).splitlines()[2:] == [
-        "| TF-IDF of words + linear SVM | 70.00 | 60.00 | 75.00 | 65.00 |",
+        "| linear SVM on word n-grams | 70.00 | 60.00 | 75.00 | 65.00 |",
         "| **Embedding + LSTM** | 90.00 | 80.00 | 95.00 | 85.00 |",
     ]
     assert generator_scores(GENERATION).splitlines()[2:] == [

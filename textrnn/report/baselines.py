@@ -5,11 +5,12 @@ from typing import Any
 
 BASELINES = {
     "majority_class": "largest class",
-    "tfidf_logistic_regression": "TF-IDF + logistic regression",
-    "tfidf_svm": "TF-IDF of single words + linear SVM, C = 1",  # in studies that ran before there were others
-    "word_svm": "TF-IDF of words + linear SVM",
-    "character_svm": "TF-IDF of characters + linear SVM",
-    "word_character_svm": "TF-IDF of words and characters + linear SVM",
+    "word_logistic_regression": "logistic regression on word n-grams",
+    "word_svm": "linear SVM on word n-grams",
+    "character_svm": "linear SVM on character n-grams",
+    "word_character_svm": "linear SVM on word and character n-grams",
+    "tfidf_logistic_regression": "logistic regression on single words",  # These two stand in studies of older runs.
+    "tfidf_svm": "linear SVM on single words",
     "character_frequencies": "character frequencies",
     "ppmd": "PPMd (adaptive compressor)",
 }

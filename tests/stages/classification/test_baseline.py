@@ -97,7 +97,7 @@ def test_of_long_texts_characters_are_left_out(folder: Path, capsys: pytest.Capt
     run_stage(folder, params=PARAMS.replace("most_characters: 2000", f"most_characters: {characters - 1}"))
     assert list(json.loads((folder / "baselines/scores.json").read_text())) == [
         "majority_class",
-        "tfidf_logistic_regression",
+        "word_logistic_regression",
         "word_svm",
     ]
     assert f"baseline: {characters} characters of training text are more than task.baseline.most_char" in (
