@@ -18,13 +18,14 @@ def score_intervals(actual: Labels, predicted: Labels) -> dict[str, list[float]]
 def macro_f1_interval(actual: Labels, predicted: Labels) -> list[float]:
     """Both ends; each resample is averaged over the classes that occur in it."""
     labels, numbers = np.unique(np.concatenate([actual, predicted]), return_inverse=True)
-    pairs = numbers[: len(actual)] * len(labels) + numbers[len(actual) :]
-    return bootstrap(lambda documents: macro_f1(pairs[documents], len(labels)), len(actual))
+    pairs = numbers.reshape(2, -1)
+    return bootstrap(lambda documents: macro_f1(pairs[:, documents], len(labels)), len(actual))
 
 
 def macro_f1(pairs: Integers, classes: int) -> float:
-    """Macro-F1 by counting (class, predicted class), each pair as one number."""
-    counts = np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
-    actual, mentioned = counts.sum(axis=1), counts.sum(axis=1) + counts.sum(axis=0)
-    scores = 2 * counts.diagonal() / mentioned.clip(min=1)
-    return float(scores[actual > 0].mean())
+    """Macro-F1 by counting the numbers of classes and of predicted classes (2, documents)."""
+    actual, predicted = pairs
+    counts, right = (np.bincount(numbers, minlength=classes) for numbers in (actual, actual[actual == predicted]))
+    mentioned = counts + np.bincount(predicted, minlength=classes)
+    scores = 2 * right / mentioned.clip(min=1)
+    return float(scores[counts > 0].mean())
