@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 from pydantic import Field
-from sklearn.metrics import precision_recall_fscore_support
 from torch import Tensor
 
 from stages.command_line import run
 from textrnn.classification.batches import Documents
+from textrnn.classification.class_scores import score_classes
 from textrnn.classification.loading import load_network
 from textrnn.classification.network import ClassifierNetwork
 from textrnn.classification.predictions import TEST, VALID, Predictions
@@ -18,8 +18,6 @@ from textrnn.data.arrays import Integers
 from textrnn.files import replacing, write_metrics, write_rows
 from textrnn.numerics import promise
 from textrnn.params.section import Section, read_section
-
-ClassScore = tuple[str, float, float, float, int]
 
 
 class Params(Section):
@@ -57,14 +55,6 @@ def classify_split(network: ClassifierNetwork, ids: Path, examples: Path, split:
     documents = Documents.read(ids, examples, split)
     log_probabilities = predict(network, documents, batch_size, f"score {split}")
     return Classified(log_probabilities, documents.examples["label"], network.labels)
-
-
-def score_classes(labels: list[str], predictions: Predictions) -> list[ClassScore]:
-    """Precision, recall, F1 and support of each class that occurs."""
-    actual, predicted = predictions.actual.tolist(), predictions.predicted.tolist()
-    present = [label for label in labels if label in {*actual, *predicted}]
-    scores = precision_recall_fscore_support(actual, predicted, labels=present, zero_division=0)
-    return list(zip(present, *(column.tolist() for column in scores), strict=True))
 
 
 def main(task: str, *, ids: Path, examples: Path, chosen: Path, refitted: Path, evaluation: Path) -> None:

@@ -5,6 +5,8 @@ batches.py        batches of documents of about the same length
 training.py       how it is trained
 loading.py        its network, from a model's folder or file
 metrics.py        accuracy, macro-F1, McNemar's test
+class_scores.py   precision, recall and F1 of each class
+label_pairs.py    actual and predicted labels of any texts, and their scores
 intervals.py      95 % intervals of accuracy and macro-F1
 scores.py         predictions and scores of a network
 predictions.py    predictions of a split, on disk
