@@ -15,6 +15,7 @@ from textrnn.cli.generate import generate
 from textrnn.cli.info import info
 from textrnn.cli.options import broken_pipe
 from textrnn.cli.pack import pack
+from textrnn.cli.score import score
 from textrnn.cli.use import use
 from textrnn.errors import explain_error
 from textrnn.report.terminal import printable
@@ -53,7 +54,7 @@ def textrnn() -> None:
     """
 
 
-for command in (use, classify, generate, explain, info, pack):
+for command in (use, classify, score, generate, explain, info, pack):
     textrnn.add_command(command)
 
 

@@ -6,6 +6,7 @@ training.py    how it is trained
 loading.py     its network, from a model's folder or file
 metrics.py     bits per character, perplexity
 scores.py      scores of a network
+text_scores.py what any texts cost
 token_nats.py  what each token of a text costs, on disk
 passages.py    passages of texts, and what each costs
 suffixes.py    the suffixes of a text in their order
