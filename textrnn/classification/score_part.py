@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from textrnn.report.baselines import best_baseline, verdict, written_chance
+from textrnn.report.baselines import best_baseline, strongest_on_test, verdict, written_chance
 from textrnn.report.report_page import Figure
 from textrnn.report.score_part import Model, ScorePart, capitalized, models_of, with_interval
 from textrnn.report.tables import in_percent, make_table, percent
@@ -57,6 +57,7 @@ def comparison(scores: dict[str, Any], models: list[Model], documents: int) -> s
         f"The network gets {own} of {documents:,} test documents right; {name}, the best baseline on validation, "
         f"{other}. {test['only_network_right']:,} documents only the network gets right, "
         f"{test['only_baseline_right']:,} only the baseline. {verdict(test['p_value'])}"
+        f"{strongest_on_test(scores)}"
     )
 
 

@@ -26,8 +26,26 @@ def best_baseline(scores: dict[str, Any], score: str, best: Callable[..., str]) 
 
 def verdict(p_value: float) -> str:
     """What McNemar's test says of a difference."""
+    return f"The difference {judged(p_value)}."
+
+
+def judged(p_value: float) -> str:
+    """Whether a difference is unlikely to be chance, with the p-value."""
     chance = "may be chance" if p_value >= LEVEL else "is unlikely to be chance"
-    return f"The difference {chance} (McNemar's p {'' if p_value < LEAST else '= '}{written_chance(p_value)})."
+    return f"{chance} (McNemar's p {'' if p_value < LEAST else '= '}{written_chance(p_value)})"
+
+
+def strongest_on_test(scores: dict[str, Any]) -> str:
+    """A sentence, behind a space, on the baseline that is most accurate on test, where valid has chosen another."""
+    accuracies = {key: splits["test"]["accuracy"] for key, splits in scores["baselines"].items()}
+    chosen, _ = best_baseline(scores, "accuracy", max)
+    strongest = max(sorted(accuracies), key=accuracies.__getitem__)
+    if accuracies[strongest] == accuracies[chosen]:
+        return ""
+    return (
+        f" The best baseline on test, {BASELINES.get(strongest, strongest)}, gets {100 * accuracies[strongest]:.2f} %; "
+        f"that difference {judged(scores['comparisons'][strongest]['p_value'])}."
+    )
 
 
 def written_chance(p_value: float) -> str:
