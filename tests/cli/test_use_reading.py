@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stages.fetch import Params as Fetch
-from tests.cli.use_command import mistake, run, use, write_files
+from tests.cli.use_command import mistake, run, use, write_files, write_table
 from tests.ingest.test_likely_encodings import CENTRAL, TURKISH
 from textrnn.params.section import read_section
 from tools.check import check
@@ -44,6 +44,23 @@ def test_a_table_is_read_as_it_was_written(encoding: str, text: str) -> None:
     assert values["params"]["classification.fetch.encoding"] == encoding
     assert values["examples"][0]["text"] == text[:40]
     assert values["encoding_in_doubt"] is None
+
+
+def test_a_class_that_the_test_set_lacks_is_named() -> None:
+    counts = {"train": {"neg": 4, "pos": 4, "unsup": 5}, "test": {"neg": 2, "pos": 2}}
+    names = [f"{part}/{label}/{n}.txt" for part, sizes in counts.items() for label, n in sizes.items()]
+    names = [re.sub(r"(\d+)\.txt", f"{number}.txt", name) for name in names for number in range(int(name[-5]))]
+    write_classes(plain(*names))
+    assert "untested the test set has no document of 'unsup': does it belong to the classes?" in words_of("data/f")
+
+
+def test_a_label_that_says_nothing_is_named() -> None:
+    rows = [{"text": f"words {number}", "label": ("a", "b", "NULL", "nan")[number % 4]} for number in range(40)]
+    write_table("data/a.csv", rows)
+    note = "nulls the label 'NULL', 'nan' is read as a class: if that means no label, leave these rows out"
+    assert note in words_of("data/a.csv")
+    write_table("data/a.csv", [row | {"label": row["label"].replace("NULL", "c").replace("nan", "d")} for row in rows])
+    assert "nulls" not in words_of("data/a.csv")
 
 
 def test_where_two_encodings_fit_a_line_is_shown_in_both() -> None:

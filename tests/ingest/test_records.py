@@ -63,6 +63,7 @@ def test_rows_without_a_label_are_left_out_and_counted(tmp_path: Path) -> None:
         ("be late", "be  late"),
         ("ABC", "ＡＢＣ"),
         ("❤", "❤\ufe0f"),
+        ("cat", "c\u0430t"),  # Cyrillic
         ("é", "e\u0301"),
         ("1", "1.0"),
         ("-3.0", "-3"),

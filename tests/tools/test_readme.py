@@ -163,7 +163,7 @@ def test_what_a_parameter_may_be_is_told_in_words() -> None:
     ]
 
 
-CLASSIFICATION = {
+CLASSIFICATION: dict[str, Any] = {
     "network": {
         "valid": {"accuracy": 0.9, "macro_f1": 0.8, "loss": 0.3},
         "test": {"accuracy": 0.95, "macro_f1": 0.85, "loss": 0.25},

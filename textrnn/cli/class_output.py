@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from textrnn.ingest.profile import Profile
 
 NAMED = 12  # Classes.
+NULLS = {"null", "none", "nan", "n/a", "na", "nil", "<na>", "?"}  # What programs write where there is nothing.
 
 
 def class_table(plan: "Plan") -> "Table":
@@ -43,10 +44,9 @@ def rare_classes(plan: "Plan") -> dict[str, str]:
     count = len(plan.rare)
     classes = f"{count:,} classes have" if count > 1 else "1 class has"
     what = f"joined to {plan.corpus.rest_label!r}" if plan.corpus.rest_label else "left out"
-    names = ", ".join(repr(one_line(label, 40)) for label, _ in largest_first(plan.rare.items())[:NAMED])
-    more = f", and {count - NAMED:,} more" if count > NAMED else ""
+    names = named([label for label, _ in largest_first(plan.rare.items())])
     few = f"fewer than {plan.corpus.min_documents:,} documents, {plan.rare.total():,} together"
-    return {"rare": f"{classes} {few}, {what}: {names}{more}"}
+    return {"rare": f"{classes} {few}, {what}: {names}"}
 
 
 def many_numbers(plan: "Plan") -> dict[str, str]:
@@ -56,6 +56,28 @@ def many_numbers(plan: "Plan") -> dict[str, str]:
     labels, column = plan.profile.statistics.labels, plan.corpus.label_column
     remedy = column and binning(labels, column)
     return {"numbers": f"{len(labels)} of them, each a class of its own: {remedy}"} if remedy else {}
+
+
+def untested(plan: "Plan") -> dict[str, str]:
+    """Classes of which the test set that was given has no document."""
+    tested = plan.test.statistics.labels
+    missing = [label for label, _ in largest_first(plan.profile.statistics.labels.items()) if label not in tested]
+    if not tested or not missing:
+        return {}
+    return {"untested": f"the test set has no document of {named(missing)}: does it belong to the classes?"}
+
+
+def nulls(plan: "Plan") -> dict[str, str]:
+    """Labels that rather stand for no label."""
+    found = sorted(label for label in plan.profile.statistics.labels if label.casefold() in NULLS)
+    remedy = "if that means no label, leave these rows out"
+    return {"nulls": f"the label {named(found)} is read as a class: {remedy}"} if found else {}
+
+
+def named(labels: list[str]) -> str:
+    """The first of some labels, and how many more there are."""
+    more = f" and {len(labels) - NAMED:,} more" if len(labels) > NAMED else ""
+    return ", ".join(repr(one_line(label, 40)) for label in labels[:NAMED]) + more
 
 
 def contradictions(profile: "Profile") -> dict[str, str]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from textrnn.cli.class_output import class_table, contradictions, many_numbers, rare_classes
+from textrnn.cli.class_output import class_table, contradictions, many_numbers, nulls, rare_classes, untested
 from textrnn.cli.reading_output import reading_facts
 from textrnn.report.terminal import one_line, printable
 
@@ -73,6 +73,8 @@ def labelled_sizes(plan: "Plan") -> dict[str, str]:
         }
         | contradictions(profile)
         | many_numbers(plan)
+        | untested(plan)
+        | nulls(plan)
     )
 
 

@@ -20,6 +20,7 @@ from textrnn.report.terminal import one_line
 
 VARIATIONS = {chr(number) for number in range(0xFE00, 0xFE10)}  # They say how the sign before them is drawn.
 WIDE = {chr(number) for number in range(0xFF01, 0xFFEF)}  # Full-width and half-width forms.
+LETTERS = str.maketrans("асеорхуіјѕһο", "aceopxyijsho")  # Of Cyrillic, and one of Greek, to those of Latin.
 QUOTED = re.compile('".+"')
 NAMED_CHARACTERS = 60  # Of a label in a message.
 WHOLE = re.compile(r"-?[0-9]+\.0")
@@ -81,9 +82,12 @@ def note_another_spelling(document: Document, spellings: dict[str, dict[str, str
 
 @lru_cache(maxsize=2**16)
 def spelling(label: str) -> str:
-    """What labels have in common that look the same: case, accents, width, spaces, quotes, dashes, invisible signs."""
+    """What labels that look the same have in common.
+
+    They may differ in case, accents, width, spaces, quotes, dashes, invisible signs, or letters of another alphabet.
+    """
     wide = "".join(unicodedata.normalize("NFKC", sign) if sign in WIDE else sign for sign in label)
-    text = unicodedata.normalize("NFC", wide).casefold()
+    text = unicodedata.normalize("NFC", wide).casefold().translate(LETTERS)
     signs = ("-" if unicodedata.category(sign) == "Pd" else sign for sign in text)
     visible = "".join(sign for sign in signs if unicodedata.category(sign) != "Cf" and sign not in VARIATIONS)
     words = " ".join(unicodedata.normalize("NFC", visible).split()).strip("\"'")
