@@ -17,7 +17,9 @@ from textrnn.params.section import read_section
 class Params(LinearModels):
     """Section `<task>.baseline`."""
 
-    most_characters: int = Field(ge=0, description="of more training text, n-grams of characters are left out")
+    most_characters: int = Field(
+        ge=0, le=10**12, description="of more training text, n-grams of characters are left out"
+    )
 
 
 def make_candidates(params: Params, *, has_characters: bool) -> dict[str, Candidates]:
