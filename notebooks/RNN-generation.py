@@ -460,7 +460,8 @@ show_table(
 
 # %% [markdown]
 # The optimizer and the residual layers decide whether the plateau is left at all in so few steps; the vectors save a
-# good part of the way. This is one seed and a very short training:
+# good part of the way. Orthogonal weights make no difference yet, and SGD at 0.01 ends where it began, above the fair
+# die. This is one seed and a very short training:
 # [Results](../docs/results.md#what-each-ingredient-is-worth) has the pipeline's network without each of its
 # ingredients, trained to the end, over three seeds.
 #
@@ -495,7 +496,7 @@ OPEN = {
     "repetition_penalty": 1.0,
     "stop": [],
 }
-never_seen = torch.tensor(unseen_tokens(ids, vocab_size))
+never_seen = torch.tensor(unseen_tokens(ids, vocab_size))  # Train lacks them: none is drawn.
 
 
 @torch.no_grad()
@@ -598,7 +599,7 @@ rows = [
     for name in SETTINGS
 ]
 play = words_of([records["valid"][20].text[:4800]])  # About as long as eight speeches.
-rows.append(["a play of valid", "", "", *(f"{share:.1%}" for share in play)])
+rows.append(["text of valid", "", "", *(f"{share:.1%}" for share in play)])
 
 show_table(["", "drawn among", "the likeliest", "invented words", "different words"], rows)
 
@@ -614,8 +615,8 @@ show_texts({name: speeches[name] for name in list(SETTINGS)[3:]})
 
 # %% [markdown]
 # Cooler texts are safer and repeat themselves; hotter ones are richer and invent words. Top-k and top-p cut off the
-# tail of unlikely tokens, where nonsense comes from, and leave the rest as it is. The pipeline's own samples combine a
-# temperature with top-p (`generation.sample` in `params.yaml`).
+# tail of unlikely tokens, where nonsense comes from, and keep the proportions of the others. The pipeline's own samples
+# combine a temperature with top-p (`generation.sample` in `params.yaml`).
 #
 # ## 10 Results
 #

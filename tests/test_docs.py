@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline_copy import PipelineCopy, environment
+from textrnn.params.yaml_file import read_yaml
 from tools.pipeline import ROOT
 
 PAGES = ["README.md", "docs/experiments.md"]
@@ -51,6 +52,15 @@ def steps(page: str) -> list[Step]:
 def steps_of_page(name: str) -> list[Step]:
     """Those of a page of this project."""
     return steps((ROOT / name).read_text(encoding="utf-8"))
+
+
+def test_files_that_pages_name_are_outputs_of_stages() -> None:
+    outputs = [out["path"] for stage in read_yaml(ROOT / "dvc.lock")["stages"].values() for out in stage["outs"]]
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        for named in re.findall(r"(?<![\w./-])data/(?!custom\b)[\w./-]*[\w]", page.read_text(encoding="utf-8")):
+            assert any(f"{named}/".startswith(f"{out}/") or f"{out}/".startswith(f"{named}/") for out in outputs), (
+                f"{page.name} names {named}"
+            )
 
 
 def words(text: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from textrnn import numerics
 from textrnn.errors import InputError
-from textrnn.notebook import build, find_project, show_picture, show_texts
+from textrnn.notebook import build, find_project, refuse_other_code, show_picture, show_texts
 from tools.pipeline import ROOT
 
 
@@ -38,6 +38,12 @@ def test_a_kernel_in_which_numpy_has_loaded_is_to_be_restarted() -> None:
 def test_a_kernel_elsewhere_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is in no clone of textrnn: open the notebook where it lies"):
         find_project(tmp_path)
+
+
+def test_a_kernel_with_another_textrnn_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=f"this kernel's textrnn is that of {ROOT}, not of {tmp_path}: choose"):
+        refuse_other_code(tmp_path)
+    refuse_other_code(ROOT)
 
 
 def test_data_that_is_there_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,9 +26,10 @@ def begin() -> None:
 
     Raises:
         NumericsError: numpy or torch has loaded before.
-        InputError: the kernel has not started in a clone of the project.
+        InputError: the kernel has not started in a clone of the project, or textrnn is that of another one.
     """
     root = find_project(Path.cwd())
+    refuse_other_code(root)
     os.chdir(root)
     sys.path[:] = [str(root), *(path for path in sys.path if path != str(root))]  # There are the stages.
     try:
@@ -51,6 +52,17 @@ def find_project(folder: Path) -> Path:
         if (path / "dvc.yaml").is_file() and (path / "stages").is_dir():
             return path
     raise InputError(f"{folder} is in no clone of textrnn: open the notebook where it lies, in notebooks/")
+
+
+def refuse_other_code(root: Path) -> None:
+    """Refuse modules of another clone, which a kernel's environment may have installed.
+
+    Raises:
+        InputError: they are not of this one.
+    """
+    code = Path(__file__).resolve().parents[1]
+    if code != root.resolve():
+        raise InputError(f"this kernel's textrnn is that of {code}, not of {root}: choose the kernel of .venv there")
 
 
 def set_style() -> None:

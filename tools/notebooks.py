@@ -132,7 +132,12 @@ def refuse_warnings(script: Path, notebook: Any) -> None:
 def environment(folder: Path) -> dict[str, str]:
     """The environment of a kernel, in which nothing is set by hand."""
     others = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
-    return others | {"IPYTHONDIR": str(folder), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # It would warn of a debugger.
+    mine = {
+        "IPYTHONDIR": str(folder),
+        "PYTHONPATH": str(ROOT),  # Before what is installed, which may be another clone's.
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # It would warn of a debugger.
+    }
+    return others | mine
 
 
 def main() -> None:

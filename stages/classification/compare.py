@@ -14,6 +14,7 @@ from textrnn.classification.intervals import score_intervals
 from textrnn.classification.metrics import score_labels
 from textrnn.errors import reading
 from textrnn.files import read_json, read_rows, write_metrics
+from textrnn.report.baselines import best_baseline
 
 Labels = NDArray[np.generic]
 FEW = 0.01  # Share of the documents that may be copies and change next to nothing.
@@ -86,8 +87,8 @@ def network_headline(scores: dict[str, Any]) -> dict[str, Any]:
 
 def baseline_headline(scores: dict[str, Any], comparisons: dict[str, Any]) -> dict[str, float]:
     """Those of the baseline that is most accurate on valid: its accuracy on test, the network's p against it."""
-    best = max(sorted(scores), key=lambda name: scores[name]["valid"]["accuracy"])
-    return {"baseline": scores[best]["test"]["accuracy"], "p": comparisons[best]["p_value"]}
+    name, best = best_baseline({"baselines": scores}, "accuracy", max)
+    return {"baseline": best["test"]["accuracy"], "p": comparisons[name]["p_value"]}
 
 
 def main(task: str, *, scores: Path, metrics: Path, details: Path) -> None:

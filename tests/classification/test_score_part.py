@@ -25,7 +25,7 @@ def test_the_network_is_held_against_the_best_baseline() -> None:
     first, ahead, *others = score_part(scores(0.9, 0.85, 0.2), 1234).sentences
     assert first == (
         "The network gets 90.00\u00a0% of 1,234 test documents right; linear SVM on word n-grams, the best baseline "
-        "on validation, 85.00\u00a0%. 1,030 documents only the network gets right, 7 only the baseline. "
+        "on validation, 85.00\u00a0%. Only the network is right on 1,030 of them, only the baseline on 7. "
         "The difference may be chance (McNemar's p = 0.2)."
     )
     assert ahead == "No baseline is ahead of the network."

@@ -19,7 +19,7 @@ from textrnn.ingest.layout import detect_layout, encoding_of
 from textrnn.ingest.profile import Profile
 from textrnn.ingest.proposal import Proposal, Size, fitting_size
 from textrnn.ingest.proposal_classifier import propose_classifier
-from textrnn.ingest.proposal_generator import beginning, documents_per_file, propose_generator
+from textrnn.ingest.proposal_generator import documents_per_file, propose_generator
 from textrnn.ingest.texts import read_document
 from textrnn.params.editing import set_params
 from textrnn.params.section import ParamsFile, read_section
@@ -117,19 +117,6 @@ class Wide(Profile):
     def __init__(self) -> None:
         super().__init__()
         self.statistics.characters = 10**9
-
-
-@pytest.mark.parametrize(
-    ("text", "start"),
-    [
-        ("\n \n  Once upon\na time", "Once upon"),
-        ("a" * 99, "a" * 40),
-        ("word " * 20, "word word word word word word word word"),
-        (" \n", ""),
-    ],
-)
-def test_a_prompt_is_the_beginning_of_the_text(text: str, start: str) -> None:
-    assert beginning(profile_of(text)) == start
 
 
 @pytest.mark.parametrize("section", ["classification.nothing", "classification.fetch.corpus", "other"])

@@ -12,6 +12,7 @@ from pydantic import Field
 from tests.test_dvc_yaml import STAGES
 from textrnn.params.section import Section
 from textrnn.params.yaml_file import read_yaml
+from textrnn.report.baselines import best_baseline
 from tools.pipeline import ROOT
 from tools.readme.curves import draw_pictures
 from tools.readme.headline import classifier_table, generator_table
@@ -205,6 +206,15 @@ def test_the_result_lines_compare_with_the_baseline_that_is_best_on_valid() -> N
     )
     level = CLASSIFICATION | {"comparisons": CLASSIFICATION["comparisons"] | {"word_svm": {"p_value": 0.05}}}
     assert "may be chance (McNemar's p = 0.05)" in result_lines(level, GENERATION, statistics)
+
+
+def test_of_equally_accurate_baselines_the_one_with_the_better_macro_f1_is_taken_then_the_simplest() -> None:
+    def best(**macro_f1: float) -> str:
+        baselines = {key: {"valid": {"accuracy": 1.0, "macro_f1": value}} for key, value in macro_f1.items()}
+        return best_baseline({"baselines": baselines}, "accuracy", max)[0]
+
+    assert best(character_svm=0.9, word_svm=0.8) == "character_svm"
+    assert best(character_svm=0.9, word_svm=0.9) == "word_svm"
 
 
 def test_the_readme_shows_fewer_models_than_the_page_of_results() -> None:

@@ -55,8 +55,8 @@ def comparison(scores: dict[str, Any], models: list[Model], documents: int) -> s
     own, other = (in_percent(of["test"]["accuracy"]) for of in (scores["network"], baseline))
     return (
         f"The network gets {own} of {documents:,} test documents right; {name}, the best baseline on validation, "
-        f"{other}. {test['only_network_right']:,} documents only the network gets right, "
-        f"{test['only_baseline_right']:,} only the baseline. {verdict(test['p_value'])}"
+        f"{other}. Only the network is right on {test['only_network_right']:,} of them, "
+        f"only the baseline on {test['only_baseline_right']:,}. {verdict(test['p_value'])}"
         f"{strongest_on_test(scores)}"
     )
 

@@ -15,7 +15,6 @@ LARGEST_VOCABULARY = 2048
 UNSPACED_TOKEN, SHORT_TOKEN, LONG_TOKEN = 1.3, 2.6, 3.1  # Characters per token, about: the last with many pairs.
 CHARACTERS_IN_ALL = 12_000_000  # Of all epochs together.
 FEWEST_EPOCHS, MOST_EPOCHS = 3, 20  # Where time allows.
-PROMPT = 40  # Characters, at most.
 
 
 def propose_generator(
@@ -43,7 +42,7 @@ def propose_generator(
             0.3 if epochs > FEWEST_EPOCHS else 0.1,
             "all is read once" if epochs == 1 else f"all is read {epochs} times",
         ),
-        Proposal("sample.prompts", ["", beginning(profile)], "nothing, and how your text begins"),
+        Proposal("sample.prompts", [""], "none: git keeps prompts, and your text stays out of it"),
     ]
 
 
@@ -52,12 +51,6 @@ def characters_per_token(profile: Profile, vocabulary: int) -> float:
     if profile.unspaced:
         return UNSPACED_TOKEN
     return SHORT_TOKEN if vocabulary < LARGEST_VOCABULARY else LONG_TOKEN
-
-
-def beginning(profile: Profile) -> str:
-    """The first words of the text."""
-    line = next((line.strip() for line in profile.examples[0].text.splitlines() if line.strip()), "")
-    return line if len(line) <= PROMPT else line[:PROMPT].rpartition(" ")[0] or line[:PROMPT]
 
 
 def documents_per_file(profile: Profile, files: int) -> int:

@@ -19,8 +19,18 @@ LEVEL, LEAST = 0.05, 0.0001  # Below the first a difference is unlikely to be ch
 
 
 def best_baseline(scores: dict[str, Any], score: str, best: Callable[..., str]) -> tuple[str, dict[str, Any]]:
-    """The baseline that is best on valid: its key, its scores; `best` is max or min."""
-    name = best(sorted(scores["baselines"]), key=lambda key: scores["baselines"][key]["valid"][score])
+    """The baseline that is best on valid: its key, its scores; `best` is max or min.
+
+    Of equally accurate ones the one with the better macro-F1 is taken, of equals in both the first of BASELINES.
+    """
+    places = {key: place for place, key in enumerate(BASELINES)}
+    keys = sorted(scores["baselines"], key=lambda key: (places.get(key, len(places)), key))
+
+    def on_valid(key: str) -> tuple[float, float]:
+        valid = scores["baselines"][key]["valid"]
+        return valid[score], valid.get("macro_f1", 0.0)
+
+    name = best(keys, key=on_valid)
     return name, scores["baselines"][name]
 
 

@@ -40,7 +40,7 @@ class TrainingPart:
     @property
     def sentence(self) -> str:
         """Which epoch was kept, and what was done with it."""
-        after = f"{self.epochs:g} epoch{'' if self.epochs == 1 else 's'}"
+        after = f"{self.epochs:.3g} epoch{'' if self.epochs == 1 else 's'}"
         published = "learned for as long from train and valid together" if self.refitted else "is that one"
         return (
             f"The {self.selected_by} on validation was best after {after}; the published network {published}. "
