@@ -11,7 +11,7 @@ from textrnn.classification.predictions import TEST, VALID, Predictions
 from textrnn.files import rounded
 from textrnn.model.card import Publish, better_baselines, front_matter, hyperparameters, page, publish, scores_table
 from textrnn.params.section import read_section
-from textrnn.report.baselines import BASELINES, MCNEMAR, best_baseline, strongest_on_test, verdict, written_chance
+from textrnn.report.baselines import BASELINES, MCNEMAR, best_baseline, verdict, written_chance
 from textrnn.report.markdown import escaped
 
 HUB_TASK = "text-classification"
@@ -43,7 +43,7 @@ def headline(scores: dict[str, Any]) -> str:
     else:
         first = f"{100 * network:.2f} % of the test documents right; "
         first += f"{BASELINES.get(name, name)} gets {100 * other:.2f} %."
-    lines = [f"{first} {verdict(scores['comparisons'][name]['p_value'])}{strongest_on_test(scores)}"]
+    lines = [f"{first} {verdict(scores)}"]
     if distinct := scores.get("without_duplicates"):
         lines.append(
             f"Many test documents are duplicates; with each text and label counted once, in {distinct['documents']:,}, "

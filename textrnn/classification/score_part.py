@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from textrnn.report.baselines import best_baseline, strongest_on_test, verdict, written_chance
+from textrnn.report.baselines import best_baseline, verdict, written_chance
 from textrnn.report.report_page import Figure
 from textrnn.report.score_part import Model, ScorePart, capitalized, models_of, with_interval
 from textrnn.report.tables import in_percent, make_table, percent
@@ -56,8 +56,7 @@ def comparison(scores: dict[str, Any], models: list[Model], documents: int) -> s
     return (
         f"The network gets {own} of {documents:,} test documents right; {name}, the best baseline on validation, "
         f"{other}. Only the network is right on {test['only_network_right']:,} of them, "
-        f"only the baseline on {test['only_baseline_right']:,}. {verdict(test['p_value'])}"
-        f"{strongest_on_test(scores)}"
+        f"only the baseline on {test['only_baseline_right']:,}. {verdict(scores)}"
     )
 
 

@@ -34,28 +34,25 @@ def best_baseline(scores: dict[str, Any], score: str, best: Callable[..., str]) 
     return name, scores["baselines"][name]
 
 
-def verdict(p_value: float) -> str:
-    """What McNemar's test says of a difference."""
-    return f"The difference {judged(p_value)}."
-
-
-def judged(p_value: float) -> str:
-    """Whether a difference is unlikely to be chance, with the p-value."""
-    chance = "may be chance" if p_value >= LEVEL else "is unlikely to be chance"
-    return f"{chance} (McNemar's p {'' if p_value < LEAST else '= '}{written_chance(p_value)})"
-
-
-def strongest_on_test(scores: dict[str, Any]) -> str:
-    """A sentence, behind a space, on the baseline that is most accurate on test, where valid has chosen another."""
+def verdict(scores: dict[str, Any]) -> str:
+    """Whether the network differs from the baseline that is best on valid, and from a stronger one on test, if any."""
     accuracies = {key: splits["test"]["accuracy"] for key, splits in scores["baselines"].items()}
     chosen, _ = best_baseline(scores, "accuracy", max)
     strongest = max(sorted(accuracies), key=accuracies.__getitem__)
+    p_values = {key: scores["comparisons"][key]["p_value"] for key in (chosen, strongest)}
+    sentence = f"The difference {judged(p_values[chosen])}."
     if accuracies[strongest] == accuracies[chosen]:
-        return ""
+        return sentence
     return (
-        f" The best baseline on test, {BASELINES.get(strongest, strongest)}, gets {100 * accuracies[strongest]:.2f} %; "
-        f"that difference {judged(scores['comparisons'][strongest]['p_value'])}."
+        f"{sentence} The best baseline on test, {BASELINES.get(strongest, strongest)}, gets "
+        f"{100 * accuracies[strongest]:.2f} %; that difference {judged(p_values[strongest])}."
     )
+
+
+def judged(p_value: float) -> str:
+    """What McNemar's test says of a difference: whether it is unlikely to be chance."""
+    chance = "may be chance" if p_value >= LEVEL else "is unlikely to be chance"
+    return f"{chance} (McNemar's p {'' if p_value < LEAST else '= '}{written_chance(p_value)})"
 
 
 def written_chance(p_value: float) -> str:

@@ -1,6 +1,6 @@
 """What README.md shows of the results: two lines and two tables."""
 
-from textrnn.report.baselines import BASELINES, best_baseline, strongest_on_test, verdict
+from textrnn.report.baselines import BASELINES, best_baseline, verdict
 from tools.readme.scores import ACCURACIES, BITS, CLASSIFIER, DYNAMIC, GENERATOR, Scores, score_table
 
 
@@ -21,7 +21,7 @@ def classifier_line(scores: Scores, statistics: Scores) -> str:
     return (
         f"{network:.2f} % of {statistics['test']['documents']:,} test documents right (Reuters news, "
         f"{statistics['classes']} classes); {BASELINES[name]} gets {other:.2f} %. "
-        f"{verdict(scores['comparisons'][name]['p_value'])}{strongest_on_test(scores)}"
+        f"{verdict(scores)}"
     )
 
 
