@@ -16,14 +16,16 @@ MISSED = 10  # Classes that are named of those that are never predicted.
 def score_part(scores: dict[str, Any], documents: int) -> ScorePart:
     """That part, of all scores of the task; `documents` are those of test."""
     models = models_of(scores)
-    rows = [(model.name, *(cell(model, score) for score in SCORES), p_value(scores, model)) for model in models]
+    rows = [
+        (model.name, *(cell(model, score) for score in SCORES), p_value(scores, key)) for key, model in models.items()
+    ]
     sentences = (comparison(scores, models, documents), leaders(models), *never_predicted(scores))
     return ScorePart(make_table("Scores of all models", HEADER, rows), sentences)
 
 
 def headline(scores: dict[str, Any]) -> list[Figure]:
     """The numbers that are seen first."""
-    models = {model.key: model for model in models_of(scores)}
+    models = models_of(scores)
     key, baseline = best_baseline(scores, "accuracy", max)
     accuracy = in_percent(baseline["test"]["accuracy"])
     beside = Figure(f"Accuracy of {models[key].name}", accuracy, "the best baseline on validation")
@@ -42,30 +44,29 @@ def cell(model: Model, score: str) -> str:
     return with_interval(percent(model.scores["test"][score]), model.intervals.get(score), 100, 2)
 
 
-def p_value(scores: dict[str, Any], model: Model) -> str:
+def p_value(scores: dict[str, Any], key: str) -> str:
     """The p-value of McNemar's test of the network against a baseline."""
-    return written_chance(scores["comparisons"][model.key]["p_value"]) if model.is_baseline else ""
+    return written_chance(scores["comparisons"][key]["p_value"]) if key in scores["baselines"] else ""
 
 
-def comparison(scores: dict[str, Any], models: list[Model], documents: int) -> str:
+def comparison(scores: dict[str, Any], models: dict[str, Model], documents: int) -> str:
     """How the network stands to the best baseline."""
     key, baseline = best_baseline(scores, "accuracy", max)
-    (name,) = [model.name for model in models if model.key == key]
     test = scores["comparisons"][key]
     own, other = (in_percent(of["test"]["accuracy"]) for of in (scores["network"], baseline))
     return (
-        f"The network gets {own} of {documents:,} test documents right; {name}, the best baseline on validation, "
-        f"{other}. Only the network is right on {test['only_network_right']:,} of them, "
+        f"The network gets {own} of {documents:,} test documents right; {models[key].name}, the best baseline "
+        f"on validation, {other}. Only the network is right on {test['only_network_right']:,} of them, "
         f"only the baseline on {test['only_baseline_right']:,}. {verdict(scores)}"
     )
 
 
-def leaders(models: list[Model]) -> str:
+def leaders(models: dict[str, Model]) -> str:
     """Which baselines are ahead of the network, by however little."""
-    (network,) = [model.scores["test"] for model in models if model.key == "network"]
+    network = models["network"].scores["test"]
     ahead = [
         f"{model.name} in {' and '.join(scores)}"
-        for model in models
+        for model in models.values()
         if model.is_baseline and (scores := better_scores(model.scores["test"], network))
     ]
     return f"Ahead of the network: {'; '.join(ahead)}." if ahead else "No baseline is ahead of the network."

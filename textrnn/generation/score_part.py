@@ -19,13 +19,13 @@ ADAPTIVE = (
 def score_part(scores: dict[str, Any]) -> ScorePart:
     """That part, of all scores of the task."""
     models = models_of(scores)
-    rows = [(model.name, bits(model), perplexity(model)) for model in models]
+    rows = [(model.name, bits(model), perplexity(model)) for model in models.values()]
     return ScorePart(make_table("Scores of all models", HEADER, rows), (comparison(scores, models), ADAPTIVE))
 
 
 def headline(scores: dict[str, Any]) -> list[Figure]:
     """The numbers that are seen first."""
-    models = {model.key: model for model in models_of(scores)}
+    models = models_of(scores)
     shown = [models[key] for key in ("dynamic_eval", "network", best_baseline(scores, BITS, min)[0])]
     return [Figure(capitalized(model.name), f"{model.scores['test'][BITS]:.3f}", note(model)) for model in shown]
 
@@ -48,23 +48,22 @@ def perplexity(model: Model) -> str:
     return "" if value is None else f"{value:.1f}"
 
 
-def comparison(scores: dict[str, Any], models: list[Model]) -> str:
+def comparison(scores: dict[str, Any], models: dict[str, Model]) -> str:
     """How the network stands to the best baseline, and which baselines are ahead of it."""
-    bits_of = {model.key: f"{model.scores['test'][BITS]:.3f}" for model in models}
+    bits_of = {key: f"{model.scores['test'][BITS]:.3f}" for key, model in models.items()}
     best, _ = best_baseline(scores, BITS, min)
-    (name,) = [model.name for model in models if model.key == best]
     return (
         f"The network needs {bits_of['network']} bits for a character of test as it is trained, and "
-        f"{bits_of['dynamic_eval']} with dynamic evaluation; {name}, the best baseline on validation, {bits_of[best]}. "
-        f"{' '.join(leaders(models))}"
+        f"{bits_of['dynamic_eval']} with dynamic evaluation; {models[best].name}, the best baseline on validation, "
+        f"{bits_of[best]}. {' '.join(leaders(models))}"
     )
 
 
-def leaders(models: list[Model]) -> Iterator[str]:
+def leaders(models: dict[str, Model]) -> Iterator[str]:
     """Which baselines have fewer bits than the network, as it is trained and with dynamic evaluation."""
     for key, how in {"network": "as it is trained", "dynamic_eval": "with dynamic evaluation"}.items():
-        (own,) = [model.scores["test"][BITS] for model in models if model.key == key]
-        ahead = [model.name for model in models if model.is_baseline and model.scores["test"][BITS] < own]
+        own = models[key].scores["test"][BITS]
+        ahead = [model.name for model in models.values() if model.is_baseline and model.scores["test"][BITS] < own]
         if ahead:
             yield f"Ahead of the network {how}: {', '.join(ahead)}."
         else:

@@ -20,26 +20,25 @@ class ScorePart:
 class Model:
     """A network, however it reads, or a baseline."""
 
-    key: str  # in the scores
     name: str
     scores: dict[str, Any]  # by split
     intervals: dict[str, list[float]]  # 95 %, of scores on test; those that are known
     is_baseline: bool
 
 
-def models_of(scores: dict[str, Any]) -> list[Model]:
-    """All models of a task's scores, the baselines first."""
+def models_of(scores: dict[str, Any]) -> dict[str, Model]:
+    """All models of a task's scores by their keys, the baselines first."""
     intervals = scores.get("intervals", {})
     found = intervals.get("baselines", {})
-    baselines = [
-        Model(key, BASELINES.get(key, key), scores["baselines"][key], found.get(key, {}), is_baseline=True)
+    baselines = {
+        key: Model(BASELINES.get(key, key), scores["baselines"][key], found.get(key, {}), is_baseline=True)
         for key in sorted(scores["baselines"], key=place)
-    ]
-    return baselines + [
-        Model(key, name.replace("*", ""), scores[key], intervals.get(key, {}), is_baseline=False)
+    }
+    return baselines | {
+        key: Model(name.replace("*", ""), scores[key], intervals.get(key, {}), is_baseline=False)
         for key, name in NETWORKS.items()
         if key in scores
-    ]
+    }
 
 
 def place(key: str) -> tuple[int, str]:
