@@ -79,8 +79,9 @@ def main(task: str, *, splits: Path, baselines: Path) -> None:
     """Fit, choose and score all models."""
     params = read_section(f"{task}.baseline", Params)
     records = {name: list(read_records(splits / f"{name}.jsonl")) for name in SPLITS}
-    if not any(params.pattern.search(record.text) for record in records["train"]):
-        raise InputError(f"no training text has a word: look at {task}.baseline.pattern in params.yaml")
+    if not any(params.pattern.search(record.text.lower()) for record in records["train"]):
+        where = f"{task}.baseline.pattern in params.yaml"
+        raise InputError(f"no training text has a word: look at {where}, which is given texts in lower case")
     has_characters = is_short(records["train"], task, params)
     candidates = make_candidates(params, has_characters=has_characters)
     tfidf = Tfidf(params, ["word", "character"] if has_characters else ["word"])

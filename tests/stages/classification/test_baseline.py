@@ -10,6 +10,7 @@ from sklearn.svm import LinearSVC
 
 from stages.classification.baseline import main, without_duplicates
 from textrnn.data.records import SPLITS, Record, write_records
+from textrnn.errors import InputError
 from textrnn.files import read_json
 
 PARAMS = (
@@ -37,7 +38,7 @@ TEXTS = {"train": KNOWN, "valid": KNOWN[:2], "test": TEST}
 
 def run_stage(folder: Path, texts: dict[str, list[tuple[str, str]]] = TEXTS, params: str = PARAMS) -> None:
     (folder / "params.yaml").write_text(params)
-    (folder / "splits").mkdir()
+    (folder / "splits").mkdir(exist_ok=True)
     for split in SPLITS:
         write_records(folder / f"splits/{split}.jsonl", [Record(text, label, "s") for text, label in texts[split]])
     main("task", splits=folder / "splits", baselines=folder / "baselines")
@@ -103,6 +104,13 @@ def test_of_long_texts_characters_are_left_out(folder: Path, capsys: pytest.Capt
     assert f"baseline: {characters} characters of training text are more than task.baseline.most_char" in (
         capsys.readouterr().out
     )
+
+
+def test_a_word_is_looked_for_in_lower_case_as_scikit_learn_does(folder: Path) -> None:
+    shouted = {split: [(text.upper(), label) for text, label in pairs] for split, pairs in TEXTS.items()}
+    run_stage(folder, shouted, PARAMS.replace("\\S+", "[a-z]+"))
+    with pytest.raises(InputError, match=r"no training text has a word: look at task\.baseline\.pattern .* lower case"):
+        run_stage(folder, shouted, PARAMS.replace("\\S+", "[A-Z]+"))
 
 
 def test_a_document_is_a_duplicate_where_text_and_label_were_there_before() -> None:
