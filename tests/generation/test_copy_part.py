@@ -36,6 +36,8 @@ def test_a_long_sample_is_cut() -> None:
     copied: list[dict[str, Any]] = [{"start": 10, "end": LONGEST_SAMPLE + 50, "source": "a"}]
     first, copy, rest = spans("x" * (LONGEST_SAMPLE + 100), copied)
     assert (len(first.text), len(copy.text), copy.source, rest.text) == (10, LONGEST_SAMPLE - 10, "a", "…")
+    behind: list[dict[str, Any]] = [{"start": LONGEST_SAMPLE, "end": LONGEST_SAMPLE + 50, "source": "a"}]
+    assert list(spans("x" * (LONGEST_SAMPLE + 100), behind)) == [("x" * LONGEST_SAMPLE + "…", None)]
 
 
 def test_the_part_says_how_much_is_copied(tmp_path: Path) -> None:

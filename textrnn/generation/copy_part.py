@@ -96,7 +96,7 @@ def spans(text: str, copied: list[dict[str, Any]]) -> Iterator[Span]:
     """The parts of a text, in order: copied ones, and those between them. A long text is cut."""
     shown = text[:LONGEST_SAMPLE]
     reached = 0
-    for stretch in copied:
+    for stretch in (each for each in copied if each["start"] < len(shown)):
         yield Span(shown[reached : stretch["start"]], None)
         yield Span(shown[stretch["start"] : stretch["end"]], stretch["source"])
         reached = stretch["end"]
