@@ -79,7 +79,7 @@ def error_values(analysis: Path, labels: list[str], *, show_texts: bool) -> dict
     return {
         "show_texts": show_texts,
         "largest": confusions(analysis / "errors.json", show_texts=show_texts),
-        "wrong": wrong_documents(analysis / "errors.json", labels, show_texts=show_texts),
+        "wrong_documents": wrong_documents(analysis / "errors.json", labels, show_texts=show_texts),
         "suspects": suspects_part(analysis / "suspects.csv", show_texts=show_texts),
         "suspects_path": str(analysis / "suspects.csv"),
     }
