@@ -1,6 +1,6 @@
 """What `textrnn use` prints of classes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textrnn.report.terminal import one_line
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from textrnn.ingest.plan import Plan
     from textrnn.ingest.profile import Profile
 
-NAMED = 12  # Classes.
+NAMED, WIDTH = 12, 40  # Classes, and characters of each.
 NULLS = {"null", "none", "nan", "n/a", "na", "nil", "<na>", "?"}  # What programs write where there is nothing.
 
 
@@ -25,7 +25,7 @@ def class_table(plan: "Plan") -> "Table":
     table.add_column("documents", justify="right")
     table.add_column("", justify="right")
     for label, count in counts[:NAMED]:
-        table.add_row(one_line(label, 40), f"{count:,}", f"{count / plan.documents:.1%}")
+        table.add_row(one_line(label, WIDTH), f"{count:,}", f"{count / plan.documents:.1%}")
     if rest := counts[NAMED:]:
         total = sum(count for _, count in rest)
         table.add_row(f"{len(rest):,} more", f"{total:,}", f"smallest {rest[-1][1]:,}")
@@ -74,10 +74,10 @@ def nulls(plan: "Plan") -> dict[str, str]:
     return {"nulls": f"the label {named(found)} is read as a class: {remedy}"} if found else {}
 
 
-def named(labels: list[str]) -> str:
+def named(labels: Sequence[str], most: int = NAMED) -> str:
     """The first of some labels, and how many more there are."""
-    more = f" and {len(labels) - NAMED:,} more" if len(labels) > NAMED else ""
-    return ", ".join(repr(one_line(label, 40)) for label in labels[:NAMED]) + more
+    more = f" and {len(labels) - most:,} more" if len(labels) > most else ""
+    return ", ".join(repr(one_line(label, WIDTH)) for label in labels[:most]) + more
 
 
 def contradictions(profile: "Profile") -> dict[str, str]:

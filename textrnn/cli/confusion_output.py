@@ -4,15 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from textrnn.cli.class_output import largest_first
+from textrnn.cli.class_output import WIDTH, largest_first
 from textrnn.report.terminal import one_line
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 MOST = 12  # Classes of a matrix; of more, so many confusions are listed.
-WIDTH = 40  # Characters of a label,
-ROW = 100  # and of all labels above a matrix: where they are longer, numbers stand for them.
+ROW = 100  # Characters of all labels above a matrix: where they are longer, numbers stand for them.
 Confusions = Counter[tuple[str, str]]
 
 

@@ -65,7 +65,7 @@ def score(
     """
     from textrnn.cli.score_classifier import score_classifier
     from textrnn.cli.score_generator import score_generator
-    from textrnn.cli.score_source import how_to_read, kept_input
+    from textrnn.cli.score_source import LARGEST, how_to_read, kept_input
     from textrnn.ingest.location import refusing_changes
     from textrnn.ingest.request import Request
     from textrnn.ingest.rows import Dialect
@@ -79,7 +79,7 @@ def score(
         text_column=text_column,
         label_column=label_column,
         labelled=None if task is None else TASKS[task],
-        max_gigabytes=10,
+        max_gigabytes=LARGEST,
         encoding=encoding,
         errors=errors,
         skip_unreadable=skip_unreadable,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from textrnn.cli.class_output import WIDTH
 from textrnn.cli.confusion_output import confusion_lines
 from textrnn.cli.options import print_notes
 from textrnn.cli.own_scores import own_line
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from textrnn.cli.score_source import Source
     from textrnn.ingest.left_out import LeftOut
 
-WIDTH = 40  # Characters of a label.
 WIDEST = 1000  # Of a table, so that none of it is cut.
 
 

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from textrnn.cli.class_output import largest_first
+from textrnn.cli.class_output import NAMED, WIDTH, largest_first, named
 from textrnn.cli.reading_output import counted
-from textrnn.data.classes import NAMED as FIRST
-from textrnn.data.classes import listed
 from textrnn.errors import InputError
 from textrnn.ingest.labelled_text import spelling
 from textrnn.report.terminal import one_line
@@ -15,7 +13,7 @@ from textrnn.report.terminal import one_line
 if TYPE_CHECKING:
     from textrnn.classification.label_pairs import LabelPairs
 
-NAMED, WIDTH = 12, 40  # Labels, and characters of each.
+FIRST = 5  # Labels that a message names.
 
 
 def look_alike(labels: Sequence[str], known: Sequence[str]) -> dict[str, str]:
@@ -36,15 +34,9 @@ def refuse_unknown_alone(labels: Counter[str], known: Sequence[str], name: str, 
     hint = "".join(f"; {label!r} should be {other!r}, as the model writes it" for label, other in [*alike.items()][:1])
     theirs = [label for label, _ in largest_first(labels.items())]
     raise InputError(
-        f"{model} knows no label of {name}: it has the classes {enumerated(known)}, and {name} has "
-        f"{enumerated(theirs)}{hint or '; --label-column names another column, --model another model'}"
+        f"{model} knows no label of {name}: it has the classes {named(known, FIRST)}, and {name} has "
+        f"{named(theirs, FIRST)}{hint or '; --label-column names another column, --model another model'}"
     )
-
-
-def enumerated(labels: Sequence[str]) -> str:
-    """The first of some labels, and how many more there are."""
-    more = len(labels) - FIRST
-    return f"{listed(labels)} and {more:,} more" if more > 0 else listed(labels)
 
 
 def unknown_lines(pairs: "LabelPairs") -> Iterator[str]:
