@@ -90,8 +90,8 @@ def bins_table(rows: list[dict[str, Any]]) -> Table:
 
 
 def coverage_table(rows: list[dict[str, Any]]) -> Table:
-    """Every tenth point of the curve."""
-    chosen = rows[9::10] if len(rows) >= 20 else rows
+    """Every tenth point of the curve, up to the last, where all is answered."""
+    chosen = rows[(len(rows) - 1) % 10 :: 10] if len(rows) >= 20 else rows
     cells = [
         (in_percent(row["answered"], digits=0), f"{row['threshold']:.4f}", percent(row["accuracy"])) for row in chosen
     ]
