@@ -158,6 +158,13 @@ def test_documents_without_text_or_label_are_left_out_and_counted(score: Run, cl
     assert "\ndocuments  3\nleft out   1 without text\nleft out   1 without a label: line 4\n" in out
 
 
+def test_documents_that_the_model_hardly_knows_are_counted(score: Run) -> None:
+    write("in.csv", {"text": ["be", "日本語", "日本 o", "or not"], "label": [METAL, GRAIN] * 2})
+    assert values(score("in.csv", "--json"))["little_known"] == 2
+    note = "textrnn: in 2 of 4 documents the model knows fewer than half of the text\n"
+    assert score("in.csv")[2] == note
+
+
 def test_what_is_printed_has_the_scores_and_the_matrix(score: Run, predicted: list[str]) -> None:
     write("in.csv", COLUMNS)
     _, out, message = score("in.csv")
