@@ -53,8 +53,9 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from stages import embed, pad
-from stages.classification.evaluate import Classified, score_classes
+from stages.classification.evaluate import Classified
 from textrnn.classification.batches import Documents
+from textrnn.classification.class_scores import score_classes
 from textrnn.classification.metrics import score_labels
 from textrnn.classification.network import ClassifierNetwork
 from textrnn.classification.scores import predict, score_predictions
