@@ -63,8 +63,8 @@ def without_duplicates(records: list[Record]) -> list[int]:
     return list(first.values())
 
 
-def is_short(records: list[Record], task: str, params: Params) -> bool:
-    """Whether n-grams of characters fit into memory; says so if not."""
+def characters_fit(records: list[Record], task: str, params: Params) -> bool:
+    """Whether n-grams of characters fit into memory; prints it if not."""
     characters = sum(len(record.text) for record in records)
     if characters <= params.most_characters:
         return True
@@ -82,7 +82,7 @@ def main(task: str, *, splits: Path, baselines: Path) -> None:
     if not any(params.pattern.search(record.text.lower()) for record in records["train"]):
         where = f"{task}.baseline.pattern in params.yaml"
         raise InputError(f"no training text has a word: look at {where}, which is given texts in lower case")
-    has_characters = is_short(records["train"], task, params)
+    has_characters = characters_fit(records["train"], task, params)
     candidates = make_candidates(params, has_characters=has_characters)
     tfidf = Tfidf(params, ["word", "character"] if has_characters else ["word"])
     chosen, predictions = predict_all(candidates, tfidf, records)
