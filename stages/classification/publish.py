@@ -85,10 +85,17 @@ def data_text(params: Publish, data: dict[str, Any], config: dict[str, Any]) -> 
     train, valid, test = (data[split]["documents"] for split in ("train", "valid", "test"))
     return (
         f"{escaped(params.data)}: {train:,} documents for training, {valid:,} for validation, {test:,} for test.\n\n"
-        f"It reads the first {longest:,} tokens of a document; of the test documents {data['test']['documents_cut']:,} "
-        f"have more, and {data['test']['tokens_not_read']:.2%} of all their tokens are not read.\n\n"
+        f"It reads the first {longest:,} tokens of a document; {cut_documents(data['test'])}.\n\n"
         f"{len(labels)} classes: {listed(labels, NAMED)}."
     )
+
+
+def cut_documents(test: dict[str, Any]) -> str:
+    """How much of the test documents is not read."""
+    if not test["documents_cut"]:
+        return "no test document has more"
+    unread = f"{100 * test['tokens_not_read']:.2f} % of all tokens of test are not read"
+    return f"{test['documents_cut']:,} test documents have more, so that {unread}"
 
 
 def abstention_text(rule: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from textrnn.errors import reading
 from textrnn.files import read_rows
 from textrnn.model.card import Publish, better_baselines, front_matter, hyperparameters, page, publish, scores_table
 from textrnn.params.section import read_section
-from textrnn.report.baselines import BASELINES
+from textrnn.report.baselines import BASELINES, harm_of_learning
 from textrnn.report.markdown import escaped
 
 HUB_TASK = "text-generation"
@@ -31,6 +31,7 @@ def headline(scores: dict[str, Any]) -> str:
     return (
         f"{dynamic} bits per character on test with dynamic evaluation; {BASELINES['ppmd']} needs {ppmd}. Both learn "
         f"from the test while they read it; with fixed weights, as it is used, the network needs {fixed}."
+        f"{harm_of_learning(scores)}"
     )
 
 

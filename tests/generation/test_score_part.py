@@ -37,6 +37,13 @@ def test_a_baseline_that_is_ahead_is_named(ppmd: float, as_trained: str, with_dy
     assert with_dynamic_evaluation in first
 
 
+def test_where_learning_while_it_reads_does_harm_the_page_says_so_and_begins_with_the_other() -> None:
+    harmed = scores(1.8, 1.9, 1.7)
+    assert "Dynamic evaluation makes it worse on this text; a smaller" in score_part(harmed).sentences[0]
+    assert "worse" not in score_part(scores(1.8, 1.6, 1.7)).sentences[0]
+    assert [figure.value for figure in headline(harmed)] == ["1.800", "1.900", "1.700"]
+
+
 def test_all_models_stand_in_the_table() -> None:
     rows = {row[0]: row[1:] for row in score_part(scores(1.8, 1.6, 1.7)).table.rows}
     assert rows["this model"] == ("1.800 (1.700 – 1.850)", "40.0")

@@ -7,7 +7,14 @@ import pytest
 from huggingface_hub import metadata_load
 from ruamel.yaml import YAML
 
-from stages.classification.publish import Params, abstention_text, headline, results_text, when_to_abstain
+from stages.classification.publish import (
+    Params,
+    abstention_text,
+    cut_documents,
+    headline,
+    results_text,
+    when_to_abstain,
+)
 from stages.generation.publish import headline as headline_of_generator
 from stages.generation.publish import results_text as results_of_generator
 from textrnn.model.card import Publish, front_matter, hyperparameters, page
@@ -116,6 +123,12 @@ def test_the_first_lines_compare_with_the_baseline_that_is_best_on_valid(chance:
     assert copies.endswith(" 80.00 %.")
     many = headline(scores | {"never_predicted": [*missed, "x", "y"]})
     assert many == f"{line}\n\nNever predicted on test: {', '.join(more)} and 2 more."
+
+
+def test_a_card_says_how_much_of_the_documents_is_not_read() -> None:
+    assert cut_documents({"documents_cut": 0, "tokens_not_read": 0.0}) == "no test document has more"
+    unread = "1,234 test documents have more, so that 16.76 % of all tokens of test are not read"
+    assert cut_documents({"documents_cut": 1234, "tokens_not_read": 0.16761}) == unread
 
 
 def test_the_first_lines_of_a_generator_compare_what_learns_from_the_test() -> None:

@@ -53,8 +53,8 @@ def calibration(numbers: dict[str, Any]) -> str:
     error, (low, high) = numbers["expected_calibration_error"], numbers["interval"]
     return (
         f"Its probabilities are off by {100 * error:.2f} percentage points on average over the test documents "
-        f"(expected calibration error in ten bins; {INTERVAL} {100 * low:.2f} – {100 * high:.2f}). It is never below "
-        "zero, so a perfect classifier would have some, too."
+        f"(expected calibration error in ten bins; {INTERVAL} {100 * low:.2f} – {100 * high:.2f}). By how it "
+        "is computed it is above zero for a perfectly calibrated classifier, too."
     )
 
 
@@ -68,8 +68,8 @@ def abstaining(rule: dict[str, Any] | None) -> Iterator[str]:
         return
     right = f", and {in_percent(rule['accuracy'])} of these answers are right" if rule["accuracy"] is not None else ""
     yield (
-        f"{command} answers where the probability is at least {rule['threshold']:.3f}, the lowest with which {wanted} "
-        f"of the answers on validation are right. On test it answers {in_percent(rule['answered'])} of the "
+        f"{command} answers where the probability is at least {rule['threshold']:.3f}, the lowest with which at least "
+        f"{wanted} of the answers on validation are right. On test it answers {in_percent(rule['answered'])} of the "
         f"documents{right}."
     )
 

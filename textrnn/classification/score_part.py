@@ -9,18 +9,36 @@ from textrnn.report.score_part import Model, ScorePart, capitalized, models_of, 
 from textrnn.report.tables import in_percent, make_table, percent
 
 SCORES = {"accuracy": "accuracy", "macro_f1": "macro-F1"}
-HEADER = ("on test, in %", "accuracy (95 % interval)", "macro-F1 (95 % interval)", "McNemar's p")
+HEADER = (
+    "in %",
+    "accuracy on valid",
+    "accuracy on test (95 % interval)",
+    "macro-F1 on test (95 % interval)",
+    "McNemar's p",
+)
 MISSED = 10  # Classes that are named of those that are never predicted.
 
 
 def score_part(scores: dict[str, Any], documents: int) -> ScorePart:
     """That part, of all scores of the task; `documents` are those of test."""
     models = models_of(scores)
+    chosen, _ = best_baseline(scores, "accuracy", max)
     rows = [
-        (model.name, *(cell(model, score) for score in SCORES), p_value(scores, key)) for key, model in models.items()
+        (named(model, key == chosen), on_valid(model), *(cell(model, score) for score in SCORES), p_value(scores, key))
+        for key, model in models.items()
     ]
     sentences = (comparison(scores, models, documents), leaders(models), *never_predicted(scores))
     return ScorePart(make_table("Scores of all models", HEADER, rows), sentences)
+
+
+def named(model: Model, is_chosen: bool) -> str:
+    """The name of a model, and whether it is the baseline that valid has chosen."""
+    return f"{model.name}, the best baseline on validation" if is_chosen else model.name
+
+
+def on_valid(model: Model) -> str:
+    """The accuracy on validation, by which the baseline is chosen."""
+    return percent(model.scores["valid"]["accuracy"]) if "valid" in model.scores else ""
 
 
 def headline(scores: dict[str, Any]) -> list[Figure]:

@@ -74,12 +74,16 @@ def figures_table(numbers: dict[str, Any]) -> Table:
         (name.format(shortest=numbers["shortest"]), *(written(key, numbers[of][key]) for of in ("samples", "test")))
         for key, name in FIGURES.items()
     ]
-    return make_table("Copying and repetition", ("", "samples", "the real texts of test"), rows)
+    return make_table(
+        "Copying and repetition",
+        ("", f"{numbers['samples']['texts']:,} samples", f"{numbers['test']['texts']:,} pieces of the test texts"),
+        rows,
+    )
 
 
 def written(key: str, value: float) -> str:
     """A count of characters, or a share."""
-    return f"{value:,.0f}" if key in COUNTED else in_percent(value)
+    return f"{value:,g}" if key in COUNTED else in_percent(value)
 
 
 def sample(found: dict[str, Any], *, show_texts: bool) -> Sample:

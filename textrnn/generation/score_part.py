@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from textrnn.report.baselines import best_baseline
+from textrnn.report.baselines import best_baseline, harm_of_learning
 from textrnn.report.report_page import Figure
 from textrnn.report.score_part import Model, ScorePart, capitalized, models_of, with_interval
 from textrnn.report.tables import make_table
@@ -26,7 +26,8 @@ def score_part(scores: dict[str, Any]) -> ScorePart:
 def headline(scores: dict[str, Any]) -> list[Figure]:
     """The numbers that are seen first."""
     models = models_of(scores)
-    shown = [models[key] for key in ("dynamic_eval", "network", best_baseline(scores, BITS, min)[0])]
+    ways = sorted(("dynamic_eval", "network"), key=lambda key: float(models[key].scores["test"][BITS]))
+    shown = [models[key] for key in (*ways, best_baseline(scores, BITS, min)[0])]
     return [Figure(capitalized(model.name), f"{model.scores['test'][BITS]:.3f}", note(model)) for model in shown]
 
 
@@ -55,7 +56,7 @@ def comparison(scores: dict[str, Any], models: dict[str, Model]) -> str:
     return (
         f"The network needs {bits_of['network']} bits for a character of test as it is trained, and "
         f"{bits_of['dynamic_eval']} with dynamic evaluation; {models[best].name}, the best baseline on validation, "
-        f"{bits_of[best]}. {' '.join(leaders(models))}"
+        f"{bits_of[best]}. {' '.join(leaders(models))}{harm_of_learning(scores)}"
     )
 
 
