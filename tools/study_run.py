@@ -47,7 +47,11 @@ def curve_of(points: list[dict[str, str]], seconds: float) -> list[tuple[float, 
 
 def scores_of(scores: Values, splits: list[Literal["valid", "test"]]) -> Values:
     """Of metrics/<task>/scores.json what belongs to some splits; the comparisons are of test."""
-    baselines = {name: {split: baseline[split] for split in splits} for name, baseline in scores["baselines"].items()}
+    others = {"valid", "test"} - set(splits)
+    baselines = {
+        name: {key: value for key, value in baseline.items() if key not in others}
+        for name, baseline in scores["baselines"].items()
+    }
     comparisons = {name: scores[name] for name in ("comparisons",) if name in scores and "test" in splits}
     return network_scores(scores, splits) | {"baselines": baselines} | comparisons
 

@@ -28,7 +28,9 @@ def test_the_calibration_error_is_told_in_percentage_points() -> None:
 def test_when_it_abstains_is_said(rule: dict[str, Any], end: str) -> None:
     (sentence,) = abstaining(rule)
     assert sentence.endswith(end)
-    assert ("at least 0.877, the lowest with which at least 99.5\u00a0% of" in sentence) == (rule["threshold"] is not None)
+    assert ("at least 0.877, the lowest with which at least 99.5\u00a0% of" in sentence) == (
+        rule["threshold"] is not None
+    )
 
 
 def test_of_a_classifier_that_never_abstains_nothing_is_said() -> None:
