@@ -50,7 +50,7 @@ def test_all_models_stand_in_the_table_with_their_intervals() -> None:
     assert score_part(scores(0.9, 0.85, 0.00001), 10).table.rows == (
         ("largest class", "30.00", "30.00 (10.00 – 20.00)", "10.00", "< 0.0001"),
         (
-            "linear SVM on word n-grams, the best baseline on validation",
+            "linear SVM on word n-grams (best on valid)",
             "85.00",
             "85.00 (10.00 – 20.00)",
             "50.00",

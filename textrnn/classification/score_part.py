@@ -33,7 +33,7 @@ def score_part(scores: dict[str, Any], documents: int) -> ScorePart:
 
 def named(model: Model, is_chosen: bool) -> str:
     """The name of a model, and whether it is the baseline that valid has chosen."""
-    return f"{model.name}, the best baseline on validation" if is_chosen else model.name
+    return f"{model.name} (best on valid)" if is_chosen else model.name
 
 
 def on_valid(model: Model) -> str:
