@@ -115,7 +115,7 @@ def test_the_first_lines_of_a_card_are_what_its_scores_come_to(task: str, publis
     if task == "classification":
         assert "McNemar's p = 1)" in first
         assert "Never predicted on test: grain." in first
-        assert "It reads the first 12 tokens of a document; of the test documents 34 have more, and 12.50% of" in card
+        assert "It reads the first 12 tokens of a document; 34 test documents have more, so that 12.50 % of" in card
     else:
         assert "1.600 bits per character on test with dynamic evaluation; PPMd" in first
 
