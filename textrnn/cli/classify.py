@@ -9,16 +9,15 @@ from textrnn.cli.dashes import TEXT, TextCommand
 from textrnn.cli.labelling import predict_rows, write_labels
 from textrnn.cli.models import CLASSIFIER, load_classifier
 from textrnn.cli.options import (
-    encoding_option,
-    errors_option,
     examples,
-    header_option,
+    format_option,
     json_option,
     model_option,
     output_path,
     print_json,
     print_notes,
-    quoting_option,
+    reading_options,
+    text_column_option,
 )
 from textrnn.cli.prediction_output import likeliest_columns, print_prediction
 from textrnn.report.doubts import Doubts
@@ -48,20 +47,10 @@ from textrnn.report.doubts import Doubts
     help="Where to write them with their labels: .csv, .tsv, .jsonl or .parquet; - is standard output, as CSV or, with "
     "--json, as JSON Lines.",
 )
-@click.option("--text-column", help="The column of text; without it, a guess.")
-@quoting_option
-@header_option
-@encoding_option
-@errors_option
+@text_column_option
+@reading_options
 @click.option("--skip-unreadable", is_flag=True, help="Exit with 0 where files of a folder cannot be read, not with 1.")
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["txt", "csv", "tsv", "jsonl"]),
-    default="txt",
-    show_default=True,
-    help="What standard input holds.",
-)
+@format_option
 @click.option(
     "--top",
     type=click.IntRange(min=1),

@@ -72,6 +72,22 @@ errors_option = click.option(
     show_default=True,
     help="What becomes of bytes that are no text: refused, or read as U+FFFD, and counted.",
 )
+text_column_option = click.option("--text-column", help="The column of text; without it, a guess.")
+format_option = click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["txt", "csv", "tsv", "jsonl"]),
+    default="txt",
+    show_default=True,
+    help="What standard input holds.",
+)
+
+
+def reading_options(command: Function) -> Function:
+    """The options that say how files are read."""
+    return quoting_option(header_option(encoding_option(errors_option(command))))
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

@@ -3,7 +3,7 @@
 import click
 
 from textrnn.cli.models import CLASSIFIER, GENERATOR
-from textrnn.cli.options import encoding_option, errors_option, examples, header_option, json_option, quoting_option
+from textrnn.cli.options import examples, format_option, json_option, reading_options, text_column_option
 
 TASKS = {"classification": True, "generation": False}  # Whether their texts have labels.
 
@@ -20,21 +20,11 @@ TASKS = {"classification": True, "generation": False}  # Whether their texts hav
 )
 @click.argument("file")
 @click.option("--task", type=click.Choice(list(TASKS)), help="Which of the pipeline's models, where it is not clear.")
-@click.option("--text-column", help="The column of text; without it, a guess.")
+@text_column_option
 @click.option("--label-column", help="The column of labels; without it, a guess.")
-@quoting_option
-@header_option
-@encoding_option
-@errors_option
+@reading_options
 @click.option("--skip-unreadable", is_flag=True, help="Leave out files of a folder that cannot be read.")
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["txt", "csv", "tsv", "jsonl"]),
-    default="txt",
-    show_default=True,
-    help="What standard input holds.",
-)
+@format_option
 @click.option(
     "--model",
     type=click.Path(),

@@ -4,7 +4,7 @@ import math
 
 import click
 
-from textrnn.cli.options import encoding_option, errors_option, examples, header_option, json_option, quoting_option
+from textrnn.cli.options import examples, json_option, reading_options, text_column_option
 
 CLASSIFICATION, GENERATION = "classification", "generation"
 
@@ -29,7 +29,7 @@ def refuse_nan(_: click.Context, option: click.Parameter, value: float) -> float
 @click.argument("path")
 @click.option("--test", help="The test set, if there is one of its own; without it, one is drawn.")
 @click.option("--task", type=click.Choice([CLASSIFICATION, GENERATION]), help="What for, where it is not clear.")
-@click.option("--text-column", help="The column of text; without it, a guess.")
+@text_column_option
 @click.option("--label-column", help="The column of labels; without it, a guess.")
 @click.option("--split-column", help="The column that says train, valid or test; without it, a guess.")
 @click.option("--no-split-column", is_flag=True, help="Draw the splits, whatever a column says.")
@@ -42,10 +42,7 @@ def refuse_nan(_: click.Context, option: click.Parameter, value: float) -> float
 )
 @click.option("--rest-label", help="With --min-documents: join such classes under this label.")
 @click.option("--fix-text", is_flag=True, help="Repair text that was read in a wrong encoding, such as GrÃ¼ÃŸe.")
-@quoting_option
-@header_option
-@encoding_option
-@errors_option
+@reading_options
 @click.option("--skip-unreadable", is_flag=True, help="Leave out files of a folder that cannot be read.")
 @click.option(
     "--minutes",
