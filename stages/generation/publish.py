@@ -28,11 +28,11 @@ def headline(scores: dict[str, Any]) -> str:
         f"{of['test']['bits_per_character']:.3f}"
         for of in (scores["dynamic_eval"], scores["network"], scores["baselines"]["ppmd"])
     )
-    return (
+    first = (
         f"{dynamic} bits per character on test with dynamic evaluation; {BASELINES['ppmd']} needs {ppmd}. Both learn "
         f"from the test while they read it; with fixed weights, as it is used, the network needs {fixed}."
-        f"{harm_of_learning(scores)}"
     )
+    return " ".join([first, *harm_of_learning(scores)])
 
 
 def results_text(scores: dict[str, Any], texts: dict[str, Any]) -> str:

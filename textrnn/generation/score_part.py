@@ -56,7 +56,7 @@ def comparison(scores: dict[str, Any], models: dict[str, Model]) -> str:
     return (
         f"The network needs {bits_of['network']} bits for a character of test as it is trained, and "
         f"{bits_of['dynamic_eval']} with dynamic evaluation; {models[best].name}, the best baseline on validation, "
-        f"{bits_of[best]}. {' '.join(leaders(models))}{harm_of_learning(scores)}"
+        f"{bits_of[best]}. {' '.join([*leaders(models), *harm_of_learning(scores)])}"
     )
 
 
