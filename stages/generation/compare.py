@@ -10,16 +10,11 @@ from stages.command_line import run
 from textrnn.errors import reading
 from textrnn.files import read_json, write_metrics
 from textrnn.generation.metrics import bits_per_character
+from textrnn.report.baselines import best_baseline
 from textrnn.report.intervals import bootstrap
 
 SCORED, SCORE = ("network", "dynamic_eval"), "bits_per_character"
 Values = NDArray[np.float64]
-
-
-def best_baseline(scores: dict[str, Any]) -> float:
-    """Bits per character on test of the baseline that has the fewest on valid."""
-    best = min(sorted(scores), key=lambda name: scores[name]["valid"]["bits_per_character"])
-    return float(scores[best]["test"]["bits_per_character"])
 
 
 def intervals(blocks: Path) -> dict[str, Any]:
@@ -48,7 +43,8 @@ def main(task: str, *, scores: Path, metrics: Path, details: Path) -> None:
     with reading(paths["dynamic_eval"]):
         headline |= {"dynamic": dynamic_eval["test"]["bits_per_character"]}
     with reading(paths["baselines"]):
-        headline |= {"baseline": best_baseline(baselines)}
+        _, best = best_baseline({"baselines": baselines}, SCORE, min)
+        headline |= {"baseline": best["test"][SCORE]}
     more = {"intervals": intervals(scores / "passages/blocks.json")}
     write_metrics(metrics, headline)
     write_metrics(details, network | {"baselines": baselines, "dynamic_eval": dynamic_eval} | more)
