@@ -12,10 +12,10 @@ class Params(RefitParams):
     """Section `<task>.refit`."""
 
 
-def main(task: str, *, ids: Path, examples: Path, vectors: Path, chosen: Path, model: Path) -> None:
+def main(task: str, *, ids: Path, examples: Path, vectors: Path, tokenizer: Path, chosen: Path, model: Path) -> None:
     """Train the network that was chosen on valid again, on train and valid, or keep it."""
     params = read_section(f"{task}.refit", Params)
-    refit(f"{task}.refit", CLASSIFIER, params, Inputs(ids, examples, vectors), chosen, model)
+    refit(f"{task}.refit", CLASSIFIER, params, Inputs(ids, examples, vectors, tokenizer), chosen, model)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ class Params(TrainParams):
     """Section `<task>.train`."""
 
 
-def main(task: str, *, ids: Path, examples: Path, vectors: Path, model: Path, curve: Path) -> None:
+def main(task: str, *, ids: Path, examples: Path, vectors: Path, tokenizer: Path, model: Path, curve: Path) -> None:
     """Train on the training split, keep the weights that are best on the validation split."""
     params = read_section(f"{task}.train", Params)
-    train(task, CLASSIFIER, params, Inputs(ids, examples, vectors), model, curve)
+    train(task, CLASSIFIER, params, Inputs(ids, examples, vectors, tokenizer), model, curve)
 
 
 if __name__ == "__main__":

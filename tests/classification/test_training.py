@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
+from sklearn.utils.class_weight import compute_class_weight
+from tokenizers import Tokenizer, models
 from torch.nn.functional import cross_entropy, one_hot
 
 from textrnn.classification.batches import Documents
@@ -20,7 +22,9 @@ from textrnn.classification.training import (
 )
 from textrnn.data.arrays import TokenWriter
 from textrnn.data.examples import DOCUMENT, TRUNCATION, make_examples
-from textrnn.files import write_json
+from textrnn.data.tokenizer import END, UNKNOWN
+from textrnn.files import write_json, write_text
+from textrnn.nn.character_ngrams import ngrams
 from textrnn.training.fit import fit
 from textrnn.training.stages import Inputs
 
@@ -31,6 +35,8 @@ PARAMS: dict[str, Any] = {
     "pooling": "max",
     "word_dropout": 0.1,
     "bigram_vectors": 0,
+    "character_ngram_vectors": 0,
+    "class_weight": "none",
     "embedding_dropout": 0.1,
     "dropout": 0.1,
     "initialization": "orthogonal",
@@ -54,12 +60,15 @@ PARAMS: dict[str, Any] = {
 }
 
 
+WORDS = {END: 0, UNKNOWN: 1} | {f"word{number}": number for number in range(2, 20)}
+
+
 def random_vectors() -> NDArray[np.float32]:
     return np.random.default_rng(2).standard_normal((20, 8)).astype(np.float32)
 
 
 def inputs_of(folder: Path) -> Inputs:
-    return Inputs(ids=folder, examples=folder, vectors=folder / "vectors.npy")
+    return Inputs(ids=folder, examples=folder, vectors=folder / "vectors.npy", tokenizer=folder / "tokenizer.json")
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +77,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("data")
     np.save(made / "vectors.npy", random_vectors())
     write_json(made / "labels.json", ["no", "yes"])
+    write_text(made / "tokenizer.json", Tokenizer(models.WordLevel(WORDS, unk_token=UNKNOWN)).to_str())
     write_json(made / TRUNCATION, {"max_length": 12, "pad_to_multiple_of": 16})
     random = np.random.default_rng(1)
     for split in ("train", "valid"):
@@ -106,6 +116,29 @@ def test_a_run_repeats_itself_and_seeds_differ(folder: Path) -> None:
     weights = [run(folder, seed=seed, epochs=1)[0].head.weight for seed in (1, 1, 2)]
     assert torch.equal(weights[0], weights[1])
     assert not torch.equal(weights[0], weights[2])
+
+
+def test_what_is_inside_words_is_learned_and_then_folded_into_their_vectors(folder: Path) -> None:
+    network, accuracy = run(folder, character_ngram_vectors=500)
+    assert accuracy > 0.8
+    inside = network.embedding.inside
+    assert inside is not None
+    assert inside.counts.tolist() == [0, 0, *(len(list(ngrams(word))) for word in list(WORDS)[2:])]
+    documents = Documents.read(folder, folder, "valid")
+    before = predict(network.eval(), documents, 7, "score")
+    network.fold()
+    assert not any("inside" in name for name in network.state_dict())
+    torch.testing.assert_close(predict(network, documents, 7, "score"), before)
+
+
+def test_classes_weigh_as_their_documents_say(folder: Path) -> None:
+    network, _ = run(folder, class_weight="balanced", epochs=1)
+    labels = Documents.read(folder, folder, "train").examples["label"]
+    weights = compute_class_weight("balanced", classes=np.arange(2), y=labels)
+    assert network.class_weight is not None
+    np.testing.assert_allclose(network.class_weight.numpy(), weights, rtol=1e-6)
+    assert "class_weight" not in network.state_dict()
+    assert not torch.equal(network.head.weight, run(folder, epochs=1)[0].head.weight)
 
 
 def test_a_trained_network_is_calibrated_on_the_validation_split(folder: Path) -> None:

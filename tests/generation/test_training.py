@@ -37,7 +37,7 @@ def make_data(folder: Path, length: int, stride: int, repeats: int = 50) -> Path
 
 
 def inputs_of(folder: Path) -> Inputs:
-    return Inputs(ids=folder, examples=folder, vectors=folder / "vectors.npy")
+    return Inputs(ids=folder, examples=folder, vectors=folder / "vectors.npy", tokenizer=folder / "tokenizer.json")
 
 
 def loss(folder: Path, **changes: Any) -> float:

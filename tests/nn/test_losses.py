@@ -27,13 +27,16 @@ def test_only_what_is_within_the_margin_costs() -> None:
     assert total_loss(logits[None], torch.tensor([[1, 2]]), "squared_hinge").item() == pytest.approx(16.25)
 
 
-def test_the_loss_is_that_of_a_linear_svm() -> None:
+@pytest.mark.parametrize("class_weight", [None, [0.5, 1.0, 3.0]])
+def test_the_loss_is_that_of_a_linear_svm(class_weight: list[float] | None) -> None:
     inputs = torch.randn(60, 4, generator=RANDOM, dtype=torch.float64)
     targets = torch.randint(0, 3, (60,), generator=RANDOM)
-    svm = LinearSVC(C=0.5, tol=1e-10, max_iter=100_000).fit(inputs.numpy(), targets.numpy())
+    by_class = dict(enumerate(class_weight)) if class_weight else None
+    svm = LinearSVC(C=0.5, tol=1e-10, max_iter=100_000, class_weight=by_class).fit(inputs.numpy(), targets.numpy())
     weights = torch.from_numpy(np.c_[svm.coef_, svm.intercept_]).requires_grad_()
+    given = torch.tensor(class_weight, dtype=torch.float64) if class_weight else None
     logits = inputs @ weights[:, :-1].T + weights[:, -1]
     # scikit-learn minimizes this, the intercept penalized as well: there the gradient is zero.
-    objective = weights.square().sum() / 2 + 0.5 * total_loss(logits, targets, "squared_hinge")
+    objective = weights.square().sum() / 2 + 0.5 * total_loss(logits, targets, "squared_hinge", 0.0, given)
     (gradient,) = torch.autograd.grad(objective, weights)
     assert gradient.abs().max().item() < 1e-4

@@ -178,7 +178,9 @@ def test_the_best_point_of_the_curve_was_chosen(pipeline: PipelineCopy, task: st
         "accuracy": lambda point: (-point["valid_accuracy"], point["valid_loss"]),
         "loss": lambda point: point["valid_loss"],
     }
-    assert chosen == pytest.approx(min(curve, key=best[params["select_by"]]), abs=1e-6)
+    point = min(curve, key=best[params["select_by"]])
+    assert point == pytest.approx({name: chosen[name] for name in point}, abs=1e-6)
+    assert ("valid_macro_f1" in point) == (task == "classification")
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -212,7 +214,8 @@ def first_steps(task: str, ids: Path, examples: Path, stop: float) -> Trainer:
     tasks: dict[str, Task[Any, Any]] = {"classification": CLASSIFIER, "generation": GENERATOR}
     training = tasks[task]
     params = read_section(f"{task}.train", training.params)
-    network, batches = training.begin(Inputs(ids, examples, Path(f"data/vectors/{task}.npy")), params, ["train"])
+    inputs = Inputs(ids, examples, Path(f"data/vectors/{task}.npy"), Path(f"data/tokenizers/{task}.json"))
+    network, batches = training.begin(inputs, params, ["train"])
     trainer = Trainer(network, len(batches(0)), params)
     for batch in islice(chain.from_iterable(map(batches, range(params.epochs))), round(stop * len(batches(0)))):
         trainer.train_on(batch)

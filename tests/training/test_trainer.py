@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import torch
+from sklearn.metrics import accuracy_score, f1_score
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
@@ -13,7 +14,7 @@ from textrnn.nn.batch import Batch, Network, State
 from textrnn.nn.losses import squared_hinge
 from textrnn.training.checkpoints import Checkpoint
 from textrnn.training.fit import fit, flat, nested
-from textrnn.training.learning_curve import Point, best_point, mean_scores
+from textrnn.training.learning_curve import Point, best_point, count_classes, mean_scores, scores_of
 from textrnn.training.params import TrainingParams
 from textrnn.training.trainer import Trainer, seed_dropout
 
@@ -53,6 +54,8 @@ def batches(epoch: int = 0, size: int = 8) -> DataLoader[Batch]:
 class Linear(nn.Linear, Network):
     """The smallest network there is."""
 
+    classes = 3
+
 
 def network() -> Linear:
     torch.manual_seed(5)
@@ -69,7 +72,7 @@ def test_a_run_that_stops_has_taken_the_steps_of_a_whole_one() -> None:
     _, curve = fitted(schedule)
     trained = network()
     assert not fit(trained, batches, None, schedule, last_epoch=curve[2].epoch)
-    assert mean_scores(trained, batches(99, size=7), "cross_entropy") == (curve[2].valid_loss, curve[2].valid_accuracy)
+    assert mean_scores(trained, batches(99, size=7), "cross_entropy") == curve[2][3:]
 
 
 def test_the_curve_is_shown_while_it_grows() -> None:
@@ -118,23 +121,38 @@ def test_a_run_is_the_one_written_by_hand() -> None:
         assert curve[-1].valid_accuracy == pytest.approx(float((theirs(INPUTS).argmax(1) == TARGETS).float().mean()))
 
 
-@pytest.mark.parametrize("select_by", ["loss", "accuracy"])
+@pytest.mark.parametrize("select_by", ["loss", "accuracy", "macro_f1"])
 def test_the_best_weights_are_kept(select_by: str) -> None:
     wild = params(learning_rate=60.0, gradient_clip=100.0, epochs=6, select_by=select_by, seed=3)
     trained, curve = fitted(wild)
     best = best_point(curve, wild.select_by)
     assert best is not curve[-1]
-    assert mean_scores(trained, batches(99, size=7), "cross_entropy") == (best.valid_loss, best.valid_accuracy)
+    assert mean_scores(trained, batches(99, size=7), "cross_entropy") == best[3:]
 
 
 def test_equal_accuracies_are_told_apart_by_the_loss() -> None:
-    curve = [Point(1, 1, 0, 0.5, 0.7), Point(2, 2, 0, 0.4, 0.7), Point(3, 3, 0, 0.4, 0.7), Point(4, 4, 0, 0.3, 0.6)]
+    curve = [
+        Point(1, 1, 0, 0.5, 0.7, 0.6),
+        Point(2, 2, 0, 0.4, 0.7, 0.5),
+        Point(3, 3, 0, 0.4, 0.7, 0.5),
+        Point(4, 4, 0, 0.3, 0.6, 0.6),
+    ]
     assert best_point(curve[:2], "accuracy") is curve[1]
-    assert best_point(curve, "loss") is curve[3]
+    assert best_point(curve, "loss") is best_point(curve, "macro_f1") is curve[3]
+
+
+def test_macro_f1_is_scikit_learns_over_the_classes_that_occur() -> None:
+    logits = torch.randn(60, 5, generator=torch.Generator().manual_seed(1))
+    targets = torch.randint(0, 3, (60,), generator=torch.Generator().manual_seed(2)) + 1
+    scores = scores_of(60.0, count_classes(logits.argmax(dim=-1), targets, 5))
+    predicted = logits.argmax(dim=-1).numpy()
+    f1 = f1_score(targets, predicted, average="macro", labels=[1, 2, 3])
+    assert scores == pytest.approx((1.0, accuracy_score(targets, predicted), f1))
 
 
 def test_of_equal_points_the_last_is_kept() -> None:
-    curve = [Point(1, 1, 0, 0.0, 1.0), Point(2, 2, 0, 0.5, 1.0), Point(3, 3, 0, 0.0, 1.0), Point(4, 4, 0, 0.1, 0.9)]
+    scores = [(0.0, 1.0, 1.0), (0.5, 1.0, 1.0), (0.0, 1.0, 1.0), (0.1, 0.9, 0.9)]
+    curve = [Point(number, number, 0, *each) for number, each in enumerate(scores, 1)]
     assert best_point(curve, "accuracy") is curve[2]
     assert best_point(curve, "loss") is curve[2]
 
@@ -172,6 +190,8 @@ def test_a_run_that_diverges_says_so() -> None:
 
 class Noisy(Network):
     """A linear layer behind dropout, which remembers how many batches it has read."""
+
+    classes = 3
 
     def __init__(self) -> None:
         super().__init__()

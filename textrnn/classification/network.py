@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from torch import Tensor, nn
 
 from textrnn.nn.batch import Network
+from textrnn.nn.character_ngrams import CharacterNgrams
 from textrnn.nn.embedding import TokenEmbedding
 from textrnn.nn.layers import Initialization, make_lstm, reverse_rows
 from textrnn.params.section import Section
@@ -64,19 +65,30 @@ class ClassifierNetwork(Network):
     as in Gal 2016 (arXiv:1512.05287).
     """
 
-    def __init__(self, vectors: Tensor, labels: list[str], architecture: Architecture) -> None:
-        """`vectors` of the tokens (vocabulary, features) are where the embedding starts."""
+    def __init__(
+        self, vectors: Tensor, labels: list[str], architecture: Architecture, inside: CharacterNgrams | None = None
+    ) -> None:
+        """`vectors` of the tokens (vocabulary, features), and what is inside them, are where the embedding starts."""
         super().__init__()
         self.labels = labels
         self.temperature = 1.0
         self.architecture = architecture
         width = architecture.hidden_size * (2 if architecture.bidirectional else 1)
-        self.embedding = TokenEmbedding(vectors, architecture.bigram_vectors)
+        self.embedding = TokenEmbedding(vectors, architecture.bigram_vectors, inside)
         *sizes, size = [vectors.shape[1]] + [width] * architecture.layers
         self.layers = nn.ModuleList(Layer(size, architecture) for size in sizes)
         self.embedding_dropout = nn.Dropout(architecture.embedding_dropout)
         self.dropout = nn.Dropout(architecture.dropout)
         self.head = nn.Linear(size * (2 if architecture.pooling == "max_mean" else 1), len(labels))
+
+    @property
+    def classes(self) -> int:
+        """The labels."""
+        return len(self.labels)
+
+    def fold(self) -> None:
+        """Bring vectors of character n-grams into those of the tokens."""
+        self.embedding.fold()
 
     def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
         """Logits.

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import torch
 from pydantic import Field
@@ -10,11 +11,14 @@ from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 
 from textrnn.classification.batches import ByLength, Documents
+from textrnn.classification.class_weights import ClassWeight, class_weights
 from textrnn.classification.network import Architecture, ClassifierNetwork
 from textrnn.data.examples import TRUNCATION
+from textrnn.data.tokenizer import written_tokens
 from textrnn.data.vectors import read_vectors
 from textrnn.files import read_json
 from textrnn.nn.batch import Batch
+from textrnn.nn.character_ngrams import CharacterNgrams
 from textrnn.training.fit import Epochs
 from textrnn.training.params import TrainingParams
 from textrnn.training.stages import Inputs, Task
@@ -25,6 +29,12 @@ class TrainParams(Architecture, TrainingParams):
 
     bucket_batches: int = Field(
         gt=0, le=1_000_000, description="batches sorted by length together: more pads less and mixes less"
+    )
+    character_ngram_vectors: int = Field(
+        ge=0, le=10_000_000, description="vectors that all n-grams of 3 to 6 characters inside words share; 0: none"
+    )
+    class_weight: ClassWeight = Field(
+        description="what documents of a class weigh: as others, or more the fewer it has"
     )
 
 
@@ -51,8 +61,18 @@ def batches_by_length(documents: Documents, batch_size: int) -> DataLoader[Batch
 def begin(inputs: Inputs, params: TrainParams, splits: Sequence[str]) -> tuple[ClassifierNetwork, Epochs]:
     """An untrained network, and what it reads of some splits."""
     torch.manual_seed(params.seed)
-    network = ClassifierNetwork(read_vectors(inputs.vectors), read_json(inputs.ids / "labels.json"), params)
-    return network, shuffled_epochs(Documents.read(inputs.ids, inputs.examples, *splits), params)
+    vectors, labels = read_vectors(inputs.vectors), read_json(inputs.ids / "labels.json")
+    network = ClassifierNetwork(vectors, labels, params, inside_tokens(inputs.tokenizer, vectors, params))
+    documents = Documents.read(inputs.ids, inputs.examples, *splits)
+    network.class_weight = class_weights(params.class_weight, documents.examples["label"], len(labels))
+    return network, shuffled_epochs(documents, params)
+
+
+def inside_tokens(tokenizer: Path, vectors: Tensor, params: TrainParams) -> CharacterNgrams | None:
+    """Vectors for the character n-grams of all tokens, if there are any: not of unknown words, nor of bytes."""
+    if not params.character_ngram_vectors:
+        return None
+    return CharacterNgrams(written_tokens(tokenizer), params.character_ngram_vectors, vectors.shape[1])
 
 
 def finish(network: ClassifierNetwork, inputs: Inputs) -> dict[str, object]:

@@ -129,6 +129,14 @@ def is_panic(error: BaseException) -> bool:
     return type(error).__name__ == "PanicException"
 
 
+def written_tokens(path: Path) -> list[str]:
+    """The tokens of a fitted tokenizer by their numbers; "" for those that are no part of a text as it is written."""
+    tokenizer = read_tokenizer(path)
+    numbers = tokenizer.get_vocab()
+    unwritten = {END_ID, *stand_ins(tokenizer)}
+    return ["" if numbers[token] in unwritten else token for token in sorted(numbers, key=numbers.__getitem__)]
+
+
 def stand_ins(tokenizer: Tokenizer) -> list[int]:
     """The tokens that stand for what the vocabulary lacks: the unknown word, or the bytes."""
     tokens = [tokenizer.token_to_id(token) for token in (UNKNOWN, *BYTES)]

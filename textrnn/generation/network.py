@@ -42,6 +42,11 @@ class GeneratorNetwork(Network):
         self.dropout = nn.Dropout(architecture.dropout)
         self.head = Linear(architecture.hidden_size, len(vectors))
 
+    @property
+    def classes(self) -> int:
+        """The tokens."""
+        return self.head.out_features
+
     def forward(self, tokens: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Logits, and the state after the last token.
 

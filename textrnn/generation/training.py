@@ -16,6 +16,7 @@ from textrnn.generation.batches import Shuffled, Streams, Windows
 from textrnn.generation.network import Architecture, GeneratorNetwork
 from textrnn.nn.batch import Batch
 from textrnn.training.fit import Epochs
+from textrnn.training.learning_curve import Point
 from textrnn.training.params import TrainingParams
 from textrnn.training.stages import Inputs, Task
 
@@ -24,6 +25,9 @@ class TrainParams(Architecture, TrainingParams):
     """Section `<task>.train`."""
 
     loss: Literal["cross_entropy"] = Field(description="what is generated is drawn from probabilities")
+    select_by: Literal["accuracy", "loss"] = Field(
+        description="the validation score by which the best weights are selected"
+    )
     carry_state: bool = Field(description="read contiguous streams; if not, windows in random order from a zero state")
 
 
@@ -76,4 +80,6 @@ def unseen_tokens(ids: Path, vocabulary_size: int) -> list[int]:
     return [token for token, count in enumerate(counts.tolist()) if not count]
 
 
-GENERATOR = Task(TrainParams, begin, validation_batches, finish)
+# Its classes are all tokens: nobody reads an F1 of them.
+CURVE = tuple(field for field in Point._fields if field != "valid_macro_f1")
+GENERATOR = Task(TrainParams, begin, validation_batches, finish, CURVE)

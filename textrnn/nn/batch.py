@@ -1,7 +1,7 @@
 """What a network reads in one step, the state that it carries, and what training needs of a network."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
@@ -39,11 +39,25 @@ class Batch:
 
 
 class Network(nn.Module):
-    """What can be trained."""
+    """What can be trained. `class_weight` (classes,), if there is one, is for the loss of training alone."""
+
+    class_weight: Tensor | None
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.register_buffer("class_weight", None, persistent=False)
+
+    @property
+    def classes(self) -> int:
+        """How many logits it gives."""
+        raise NotImplementedError
 
     def read(self, inputs: tuple[Tensor, ...], state: State | None = None) -> tuple[Tensor, State | None]:
         """Logits (…, classes) of a batch, and the state for the next one: here none."""
         return self(*inputs), None
+
+    def fold(self) -> None:
+        """Bring what training alone needs as separate weights into those that are kept."""
 
     def config(self) -> dict[str, object]:
         """What the network is built from, besides its weights."""

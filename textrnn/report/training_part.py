@@ -16,7 +16,9 @@ COLUMNS = {
     "train_loss": "training loss",
     "valid_loss": "validation loss",
     "valid_accuracy": "validation accuracy",
+    "valid_macro_f1": "validation macro-F1",
 }
+SCORES = {"loss": "loss", "accuracy": "accuracy", "macro_f1": "macro-F1"}
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class TrainingPart:
     epochs: float  # after which the network was the best on valid
     steps: int  # of the optimizer, of `batch_size` examples each, in so many epochs
     batch_size: int
-    selected_by: str  # loss or accuracy
+    selected_by: str  # loss, accuracy or macro-F1
     refitted: bool  # whether the published network was trained again, on train and valid
 
     @property
@@ -59,13 +61,14 @@ def training_part(config: dict[str, Any], config_path: Path, curve: Path, unit: 
         refitted = "refit" in config
         epochs = float((config["refit"] if refitted else config["best"])["epoch"])
         hyperparameters = sorted(config["train"].items())
-        batch_size, by = int(config["train"]["batch_size"]), str(config["train"]["select_by"])
+        batch_size, by = int(config["train"]["batch_size"]), SCORES[config["train"]["select_by"]]
     with reading(curve):
-        points = [tuple(row[name] for name in COLUMNS) for row in rows]
+        columns = {name: title for name, title in COLUMNS.items() if name in rows[0]}
+        points = [tuple(row[name] for name in columns) for row in rows]
         best = min(rows, key=lambda row: abs(float(row["epoch"]) - epochs))
         steps = int(best["step"])
     caption = f"Loss per {unit} in training and on validation. The ring: the epoch whose weights were kept."
-    table = make_table("Learning curve", tuple(COLUMNS.values()), points, MOST_POINTS)
+    table = make_table("Learning curve", tuple(columns.values()), points, MOST_POINTS)
     values = make_table("Hyperparameters of training", ("parameter", "value"), map(written, hyperparameters))
     picture = chart(pictures, "learning_curve", caption, table)
     return TrainingPart(picture, values, epochs, steps, batch_size, by, refitted)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
+from torch import Tensor
 
 from textrnn.distributed.process_group import SINGLE_PROCESS, ProcessGroup
 from textrnn.errors import reading
@@ -23,39 +24,64 @@ class Point(NamedTuple):
     train_loss: float
     valid_loss: float
     valid_accuracy: float
+    valid_macro_f1: float
 
     def __str__(self) -> str:
         """The validation scores, to be shown."""
         return f"epoch {self.epoch:.3g}: valid loss {self.valid_loss:.3f}, accuracy {self.valid_accuracy:.3f}"
 
 
+class Scores(NamedTuple):
+    """Mean loss, accuracy, and F1 averaged over the classes that occur (as scikit-learn's macro average of them)."""
+
+    loss: float
+    accuracy: float
+    macro_f1: float
+
+
 @torch.no_grad()
 def mean_scores(
     network: Network, batches: Iterable[Batch], loss: LossName, shards: int = 1, group: ProcessGroup = SINGLE_PROCESS
-) -> tuple[float, float]:
-    """Mean loss and accuracy over all targets of all batches, each process reading its shards of them."""
+) -> Scores:
+    """Scores over all targets of all batches, each process reading its shards of them."""
     states: dict[int, State | None] = {}
-    sums = torch.zeros(group.max_shards(shards), 3, dtype=torch.float64)  # loss, correct, targets
+    losses = torch.zeros(group.max_shards(shards), 1, dtype=torch.float64)
+    counts = torch.zeros(group.max_shards(shards), 3, network.classes, dtype=torch.int64)
     for batch in batches:
         for place, shard in enumerate(group.own_shards(shards)):
             part = batch.shard(shard, shards)
             if len(part.targets):
                 logits, states[shard] = network.read(part.inputs, states.get(shard))
-                correct = (logits.argmax(dim=-1) == part.targets).sum()
-                total = total_loss(logits, part.targets, loss)
-                sums[place] += torch.tensor([total, correct, part.targets.numel()], dtype=torch.float64)
-    total_of_all, correct_of_all, count = torch.stack(group.gather_shards(sums, shards)).sum(dim=0).tolist()
-    return total_of_all / count, correct_of_all / count
+                losses[place] += total_loss(logits, part.targets, loss).double().cpu()
+                counts[place] += count_classes(logits.argmax(dim=-1), part.targets, network.classes).cpu()
+    return scores_of(
+        torch.stack(group.gather_shards(losses, shards)).sum().item(),
+        torch.stack(group.gather_shards(counts, shards)).sum(dim=0),
+    )
+
+
+def count_classes(predicted: Tensor, actual: Tensor, classes: int) -> Tensor:
+    """How often each class is predicted rightly, predicted at all, and there (3, classes)."""
+    lists = (actual[predicted == actual], predicted.flatten(), actual.flatten())
+    return torch.stack([labels.bincount(minlength=classes) for labels in lists])
+
+
+def scores_of(total_loss_of_all: float, counts: Tensor) -> Scores:
+    """Scores from the loss of all targets together and counts (3, classes)."""
+    right, predicted, actual = counts.double()
+    f1 = (2 * right / (predicted + actual))[actual > 0]
+    targets = actual.sum().item()
+    return Scores(total_loss_of_all / targets, right.sum().item() / targets, f1.mean().item())
 
 
 def best_point(curve: list[Point], select_by: SelectBy) -> Point:
-    """The last best point of a learning curve; equal accuracies are told apart by the loss.
+    """The last best point of a learning curve; equal accuracies, or macro-F1, are told apart by the loss.
 
     Of points that are equal the last has learned most: a small validation set is soon all right.
     """
-    if select_by == "accuracy":
-        return max(reversed(curve), key=lambda point: (point.valid_accuracy, -point.valid_loss))
-    return min(reversed(curve), key=lambda point: point.valid_loss)
+    if select_by == "loss":
+        return min(reversed(curve), key=lambda point: point.valid_loss)
+    return max(reversed(curve), key=lambda point: (getattr(point, f"valid_{select_by}"), -point.valid_loss))
 
 
 def read_best(folder: Path) -> Point:

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from textrnn.nn.losses import LossName
 from textrnn.training.optimizer import OptimizerParams
 
-SelectBy = Literal["accuracy", "loss"]
+SelectBy = Literal["accuracy", "loss", "macro_f1"]
 
 
 class TrainingParams(OptimizerParams):

@@ -26,11 +26,12 @@ NetworkType = TypeVar("NetworkType", bound=Network)
 
 @dataclass(frozen=True)
 class Inputs:
-    """Where training reads: the folders of ids and of examples, the file of vectors."""
+    """Where training reads: the folders of ids and of examples, the files of vectors and of the tokenizer."""
 
     ids: Path
     examples: Path
     vectors: Path
+    tokenizer: Path
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Task(Generic[ParamsType, NetworkType]):
     begin: Callable[[Inputs, ParamsType, Sequence[str]], tuple[NetworkType, Epochs]]  # untrained; reads these splits
     validation: Callable[[Inputs, ParamsType], DataLoader[Batch]]
     finish: Callable[[NetworkType, Inputs], dict[str, object]]  # sets what a trained network needs; more of its config
+    curve: tuple[str, ...] = Point._fields  # what the file of its learning curve has of each point
 
 
 class RefitParams(Section):
@@ -66,15 +68,21 @@ def train(
             params,
             group,
             checkpoint,
-            show=lambda points: write_rows(curve, Point._fields, points),
+            show=lambda points: write_curve(curve, task.curve, points),
         )
         if not group.is_first:
             return
     best = best_point(points, params.select_by)
+    network.fold()
     more = task.finish(network.eval(), inputs)
     write_model(model, network, network.config() | {"train": params.model_dump(), "best": best._asdict()} | more)
     checkpoint.remove()
     print(f"{model} holds the weights of {best}")
+
+
+def write_curve(path: Path, columns: Sequence[str], points: Sequence[Point]) -> None:
+    """Write these columns of a learning curve."""
+    write_rows(path, columns, ([getattr(point, column) for column in columns] for point in points))
 
 
 def refit(
@@ -98,6 +106,7 @@ def refit(
     if not params.enabled:
         copy_model(selected, model)
         return
+    network.fold()
     write_model(model, network, without_scores(config, best.epoch))
     checkpoint.remove()
     print(f"{model} holds the weights after epoch {best.epoch:.3g} on train and valid")

@@ -72,7 +72,8 @@ class Trainer:
             return None
         seed_dropout((self.params.seed, self.step, shard), part.targets.device)
         logits, self.states[shard] = self.network.read(part.inputs, self.states.get(shard))
-        total = total_loss(logits, part.targets, self.params.loss, self.params.label_smoothing)
+        class_weight = self.network.class_weight
+        total = total_loss(logits, part.targets, self.params.loss, self.params.label_smoothing, class_weight)
         return total / batch.targets.numel()
 
     def latest_score(self) -> str:
@@ -90,9 +91,9 @@ class Trainer:
     def validate(self, batches: Iterable[Batch]) -> None:
         """Add a point to the learning curve; keep the weights if it is the best one."""
         self.network.eval()
-        loss, accuracy = mean_scores(self.network, batches, self.params.loss, self.params.shards, self.group)
+        scores = mean_scores(self.network, batches, self.params.loss, self.params.shards, self.group)
         train_loss = math.fsum(self.losses) / len(self.losses)
-        self.curve.append(Point(self.step / self.steps_per_epoch, self.step, train_loss, loss, accuracy))
+        self.curve.append(Point(self.step / self.steps_per_epoch, self.step, train_loss, *scores))
         self.losses.clear()
         if self.curve[-1] is best_point(self.curve, self.params.select_by):
             self.best = {name: value.clone() for name, value in self.network.state_dict().items()}

@@ -45,6 +45,8 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
         {"bidirectional": False},
         {"layers": 2},
         {"layers": 0, "bigram_vectors": 7},
+        {"character_ngram_vectors": 1000},
+        {"class_weight": "effective"},
         {"initialization": "pytorch"},
         {"word_dropout": 0.0, "embedding_dropout": 0.0, "dropout": 0.0},
         {"shards": 3},
