@@ -56,9 +56,10 @@ from stages import embed, pad
 from stages.classification.evaluate import Classified
 from textrnn.classification.batches import Documents
 from textrnn.classification.class_scores import score_classes
+from textrnn.classification.evaluation import score_predictions
 from textrnn.classification.metrics import score_labels
 from textrnn.classification.network import ClassifierNetwork
-from textrnn.classification.scores import predict, score_predictions
+from textrnn.classification.scores import predict
 from textrnn.classification.training import (
     TrainParams,
     batches_by_length,

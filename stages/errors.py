@@ -10,6 +10,7 @@ from pydantic import Field
 
 from stages.command_line import run
 from textrnn.classification.explanation import Word, explain
+from textrnn.classification.linear_part_loading import read_linear_part
 from textrnn.classification.loading import load_network
 from textrnn.classification.predictions import COLUMNS, TEST, Predictions
 from textrnn.classifier import Classifier
@@ -118,16 +119,21 @@ def example(mistake: Mistake) -> dict[str, Any]:
     return {name: getattr(mistake, name) for name in names} | {"words": words, "text": text}
 
 
-def load(refitted: Path, tokenizer: Path) -> Classifier:
-    """The final network, to be asked about texts.
+def load(refitted: Path, tokenizer: Path, ensemble: Path) -> Classifier:
+    """The final network with the SVM beside it, to be asked about texts.
 
     Raises:
-        InputError: it is damaged.
+        InputError: a part of it is damaged.
     """
     network = load_network(refitted)
     with reading(refitted / CONFIG):
         truncation = Truncation(**read_json(refitted / CONFIG)["truncation"])
-    return Classifier(network, read_tokenizer(tokenizer), truncation)
+    with reading(ensemble / "scores.json"):
+        choice = read_json(ensemble / "scores.json")["choice"]
+        network.temperature = float(choice["temperature"])
+        has_svm = choice["weight"] > 0
+    svm = read_linear_part(ensemble, len(network.labels)) if has_svm else None
+    return Classifier(network, read_tokenizer(tokenizer), truncation, svm=svm)
 
 
 def main(
@@ -137,7 +143,7 @@ def main(
     params = read_section(f"{task}.errors", Params)
     predictions = Predictions.read(evaluation / TEST)
     texts = [record.text for record in read_records(splits / "test.jsonl")]
-    found = find_mistakes(predictions, texts, load(refitted, tokenizer), params)
+    found = find_mistakes(predictions, texts, load(refitted, tokenizer, evaluation), params)
     write_rows(mistakes, [*COLUMNS, "words", "text"], (mistake.row() for mistake in found))
     documents = Counter(predictions.actual.tolist())
     shown = [

@@ -173,7 +173,7 @@ def test_padding_changes_nothing(classifier: Classifier, multiple: int) -> None:
 def test_predictions_are_those_that_evaluate_wrote(pipeline: PipelineCopy) -> None:
     classifier = Classifier.load(pipeline.folder / "data/models/classification")
     texts = [record.text for record in read_records(pipeline.folder / "data/splits/classification/test.jsonl")]
-    written = read_rows(pipeline.folder / "data/scores/classification/network/predictions.csv")
+    written = read_rows(pipeline.folder / "data/scores/classification/ensemble/predictions.csv")
     assert len(texts) == len(written) > 10
     assert "" in texts
     predictions = classifier.predict(texts)

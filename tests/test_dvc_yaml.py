@@ -95,7 +95,18 @@ def kernels_of(module: str) -> set[str]:
 def test_numerics_are_a_parameter_of_the_stages_that_compute_with_kernels() -> None:
     dependent = {name.partition("@")[0] for name, stage in STAGES.items() if "numerics" in stage["params"]}
     computing = {name.partition("@")[0] for name in STAGES if kernels_of(module_of(name))} - COUNTING
-    names = {"embed", "train", "refit", "baseline", "suspects", "evaluate", "errors", "dynamic_eval", "sample"}
+    names = {
+        "embed",
+        "train",
+        "refit",
+        "baseline",
+        "suspects",
+        "evaluate",
+        "ensemble",
+        "errors",
+        "dynamic_eval",
+        "sample",
+    }
     assert dependent == computing == names
 
 

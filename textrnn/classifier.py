@@ -11,6 +11,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from textrnn.classification.abstention import threshold_of
+from textrnn.classification.linear_part import LinearPart
+from textrnn.classification.linear_part_loading import read_linear_part
 from textrnn.classification.loading import load_network
 from textrnn.classification.network import KIND, ClassifierNetwork
 from textrnn.data.arrays import Integers
@@ -46,14 +48,23 @@ class Classifier:
     """A trained classifier with its tokenizer. Its prediction for a text depends on no other text, but for 1e-6."""
 
     def __init__(
-        self, network: ClassifierNetwork, tokenizer: Tokenizer, truncation: Truncation, threshold: float | None = None
+        self,
+        network: ClassifierNetwork,
+        tokenizer: Tokenizer,
+        truncation: Truncation,
+        threshold: float | None = None,
+        svm: LinearPart | None = None,
     ) -> None:
-        """Predictions abstain whose probability is below `threshold`, if there is one."""
+        """Predictions abstain whose probability is below `threshold`, if there is one.
+
+        The scores of `svm`, if there is one, are added to the logits of the network. It reads all of a text.
+        """
         self.network = network
         self.tokenizer = tokenizer
         self.truncation = truncation
         self.vocabulary = Vocabulary(tokenizer)
         self.threshold = threshold
+        self.svm = svm
 
     @classmethod
     def load(cls, model: Path | str) -> Self:
@@ -67,7 +78,9 @@ class Classifier:
         tokenizer = load_tokenizer(model, network.embedding.shape[0])
         config = read_config(model, KIND)
         with reading(model / CONFIG, REMEDY):
-            return cls(network, tokenizer, Truncation(**config["truncation"]), threshold_of(config))
+            truncation, threshold = Truncation(**config["truncation"]), threshold_of(config)
+        svm = read_linear_part(model, len(network.labels)) if config.get("svm") else None
+        return cls(network, tokenizer, truncation, threshold, svm)
 
     @property
     def labels(self) -> list[str]:
@@ -92,7 +105,7 @@ class Classifier:
             raise InputError("predict takes a list of texts: [text] for a single one")
         for chunk in chunks(texts):
             documents = self.encode(chunk)
-            for ids, row in zip(documents, self.log_probabilities(documents).exp().tolist(), strict=True):
+            for ids, row in zip(documents, self.log_probabilities(documents, chunk).exp().tolist(), strict=True):
                 yield self.prediction(ids, row)
 
     def prediction(self, ids: Ids, row: list[float]) -> Prediction:
@@ -114,16 +127,18 @@ class Classifier:
         return [tokens[: self.truncation.max_length] for tokens in ids]
 
     @torch.no_grad()
-    def log_probabilities(self, documents: Sequence[Ids]) -> Tensor:
-        """Log-probabilities (documents, labels) of documents as tokens.
+    def log_probabilities(self, documents: Sequence[Ids], texts: Sequence[str]) -> Tensor:
+        """Log-probabilities (documents, labels) of documents as tokens, which the network reads, and as texts.
 
         Raises:
             InputError: one is NaN, as the weights are far too large.
         """
-        log_probabilities = torch.empty(len(documents), len(self.labels))
+        logits = torch.empty(len(documents), len(self.labels))
         for rows in batches(np.array([len(ids) for ids in documents])):
-            logits = self.network(*self.pad([documents[number] for number in rows]))
-            log_probabilities[rows] = logits.log_softmax(dim=-1)
+            logits[rows] = self.network(*self.pad([documents[number] for number in rows]))
+        if self.svm is not None:
+            logits += self.svm.scores(texts)
+        log_probabilities = logits.log_softmax(dim=-1)
         if log_probabilities.isnan().any():
             raise InputError(f"the model is damaged: its probabilities are NaN; {REMEDY}")
         return log_probabilities

@@ -14,7 +14,7 @@ from textrnn.params.yaml_file import read_yaml
 from tools.bench.timing import run_measured
 from tools.pipeline import ROOT, Command, commands, environment_outside_dvc
 from tools.scores import network_scores
-from tools.studies import UNSCORED, Run, Study, Values, digest
+from tools.studies import ALONE, UNSCORED, Run, Study, Values, digest
 
 COMMANDS = commands()
 
@@ -24,7 +24,7 @@ def carry_out(run: Run, study: Study, base: Path) -> Values:
     with tempfile.TemporaryDirectory(dir=base) as name:
         folder = Path(name)
         shutil.copytree(base / "code", folder, dirs_exist_ok=True)
-        set_params(folder / "params.yaml", study.changes(run.task, run.row, run.seed))
+        set_params(folder / "params.yaml", study.changes(run.task, run.row, run.seed) | alone(run.task))
         seconds = run_pipeline(run.task, folder, base / "raw")
         scores = read_json(folder / COMMANDS[f"{run.task}.compare"].options["details"])
         points = read_rows(folder / COMMANDS[f"{run.task}.train"].options["curve"])
@@ -34,6 +34,12 @@ def carry_out(run: Run, study: Study, base: Path) -> Values:
         costs["dynamic_eval_cpu_seconds"] = round(seconds["dynamic_eval"])
     curve = curve_of(points, seconds["train"])
     return run.model_dump() | costs | {"scores": scores_of(scores, study.splits), "curve": curve}
+
+
+def alone(task: str) -> Values:
+    """What leaves a network without other models beside it."""
+    sections = ALONE if task == "classification" else {}
+    return {f"{task}.{name}.{key}": value for name, values in sections.items() for key, value in values.items()}
 
 
 def curve_of(points: list[dict[str, str]], seconds: float) -> list[tuple[float, ...]]:

@@ -1,4 +1,4 @@
-"""Baseline: the largest class, and linear models of TF-IDF features -> their predictions and scores."""
+"""Baseline: the largest class, and linear models of TF-IDF features -> their predictions and scores, the best SVM."""
 
 from pathlib import Path
 from typing import Any
@@ -6,12 +6,16 @@ from typing import Any
 from pydantic import Field
 
 from stages.command_line import run
-from textrnn.classification.candidates import Candidates, Labels, labels_of, predict_all
+from textrnn.classification.candidates import Candidates, Round, choose_all, labels_of
 from textrnn.classification.linear_models import LinearModels, Tfidf, linear_svm, logistic_regression
+from textrnn.classification.linear_part_fitting import linear_part_of
+from textrnn.classification.linear_part_writing import write_linear_part
 from textrnn.data.records import SPLITS, Record, read_records
 from textrnn.errors import InputError
 from textrnn.files import replacing, write_json, write_metrics
 from textrnn.params.section import read_section
+
+SVMS = ("word_svm", "character_svm", "word_character_svm")
 
 
 class Params(LinearModels):
@@ -19,6 +23,9 @@ class Params(LinearModels):
 
     most_characters: int = Field(
         ge=0, le=10**12, description="of more training text, n-grams of characters are left out"
+    )
+    most_weights: int = Field(
+        gt=0, le=10**8, description="of the best SVM, which a classifier may get as a part: its smallest are left out"
     )
 
 
@@ -40,19 +47,27 @@ def make_candidates(params: Params, *, has_characters: bool) -> dict[str, Candid
     return of_words | (of_characters if has_characters else {})
 
 
-def score(
-    chosen: dict[str, Any], predictions: dict[str, dict[str, Labels]], splits: dict[str, list[Record]]
-) -> dict[str, Any]:
-    """Accuracy and macro-F1 of each model on each split that it predicted, and the C that was chosen for SVMs."""
+def score(rounds: dict[str, Round], splits: dict[str, list[Record]]) -> dict[str, Any]:
+    """Accuracy and macro-F1 of each model on valid and test, and the C that was chosen for SVMs."""
     from textrnn.classification.metrics import score_labels
 
-    scores = {
-        name: {split: score_labels(labels_of(splits[split]), predicted) for split, predicted in by_split.items()}
-        for name, by_split in predictions.items()
-    }
-    return {
-        name: by_split | ({"c": chosen[name].C} if name.endswith("_svm") else {}) for name, by_split in scores.items()
-    }
+    scores: dict[str, dict[str, Any]] = {}
+    for split, fitted in rounds.items():
+        for name, each in fitted.models.items():
+            scores.setdefault(name, {})[split] = score_labels(labels_of(splits[split]), each.predictions)
+            scores[name] |= {"c": each.model.C} if name in SVMS else {}
+    return scores
+
+
+def write_best_svm(folder: Path, rounds: dict[str, Round], candidates: dict[str, Candidates], params: Params) -> None:
+    """Write the SVM that is most accurate on valid: as fitted on train, and on train and valid."""
+    svms = rounds["valid"].models
+    best = max((name for name in SVMS if name in svms), key=lambda name: svms[name].right)
+    for name, split in {"chosen": "valid", "refitted": "test"}.items():
+        (folder / name).mkdir(parents=True)
+        model, kinds = rounds[split].models[best].model, candidates[best].features
+        part = linear_part_of(model, kinds, rounds[split].tfidf, params, params.most_weights)
+        write_linear_part(folder / name, part)
 
 
 def without_duplicates(records: list[Record]) -> list[int]:
@@ -84,15 +99,21 @@ def main(task: str, *, splits: Path, baselines: Path) -> None:
         raise InputError(f"no training text has a word: look at {where}, which is given texts in lower case")
     has_characters = characters_fit(records["train"], task, params)
     candidates = make_candidates(params, has_characters=has_characters)
-    tfidf = Tfidf(params, ["word", "character"] if has_characters else ["word"])
-    chosen, predictions = predict_all(candidates, tfidf, records)
+    kinds = ["word", "character"] if has_characters else ["word"]
+    rounds = dict(zip(("valid", "test"), choose_all(candidates, lambda: Tfidf(params, kinds), records), strict=True))
     with replacing(baselines) as folder:
         folder.mkdir()
-        write_json(folder / "linear_models.json", params.model_dump(mode="json", exclude={"most_characters"}))
-        lists = {name: {split: labels.tolist() for split, labels in each.items()} for name, each in predictions.items()}
+        write_json(
+            folder / "linear_models.json", params.model_dump(mode="json", include=set(LinearModels.model_fields))
+        )
+        write_best_svm(folder / "svm", rounds, candidates, params)
+        lists = {
+            name: {split: fitted.models[name].predictions.tolist() for split, fitted in rounds.items()}
+            for name in candidates
+        }
         write_json(folder / "predictions.json", lists)
         write_json(folder / "without_duplicates.json", without_duplicates(records["test"]))
-        write_metrics(folder / "scores.json", score(chosen, predictions, records))
+        write_metrics(folder / "scores.json", score(rounds, records))
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Predictions:
     @classmethod
     def read(cls, scores: Path) -> Self:
         """Those of a folder of scores."""
-        rows = read_rows(scores / "network/predictions.csv")
+        rows = read_rows(scores / "ensemble/predictions.csv")
         actual, network = (np.array([row[column] for row in rows]) for column in ("actual", "predicted"))
         with reading(path := scores / "baselines/predictions.json"):
             return cls(actual, network, {name: np.array(splits["test"]) for name, splits in read_json(path).items()})
@@ -79,6 +79,14 @@ def scores_without_duplicates(predictions: Predictions, path: Path) -> dict[str,
         return {"without_duplicates": predictions.scores_of(documents)} if has_many else {}
 
 
+def scores_of_network(ensemble: dict[str, Any], alone: dict[str, Any]) -> dict[str, Any]:
+    """Those of the classifier as it is published, and of the network alone where an SVM is a part of it."""
+    about = {"svm": ensemble["choice"] | {"tried": ensemble["tried"]}, "numerics": alone["numerics"]}
+    if not ensemble["choice"]["weight"]:
+        return about | {"network": alone["network"] | ensemble["network"]}
+    return about | {"network": ensemble["network"], "network_alone": alone["network"]}
+
+
 def network_headline(scores: dict[str, Any]) -> dict[str, Any]:
     """The network's numbers among those that DVC shows side by side."""
     valid, test = scores["network"]["valid"], scores["network"]["test"]
@@ -93,12 +101,13 @@ def baseline_headline(scores: dict[str, Any], comparisons: dict[str, Any]) -> di
 
 def main(task: str, *, scores: Path, metrics: Path, details: Path) -> None:
     """Write the headline, and beside it all scores and comparisons."""
-    evaluation, baselines = scores / "network/scores.json", scores / "baselines/scores.json"
-    network_scores, baseline_scores = read_json(evaluation), read_json(baselines)
+    evaluation, baselines = scores / "ensemble/scores.json", scores / "baselines/scores.json"
+    baseline_scores = read_json(baselines)
     predictions = Predictions.read(scores)
     comparisons = predictions.comparisons()
     distinct = scores_without_duplicates(predictions, scores / "baselines/without_duplicates.json")
     with reading(evaluation):
+        network_scores = scores_of_network(read_json(evaluation), read_json(scores / "network/scores.json"))
         headline = network_headline(network_scores)
     with reading(baselines):
         headline |= baseline_headline(baseline_scores, comparisons)

@@ -28,13 +28,13 @@ def class_scores(row: dict[str, str]) -> tuple[str, float, float, float, int]:
     return row["label"], precision, recall, f1, int(row["documents"])
 
 
-def main(task: str, *, statistics: Path, evaluation: Path, curve: Path, config: Path, pictures: Path) -> None:
+def main(task: str, *, statistics: Path, scores: Path, curve: Path, config: Path, pictures: Path) -> None:
     """Draw all pictures of the classifier."""
     with replacing(pictures) as folder:
         folder.mkdir()
         draw_data(statistics, folder)
         draw_training(curve, config, "document", folder)
-        draw_predictions(evaluation, folder)
+        draw_predictions(scores / "ensemble", folder)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ from pydantic import Field
 from stages.command_line import run
 from textrnn.classification.abstention import abstention
 from textrnn.classification.predictions import TEST, VALID, Predictions
-from textrnn.files import rounded
+from textrnn.errors import reading
+from textrnn.files import read_json, rounded
 from textrnn.model.card import Publish, better_baselines, front_matter, hyperparameters, page, publish, scores_table
+from textrnn.model.layout import LINEAR, LINEAR_WEIGHTS
 from textrnn.params.section import read_section
 from textrnn.report.baselines import BASELINES, MCNEMAR, best_baseline, verdict, written_chance
 from textrnn.report.markdown import escaped
@@ -112,8 +114,15 @@ def description(config: dict[str, Any], data: dict[str, Any]) -> str:
     """What the network is."""
     layers = config["architecture"]["layers"]
     network = f"LSTMs in {layers} layer{'s' if layers > 1 else ''}" if layers else "no LSTM: a bag of words"
-    temperature = f"temperature {config['temperature']}, fitted to {data['valid']['documents']:,} validation documents"
-    return f"A text classifier: vectors of tokens, {network}, a probability for each class ({temperature})."
+    documents = f"{data['valid']['documents']:,} validation documents"
+    temperature = f"temperature {config['temperature']}, fitted to {documents}"
+    text = f"A text classifier: vectors of tokens, {network}, a probability for each class ({temperature})."
+    if svm := config.get("svm"):
+        text += (
+            f" To its logits the margins of a linear SVM on n-grams are added, times {svm['weight']:g}, "
+            f"which was chosen on the {documents} as well."
+        )
+    return text
 
 
 def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any], first_lines: str) -> str:
@@ -139,13 +148,23 @@ def when_to_abstain(params: Params, evaluation: Path) -> dict[str, Any]:
     return {"abstention": rounded(abstention(valid, test, params.min_accuracy).model_dump())}
 
 
+def parts_of(choice: dict[str, Any]) -> dict[str, Any]:
+    """The temperature of the classifier, and how much its SVM weighs, if it has one."""
+    svm = {"svm": {"weight": choice["weight"]}} if choice["weight"] else {}
+    return {"temperature": choice["temperature"]} | svm
+
+
 def main(
     task: str, *, refitted: Path, tokenizer: Path, evaluation: Path, scores: Path, data: Path, model: Path
 ) -> None:
     """Write the model's folder, with its scores in its configuration and on its card."""
     params = read_section(f"{task}.publish", Params)
-    files = {"refitted": refitted, "tokenizer": tokenizer, "scores": scores, "data": data, "model": model}
-    publish(params, headline, make_card, when_to_abstain(params, evaluation), **files)
+    ensemble = evaluation / "ensemble"
+    with reading(ensemble / "scores.json"):
+        more = when_to_abstain(params, ensemble) | parts_of(read_json(ensemble / "scores.json")["choice"])
+    svm = [ensemble / name for name in (LINEAR, LINEAR_WEIGHTS)] if more.get("svm") else []
+    paths = {"refitted": refitted, "tokenizer": tokenizer, "scores": scores, "data": data, "model": model}
+    publish(params, headline, make_card, more, *svm, **paths)
 
 
 if __name__ == "__main__":

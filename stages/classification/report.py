@@ -108,15 +108,15 @@ def main(
     """Write the page."""
     params = read_section(f"{task}.report", Params)
     sources = Sources(raw, tokenizer, statistics, metrics, plots, model, lock)
-    network, labels = scores / "network", read_labels(scores / "network/classes.csv")
+    ensemble, labels = scores / "ensemble", read_labels(scores / "ensemble/classes.csv")
     common = parts_of_both_tasks("text classifier", "document", sizes, sources)
     values = {
         "parts": PARTS,
         "kind": "Text classification",
         **score_values(metrics / "scores.json", sources.data),
-        "confusions": matrix(network / "predictions.csv", labels),
+        "confusions": matrix(ensemble / "predictions.csv", labels),
         **error_values(analysis, labels, show_texts=params.show_texts),
-        "classes": class_chart(network / "classes.csv", sources.pictures),
+        "classes": class_chart(ensemble / "classes.csv", sources.pictures),
         "probabilities": probability_part(
             analysis / "reliability.json", metrics / "reliability.json", plots / "reliability"
         ),

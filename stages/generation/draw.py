@@ -19,13 +19,13 @@ def draw_losses(evaluation: Path, folder: Path) -> None:
     draw_loss_by_position(losses, carried, folder / "loss_by_position.svg")
 
 
-def main(task: str, *, statistics: Path, evaluation: Path, curve: Path, config: Path, pictures: Path) -> None:
+def main(task: str, *, statistics: Path, scores: Path, curve: Path, config: Path, pictures: Path) -> None:
     """Draw all pictures of the generator."""
     with replacing(pictures) as folder:
         folder.mkdir()
         draw_data(statistics, folder)
         draw_training(curve, config, "token", folder)
-        draw_losses(evaluation, folder)
+        draw_losses(scores / "network", folder)
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def main(
     """Write the model's folder, with its scores in its configuration and on its card."""
     params = read_section(f"{task}.publish", Params)
     files = {"refitted": refitted, "tokenizer": tokenizer, "scores": scores, "data": data, "model": model}
-    publish(params, headline, make_card, {"test_texts": test_texts(evaluation)}, **files)
+    publish(params, headline, make_card, {"test_texts": test_texts(evaluation / "network")}, **files)
 
 
 if __name__ == "__main__":

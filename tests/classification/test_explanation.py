@@ -6,6 +6,7 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tests.data.test_tokenizer import FITTED, params
 from tests.test_classifier import LABELS, LONGEST, make_network, write_classifier
 from textrnn.classification.explanation import Explanation, Word, explain, ordinal
+from textrnn.classification.linear_part import Features, LinearPart
 from textrnn.classifier import Classifier, Prediction
 from textrnn.data.tokenizer_fitting import fit
 from textrnn.data.truncation import Truncation
@@ -53,6 +55,20 @@ def chance(ids: list[int], label: str) -> float:
 def odds(log_probability: float) -> float:
     """The log-odds of a log-probability."""
     return log_probability - math.log1p(-math.exp(log_probability))
+
+
+def test_a_word_is_hidden_from_an_svm_as_well(classifiers: dict[str, Classifier]) -> None:
+    weights = np.linspace(-1, 1, len(LABELS), dtype=np.float32)[None]
+    words = Features({"be": 0}, np.ones(1, np.float32), 3 * weights)
+    svm = LinearPart(re.compile(r"\w+"), 1, 1, words, None, np.zeros(len(LABELS), np.float32))
+    plain = classifiers["bpe"]
+    both = Classifier(plain.network, plain.tokenizer, plain.truncation, svm=svm)
+    explanations = [explain(each, "To be,  or not", LABELS[-1]) for each in (plain, both)]
+    before, after = ({word.text: word.weight or 0.0 for word in one.words} for one in explanations)
+    assert after["be"] > before["be"] + 1
+    chances = (plain.log_probabilities([[5, 6]], ["x"]), both.log_probabilities([[5, 6]], ["BE"]))
+    expected = (chances[0] + torch.from_numpy(3 * weights)).log_softmax(dim=1)
+    torch.testing.assert_close(chances[1], expected)
 
 
 @pytest.mark.parametrize("label", [None, *LABELS])

@@ -10,9 +10,10 @@ from torch.utils.data import DataLoader
 from stages.classification.compare import mcnemar
 from tests.classification.test_batches import EXAMPLES, IDS
 from textrnn.classification.batches import ByLength, Documents
+from textrnn.classification.evaluation import score_predictions
 from textrnn.classification.metrics import score_labels
 from textrnn.classification.network import Architecture, ClassifierNetwork
-from textrnn.classification.scores import predict, score_predictions
+from textrnn.classification.scores import predict
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1))

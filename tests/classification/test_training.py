@@ -10,15 +10,16 @@ from tokenizers import Tokenizer, models
 from torch.nn.functional import cross_entropy, one_hot
 
 from textrnn.classification.batches import Documents
+from textrnn.classification.calibration import fit_temperature
+from textrnn.classification.evaluation import score_predictions
 from textrnn.classification.network import ClassifierNetwork
-from textrnn.classification.scores import predict, score_predictions
+from textrnn.classification.scores import predict
 from textrnn.classification.training import (
     CLASSIFIER,
     TrainParams,
     batches_by_length,
     calibrate,
     finish,
-    fit_temperature,
 )
 from textrnn.data.arrays import TokenWriter
 from textrnn.data.examples import DOCUMENT, TRUNCATION, make_examples

@@ -133,7 +133,7 @@ def test_the_test_sets_of_the_pipeline_get_the_scores_that_it_wrote(pipeline: Pi
     _, out, _ = run("score", "plays", "--model", folder / "data/models/generation", "--json")
     assert {name: json.loads(out)[name] for name in expected} == pytest.approx(expected, rel=1e-5)
     test = folder / "data/splits/classification/test.jsonl"
-    rows = read_rows(folder / "data/scores/classification/network/predictions.csv")
+    rows = read_rows(folder / "data/scores/classification/ensemble/predictions.csv")
     kept = [row for row, record in zip(rows, read_records(test), strict=True) if record.text.strip()]
     _, out, message = run("score", test, "--model", folder / "data/models/classification", "--json")
     right = sum(row["actual"] == row["predicted"] for row in kept)

@@ -45,6 +45,19 @@ def test_a_folder_and_its_file_are_the_same_model(model: Path, packed: Path, tmp
     assert written == Generator.load(folder).generate("To", max_new_tokens=20)
 
 
+def test_an_svm_beside_the_network_is_packed_as_well(pipeline: PipelineCopy, tmp_path: Path) -> None:
+    folder = pipeline.folder / "data/models/classification"
+    pack(folder, tmp_path / "model.zip")
+    classifiers = [Classifier.load(folder), Classifier.load(tmp_path / "model.zip")]
+    assert all(classifier.svm is not None for classifier in classifiers)
+    first, second = (classifier.predict(["gold and wheat", "ore"]) for classifier in classifiers)
+    assert first == second
+    shutil.copytree(folder, tmp_path / "model")
+    (tmp_path / "model/linear.json").unlink()
+    with pytest.raises(InputError, match=r"linear\.json is not there"):
+        Classifier.load(tmp_path / "model")
+
+
 def test_a_packed_model_has_the_same_bytes_each_time(model: Path, packed: Path) -> None:
     once = packed.read_bytes()
     for number, path in enumerate(model.iterdir()):

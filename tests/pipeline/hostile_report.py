@@ -38,7 +38,7 @@ def write_hostile_report(pipeline: PipelineCopy, folder: Path) -> Path:
     for path in folder.rglob("*"):
         path.chmod(0o755 if path.is_dir() else 0o644)
     with chdir(folder):
-        write_scores(Path("data/scores/classification/network"))
+        write_scores(Path("data/scores/classification/ensemble"))
         write_analysis(Path("data/analysis/classification"))
         write_about()
         run("draw")

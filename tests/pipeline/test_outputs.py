@@ -62,7 +62,7 @@ def scores(pipeline: PipelineCopy, task: str) -> Any:
 
 def reader(pipeline: PipelineCopy, task: str, split: str) -> Path:
     """The network that reads a split: the last one has learned from valid."""
-    return pipeline.folder / f"data/{'models' if split == 'test' else 'chosen'}/{task}"
+    return pipeline.folder / f"data/{'refitted' if split == 'test' else 'chosen'}/{task}"
 
 
 def documents(arrays: TokenArrays) -> list[list[int]]:
@@ -268,7 +268,8 @@ def test_the_classifiers_scores_document_by_document(pipeline: PipelineCopy, spl
         chances = network(tokens, torch.tensor([len(ids)])).detach().softmax(dim=-1)[0]
         right += int(chances.argmax()) == label
         nats -= math.log(float(chances[label]))
-    written = scores(pipeline, "classification")["network"][split]
+    of_models = scores(pipeline, "classification")
+    written = of_models.get("network_alone", of_models["network"])[split]
     assert written["accuracy"] == pytest.approx(right / len(arrays.labels), abs=1e-6)
     assert written["loss"] == pytest.approx(nats / len(arrays.labels), abs=1e-5)
 
@@ -288,13 +289,13 @@ def test_the_temperature_is_the_best_of_a_grid_on_the_validation_split(pipeline:
     grid = np.geomspace(0.1, 10, 1001).tolist()
     smoothed = one_hot(labels, 2) * (1 - 1 / (len(labels) + 2)) + 1 / (len(labels) + 2) / 2
     best = min(grid, key=lambda temperature: cross_entropy(logits / temperature, smoothed).item())
-    written = json.loads((pipeline.folder / "data/models/classification/config.json").read_text())["temperature"]
+    written = json.loads((pipeline.folder / "data/refitted/classification/config.json").read_text())["temperature"]
     assert written == pytest.approx(best, rel=0.01, abs=0.0005)  # It is rounded to three places.
     assert cross_entropy(logits / written, smoothed) < cross_entropy(logits, smoothed)
 
 
 def test_predictions_are_the_ones_scored(pipeline: PipelineCopy) -> None:
-    with (pipeline.folder / "data/scores/classification/network/predictions.csv").open() as file:
+    with (pipeline.folder / "data/scores/classification/ensemble/predictions.csv").open() as file:
         rows = list(csv.DictReader(file))
     assert [row["actual"] for row in rows] == [
         record.label for record in split_records(pipeline, "classification", "test")
@@ -309,7 +310,7 @@ def test_predictions_are_the_ones_scored(pipeline: PipelineCopy) -> None:
 
 def test_what_is_wrong_on_test_is_told_with_its_text(pipeline: PipelineCopy) -> None:
     texts = [record.text for record in split_records(pipeline, "classification", "test")]
-    rows = read_rows(pipeline.folder / "data/scores/classification/network/predictions.csv")
+    rows = read_rows(pipeline.folder / "data/scores/classification/ensemble/predictions.csv")
     wrong = {row["document"]: row for row in rows if row["actual"] != row["predicted"]}
     told = read_rows(pipeline.folder / "data/errors/classification.csv")
     assert {row["document"] for row in told} == wrong.keys()
@@ -326,7 +327,7 @@ def test_a_threshold_was_chosen_on_valid_and_is_told_with_what_it_does(pipeline:
     details = json.loads((pipeline.folder / "metrics/classification/reliability.json").read_text())
     assert details["abstention"] == rule
     assert rule["min_accuracy"] == params["min_accuracy"]
-    folder = pipeline.folder / "data/scores/classification/network"
+    folder = pipeline.folder / "data/scores/classification/ensemble"
     for name in ("valid_predictions", "predictions"):
         rows = read_rows(folder / f"{name}.csv")
         threshold = 2.0 if rule["threshold"] is None else rule["threshold"]

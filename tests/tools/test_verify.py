@@ -104,9 +104,9 @@ def test_a_broken_chain_is_named() -> None:
             "copying",
             *(f"{name}@generation" for name in ("describe", "embed", "encode")),
             "passages",
-            "publish@generation",
-            "report@generation",
+            *(f"{name}@generation" for name in ("publish", "refit", "report")),
             "sample",
+            "train@generation",
         )
     ]
 

@@ -1,7 +1,7 @@
 """Models that are fitted, chosen on valid and asked about test, whatever they are."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,15 +34,24 @@ class Texts(NamedTuple):
         return hstack([self.features[kind] for kind in kinds], format="csr")
 
 
-def choose(candidates: Candidates, train: Texts, valid: Texts, progress: Progress) -> tuple[Any, Labels]:
-    """The model that is most accurate on valid after fitting on train, the first of equals; what it predicts there."""
+class Fitted(NamedTuple):
+    """A fitted model, what it predicts of texts that it has not seen, and how many of them it gets right."""
+
+    model: Any
+    predictions: Labels
+    right: int
+
+
+def choose(candidates: Candidates, train: Texts, valid: Texts, progress: Progress) -> Fitted:
+    """The model that is most accurate on valid after fitting on train, the first of equals."""
     seen, unseen = (texts.side_by_side(candidates.features) for texts in (train, valid))
-    predictions = []
+    tried = []
     for model in candidates.models:
-        predictions.append(fit(model, seen, train.labels).predict(unseen))
+        fitted = fit(model, seen, train.labels)
+        predicted = fitted.predict(unseen)
+        tried.append(Fitted(fitted, predicted, int((predicted == valid.labels).sum())))
         progress.advance()
-    best = int(np.argmax([(predicted == valid.labels).sum() for predicted in predictions]))
-    return candidates.models[best], predictions[best]
+    return max(tried, key=lambda one: one.right)
 
 
 def fit(model: Any, features: Matrix, labels: Labels) -> Any:
@@ -55,23 +64,28 @@ def fit(model: Any, features: Matrix, labels: Labels) -> Any:
         return clone(model).fit(features, labels)
 
 
-def predict_all(
-    candidates: dict[str, Candidates], tfidf: Tfidf, splits: dict[str, list[Record]]
-) -> tuple[dict[str, Any], dict[str, dict[str, Labels]]]:
-    """The chosen models, and what they predict: valid after fitting on train, test after fitting on both."""
-    chosen, predictions = {}, {}
+class Round(NamedTuple):
+    """Models by their names, fitted on the same texts, and the features that were learned from these."""
+
+    models: dict[str, Fitted]
+    tfidf: Tfidf
+
+
+def choose_all(
+    candidates: dict[str, Candidates], tfidf: Callable[[], Tfidf], splits: dict[str, list[Record]]
+) -> tuple[Round, Round]:
+    """The chosen models, fitted on train and asked about valid; then fitted on both and asked about test."""
     steps = sum(len(each.models) + 1 for each in candidates.values())
+    first, final = Round({}, tfidf()), Round({}, tfidf())
     with Progress("baseline", steps, "models") as progress:
-        train, valid = learn(tfidf, splits["train"], splits["valid"])
+        train, valid = learn(first.tfidf, splits["train"], splits["valid"])
         for name, each in candidates.items():
-            chosen[name], predicted = choose(each, train, valid, progress)
-            predictions[name] = {"valid": predicted}
-        known, test = learn(tfidf, splits["train"] + splits["valid"], splits["test"])
+            first.models[name] = choose(each, train, valid, progress)
+        known, test = learn(final.tfidf, splits["train"] + splits["valid"], splits["test"])
         for name, each in candidates.items():
-            model = fit(chosen[name], known.side_by_side(each.features), known.labels)
-            predictions[name]["test"] = model.predict(test.side_by_side(each.features))
-            progress.advance()
-    return chosen, predictions
+            alone = Candidates(each.features, [first.models[name].model])
+            final.models[name] = choose(alone, known, test, progress)
+    return first, final
 
 
 def learn(tfidf: Tfidf, seen: list[Record], unseen: list[Record]) -> tuple[Texts, Texts]:

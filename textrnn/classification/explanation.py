@@ -64,18 +64,27 @@ def explain(classifier: Classifier, text: str, label: str | None = None, most_wo
     encoding = classifier.tokenizer.encode(text, add_special_tokens=False)
     ids = encoding.ids[: classifier.truncation.max_length]
     spans = word_spans(text, encoding.offsets[: len(ids)])[:most_words]
-    weights = occlusion_weights(classifier, ids, [tokens for _, tokens in spans], classifier.labels.index(label))
+    weights = occlusion_weights(classifier, ids, text, spans, classifier.labels.index(label))
     words = with_gaps(text, [characters for characters, _ in spans], weights)
     return Explanation(prediction, label, numbered(words))
 
 
-def occlusion_weights(classifier: Classifier, ids: Ids, words: list[Span], label: int) -> list[float]:
-    """What the log-odds of a label lose, in nats, when the tokens of a word are hidden: for each word."""
-    hidden = ([*ids[:start], *[0] * (end - start), *ids[end:]] for start, end in words)
-    documents = chain([ids], hidden)
+def occlusion_weights(
+    classifier: Classifier, ids: Ids, text: str, words: list[tuple[Span, Span]], label: int
+) -> list[float]:
+    """What the log-odds of a label lose, in nats, when a word is hidden: for each word.
+
+    A word is given as the characters and the tokens that it has. An SVM beside the network reads the text without it.
+    """
+    hidden = (
+        ([*ids[:start], *[0] * (end - start), *ids[end:]], f"{text[:first]} {text[last:]}")
+        for (first, last), (start, end) in words
+    )
+    documents = chain([(ids, text)], hidden)
     scores: list[float] = []
     while batch := list(islice(documents, BATCH)):  # A long text has many words.
-        scores += log_odds(classifier.log_probabilities(batch), label).tolist()
+        tokens, texts = zip(*batch, strict=True)
+        scores += log_odds(classifier.log_probabilities(tokens, texts), label).tolist()
     return [scores[0] - score for score in scores[1:]]
 
 

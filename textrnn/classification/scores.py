@@ -1,4 +1,4 @@
-"""Scores of a classifier."""
+"""What a network says of documents."""
 
 import numpy as np
 import torch
@@ -6,9 +6,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader
 
 from textrnn.classification.batches import ByLength, Documents
-from textrnn.classification.metrics import score_labels
 from textrnn.classification.network import ClassifierNetwork
-from textrnn.data.arrays import Integers
 from textrnn.report.progress import track
 
 
@@ -22,9 +20,3 @@ def predict(network: ClassifierNetwork, documents: Documents, batch_size: int, t
     logits = torch.empty_like(logits_by_length)
     logits[rows] = logits_by_length
     return logits.log_softmax(dim=-1)
-
-
-def score_predictions(log_probabilities: Tensor, labels: Integers) -> dict[str, float]:
-    """Accuracy, macro-F1 and mean cross-entropy in nats."""
-    loss = torch.nn.functional.nll_loss(log_probabilities, torch.from_numpy(labels.astype(np.int64)))
-    return score_labels(labels, log_probabilities.argmax(dim=-1).numpy()) | {"loss": loss.item()}

@@ -1,16 +1,15 @@
 """How a classifier is trained: its parameters, the batches of each epoch, what its network needs at the end."""
 
-import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import torch
 from pydantic import Field
 from torch import Tensor
-from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 
 from textrnn.classification.batches import ByLength, Documents
+from textrnn.classification.calibration import fit_temperature
 from textrnn.classification.class_weights import ClassWeight, class_weights
 from textrnn.classification.network import Architecture, ClassifierNetwork
 from textrnn.data.examples import TRUNCATION
@@ -88,24 +87,6 @@ def calibrate(network: ClassifierNetwork, batches: Iterable[Batch]) -> float:
     outputs = [(network(*batch.inputs), batch.targets) for batch in batches]
     logits, labels = (torch.cat(parts) for parts in zip(*outputs, strict=True))
     return fit_temperature(logits, labels)
-
-
-def fit_temperature(logits: Tensor, labels: Tensor) -> float:
-    """What to divide logits (documents, classes) by, so that the labels (documents,) cost the fewest nats.
-
-    Guo 2017, arXiv:1706.04599. Labels are smoothed, the more the fewer there are (Platt 1999, "Probabilistic outputs
-    for support vector machines"): some fifty that are all right would else ask for certainty. It is rounded, as is a
-    metric.
-    """
-    # Not at the top: it takes a second, and all processes of a training import this module.
-    from scipy.optimize import minimize_scalar  # noqa: PLC0415
-
-    smoothing = 1 / (len(labels) + 2)
-
-    def loss(exponent: float) -> float:
-        return cross_entropy(logits.double() / math.exp(exponent), labels, label_smoothing=smoothing).item()
-
-    return round(math.exp(minimize_scalar(loss, bounds=(-math.log(10), math.log(10)), method="bounded").x), 3)
 
 
 CLASSIFIER = Task(TrainParams, begin, validation_batches, finish)

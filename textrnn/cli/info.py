@@ -13,6 +13,7 @@ NETWORK, BASELINE = {"test", "network"}, {"baseline", "baselines"}  # Keys of sc
 ORDER = ("baseline", "baselines", "dynamic_eval", "network", "test")  # of scores; then all others.
 ROWS = {
     "": "this model",
+    "network_alone": "this model, without its SVM",
     "zero_state": "this model, each window from a zero state",
     "dynamic_eval": "this model, with dynamic evaluation",
 }

@@ -21,6 +21,7 @@ from textrnn.report.terminal import ESCAPES, printable
 NETWORKS = {
     "dynamic_eval": "this model, with dynamic evaluation",
     "network": "**this model**",
+    "network_alone": "this model, without its SVM",
     "zero_state": "this model, each window from a zero state",
 }
 WORDS = re.compile(r"[A-Za-z][A-Za-z0-9 _.,-]*")
@@ -58,7 +59,7 @@ def publish(
     headline: Callable[[dict[str, Any]], str],
     make_card: Callable[[Publish, dict[str, Any], dict[str, Any], str], str],
     more: dict[str, Any],
-    *,
+    *files: Path,
     refitted: Path,
     tokenizer: Path,
     scores: Path,
@@ -70,7 +71,8 @@ def publish(
     `headline` says in a few lines what all scores come to; `make_card` makes the card of params, configuration,
     statistics of the data, and these lines.
 
-    `more` is what the configuration has beside scores.
+    `more` is what the configuration has beside scores, `files` are those that the folder has beside weights and
+    tokenizer.
 
     Raises:
         InputError: an input is damaged.
@@ -87,6 +89,8 @@ def publish(
         beside.mkdir()
         shutil.copyfile(refitted / WEIGHTS, beside / WEIGHTS)
         shutil.copyfile(tokenizer, beside / TOKENIZER)
+        for file in files:
+            shutil.copyfile(file, beside / file.name)
         write_json(beside / CONFIG, config)
         write_text(beside / CARD, card)
         (beside / SUMS).write_bytes(sums_of({path.name: path.read_bytes() for path in beside.iterdir()}))

@@ -10,7 +10,17 @@ from textrnn.errors import InputError
 from textrnn.files import replacing
 from textrnn.generator import Generator
 from textrnn.model.config import read_any_config
-from textrnn.model.layout import CARD, CARD_OF_FORMAT_1, CONFIG, ORIGIN, SUMS, TOKENIZER, WEIGHTS
+from textrnn.model.layout import (
+    CARD,
+    CARD_OF_FORMAT_1,
+    CONFIG,
+    LINEAR,
+    LINEAR_WEIGHTS,
+    ORIGIN,
+    SUMS,
+    TOKENIZER,
+    WEIGHTS,
+)
 from textrnn.model.origin import Origin, origin_of
 from textrnn.model.reading import read_file, read_sums
 from textrnn.model.sums import sums_of
@@ -30,9 +40,11 @@ def pack(model: Path, target: Path) -> Origin:
     if not model.is_dir():
         raise InputError(f"{model} is no folder of a model: dvc repro makes one")
     refuse_target(target, model)
-    LOADERS[read_any_config(model)["kind"]](model)  # Whoever gets it could not use what is refused here.
+    config = read_any_config(model)
+    LOADERS[config["kind"]](model)  # Whoever gets it could not use what is refused here.
     cards = [name for name in (CARD, CARD_OF_FORMAT_1) if (model / name).is_file() or name in (read_sums(model) or {})]
-    names = [CONFIG, TOKENIZER, WEIGHTS, *cards]
+    svm = [LINEAR, LINEAR_WEIGHTS] if config.get("svm") else []
+    names = [CONFIG, TOKENIZER, WEIGHTS, *svm, *cards]
     refuse_foreign_links(model, names)
     files = {name: read_file(model, name) for name in names}
     files[SUMS] = sums_of(files)

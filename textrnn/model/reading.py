@@ -11,11 +11,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from textrnn.errors import InputError, reading
-from textrnn.model.layout import CARD, CARD_OF_FORMAT_1, CONFIG, ORIGIN, SUMS, TOKENIZER, WEIGHTS
+from textrnn.model.layout import (
+    CARD,
+    CARD_OF_FORMAT_1,
+    CONFIG,
+    LINEAR,
+    LINEAR_WEIGHTS,
+    ORIGIN,
+    SUMS,
+    TOKENIZER,
+    WEIGHTS,
+)
 from textrnn.model.sums import parse_sums
 
 MAX_BYTES = {CONFIG: 2**24, WEIGHTS: 2**32, TOKENIZER: 2**26, CARD: 2**20, CARD_OF_FORMAT_1: 2**20}
-MAX_BYTES |= {SUMS: 2**16, ORIGIN: 2**16}
+MAX_BYTES |= {SUMS: 2**16, ORIGIN: 2**16, LINEAR: 2**28, LINEAR_WEIGHTS: 2**30}
 REMEDY = "get the model again, or make it: dvc repro"
 
 

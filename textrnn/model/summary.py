@@ -31,6 +31,8 @@ def summarize(model: Path) -> dict[str, Any]:
         summary["vocabulary"] = len(tokenizer["model"]["vocab"])
         summary["tokens"] = tokenizer["model"]["type"]
     with reading(model / CONFIG, REMEDY):
+        if config.get("svm"):
+            summary["svm_weight"] = to_number(config["svm"]["weight"])
         return summary | published(config) | read_origin(model)
 
 

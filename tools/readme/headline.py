@@ -1,7 +1,7 @@
 """What README.md shows of the results: two lines and two tables."""
 
 from textrnn.report.baselines import BASELINES, best_baseline, verdict
-from tools.readme.scores import ACCURACIES, BITS, CLASSIFIER, DYNAMIC, GENERATOR, Scores, score_table
+from tools.readme.scores import ACCURACIES, BITS, DYNAMIC, GENERATOR, Scores, classifiers, score_table
 
 
 def headline(classification: Scores, generation: Scores, documents: dict[str, Scores]) -> str:
@@ -39,7 +39,7 @@ def generator_line(scores: Scores, statistics: Scores) -> str:
 def classifier_table(scores: Scores) -> str:
     """Accuracy and macro-F1 of the best baseline and the network, in %."""
     name, baseline = best_baseline(scores, "accuracy", max)
-    return score_table({BASELINES[name]: baseline, CLASSIFIER: scores["network"]}, ACCURACIES)
+    return score_table({BASELINES[name]: baseline, **classifiers(scores)}, ACCURACIES)
 
 
 def generator_table(scores: Scores) -> str:

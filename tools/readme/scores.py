@@ -9,6 +9,7 @@ from textrnn.report.markdown import table
 Scores = dict[str, Any]  # By split, then by the name of the score.
 
 CLASSIFIER = "**Embedding + LSTM**"
+WITH_SVM = "**The model: both together**"
 GENERATOR = "**Stacked LSTMs**, as trained"
 DYNAMIC = "**Stacked LSTMs**, dynamic evaluation"
 ZERO_STATE = "The same, as trained, each window from a zero state"
@@ -51,9 +52,16 @@ def baselines(scores: Scores) -> dict[str, Scores]:
     return {name: scores["baselines"][key] for key, name in BASELINES.items() if key in scores["baselines"]}
 
 
+def classifiers(scores: Scores) -> dict[str, Scores]:
+    """The scores of the network, and where an SVM is a part of the model of both together, by their names in tables."""
+    if "network_alone" not in scores:
+        return {CLASSIFIER: scores["network"]}
+    return {CLASSIFIER: scores["network_alone"], WITH_SVM: scores["network"]}
+
+
 def classifier_scores(scores: Scores) -> str:
     """Accuracy and macro-F1 in %, and the loss, of the baselines and the network."""
-    models = {**baselines(scores), CLASSIFIER: scores["network"]}
+    models = {**baselines(scores), **classifiers(scores)}
     return score_table(models, [*ACCURACIES, Column("test loss", "test", "loss", digits=3)])
 
 

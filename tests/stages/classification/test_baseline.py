@@ -15,7 +15,7 @@ from textrnn.files import read_json
 
 PARAMS = (
     "task: {baseline: {pattern: '\\S+', longest_word_ngram: 2, longest_character_ngram: 3, "
-    "svm_c: [0.01, 1.0, 3.0], logistic_c: 10.0, most_characters: 2000}}\n"
+    "svm_c: [0.01, 1.0, 3.0], logistic_c: 10.0, most_characters: 2000, most_weights: 1000}}\n"
 )
 WORDS = {
     "metal": ["gold", "golden", "mine", "silver", "ore", "ounce", "price", "of", "the"],

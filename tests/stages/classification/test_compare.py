@@ -21,10 +21,13 @@ def scores(tmp_path: Path) -> Path:
     rows = [
         (number, actual, predicted, 0.9) for number, (actual, predicted) in enumerate(zip(ACTUAL, "aaba", strict=True))
     ]
-    for name in ("network", "baselines"):
+    for name in ("network", "ensemble", "baselines"):
         (tmp_path / "scores" / name).mkdir(parents=True)
     write_json(tmp_path / "scores/network/scores.json", {"network": SCORES, "numerics": "portable"})
-    write_rows(tmp_path / "scores/network/predictions.csv", ["document", "actual", "predicted", "probability"], rows)
+    choice = {"weight": 0.0, "temperature": 0.5}
+    ensemble = {"network": {split: SCORES[split] for split in ("valid", "test")}, "choice": choice, "tried": [choice]}
+    write_json(tmp_path / "scores/ensemble/scores.json", ensemble)
+    write_rows(tmp_path / "scores/ensemble/predictions.csv", ["document", "actual", "predicted", "probability"], rows)
     write_json(tmp_path / "scores/baselines/scores.json", BASELINES)
     predictions = {"worse": {"test": ACTUAL}, "best": {"test": ["b", "b", "a", "b"]}}
     write_json(tmp_path / "scores/baselines/predictions.json", predictions)
@@ -53,6 +56,17 @@ def test_all_scores_stand_beside_it(scores: Path, tmp_path: Path) -> None:
     assert details["never_predicted"] == []
 
 
+def test_the_network_alone_has_scores_of_its_own_where_an_svm_is_a_part(scores: Path, tmp_path: Path) -> None:
+    both = {split: {"accuracy": 0.8, "macro_f1": 0.6, "loss": 0.5} for split in ("valid", "test")}
+    choice = {"weight": 2.0, "temperature": 0.5}
+    write_json(scores / "ensemble/scores.json", {"network": both, "choice": choice, "tried": [choice]})
+    main("task", scores=scores, metrics=tmp_path / "task.json", details=tmp_path / "task/scores.json")
+    details = read_json(tmp_path / "task/scores.json")
+    assert (details["network"], details["network_alone"]) == (both, SCORES)
+    assert details["svm"] == choice | {"tried": [choice]}
+    assert read_json(tmp_path / "task.json")["test"] == {"acc": 0.8, "f1": 0.6}
+
+
 def test_copies_count_once_in_scores_of_their_own(scores: Path, tmp_path: Path) -> None:
     write_json(scores / "baselines/without_duplicates.json", [0, 2, 3])
     main("task", scores=scores, metrics=tmp_path / "task.json", details=tmp_path / "task/scores.json")
@@ -70,7 +84,7 @@ def test_copies_count_once_in_scores_of_their_own(scores: Path, tmp_path: Path) 
 def test_classes_that_are_never_predicted_are_named_the_largest_first(scores: Path, tmp_path: Path) -> None:
     actual, predicted = ["a", "b", "b", "c", "d", "d", "e", "f"], ["a", "a", "z", "a", "a", "a", "e", "a"]
     rows = [(number, *pair, 0.9) for number, pair in enumerate(zip(actual, predicted, strict=True))]
-    write_rows(scores / "network/predictions.csv", ["document", "actual", "predicted", "probability"], rows)
+    write_rows(scores / "ensemble/predictions.csv", ["document", "actual", "predicted", "probability"], rows)
     write_json(scores / "baselines/predictions.json", {name: {"test": actual} for name in BASELINES})
     main("task", scores=scores, metrics=tmp_path / "task.json", details=tmp_path / "task/scores.json")
     assert read_json(tmp_path / "task/scores.json")["never_predicted"] == ["b", "d", "c", "f"]
