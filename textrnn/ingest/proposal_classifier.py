@@ -21,6 +21,7 @@ LARGEST_VOCABULARY = 8192  # Of byte pairs.
 SHORTEST, LONGEST = 16, 1000  # Tokens of a document that are read at most: more cost more than they are worth.
 MULTIPLE = 8
 OVERHEAD = 8  # Each document costs the time of so many tokens more than it has.
+NGRAM_VECTORS, NGRAM_COST = 131_072, 1.4  # Of words; what a step then costs beside one without.
 FEW, MANY = 1000, 2000  # Documents: of few, words are kept that occur once; of many, fewer epochs do.
 MOST_SVM_WORK = 10**9  # Classes times characters: about two minutes for each value of C.
 FEWEST_EPOCHS, EPOCHS_OF_MANY, EPOCHS_OF_OTHERS = 4, 8, 16
@@ -34,9 +35,10 @@ def propose_classifier(profile: Profile, test: Profile, train: TrainParams, minu
     share = 1 if test.statistics.records else 1 - TEST_SHARE
     read = int(np.minimum(lengths, max_length).sum() * share) + OVERHEAD * len(lengths)
     epochs = EPOCHS_OF_MANY if len(lengths) > MANY else EPOCHS_OF_OTHERS
+    cost = 1 if profile.unspaced else NGRAM_COST
     size, _ = propose_size(
         SIZES,
-        lambda size: TRAININGS * read / classifier_tokens_per_second(size, max_length, train),
+        lambda size: cost * TRAININGS * read / classifier_tokens_per_second(size, max_length, train),
         (FEWEST_EPOCHS, epochs),
         minutes,
     )
@@ -86,6 +88,7 @@ def propose_tokens(profile: Profile) -> list[Proposal]:
         baseline = [
             Proposal("baseline.pattern", r"\S", "characters"),
             Proposal("baseline.longest_word_ngram", 3, "of them"),
+            Proposal("train.character_ngram_vectors", 0, "tokens are short"),
         ]
         return [*(Proposal(*pair, "no spaces between words") for pair in zip(names, values, strict=True)), *baseline]
     return [
@@ -94,6 +97,7 @@ def propose_tokens(profile: Profile) -> list[Proposal]:
         Proposal("tokenize.unknown", "unk", "rare words are one token"),
         Proposal("tokenize.vocabulary_size", 30_000, "the most frequent words"),
         Proposal("tokenize.min_count", 1 if few else 2, "few documents" if few else "rarer words are unknown"),
+        Proposal("train.character_ngram_vectors", NGRAM_VECTORS, "words that look alike are alike"),
         Proposal("baseline.pattern", BASELINE_WORD, "words"),
         Proposal("baseline.longest_word_ngram", 2, "words and pairs of them"),
     ]
