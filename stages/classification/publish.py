@@ -87,7 +87,8 @@ def data_text(params: Publish, data: dict[str, Any], config: dict[str, Any]) -> 
     train, valid, test = (data[split]["documents"] for split in ("train", "valid", "test"))
     return (
         f"{escaped(params.data)}: {train:,} documents for training, {valid:,} for validation, {test:,} for test.\n\n"
-        f"It reads the first {longest:,} tokens of a document; {cut_documents(data['test'])}.\n\n"
+        f"{'Its network' if config.get('svm') else 'It'} reads the first {longest:,} tokens of a document; "
+        f"{cut_documents(data['test'])}{'. Its SVM reads all' if config.get('svm') else ''}.\n\n"
         f"{len(labels)} classes: {listed(labels, NAMED)}."
     )
 
