@@ -6,7 +6,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from textrnn.errors import InputError
-from textrnn.report.subject_part import count_weights, layers
+from textrnn.report.subject_part import beside, count_weights, layers
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,11 @@ from textrnn.report.subject_part import count_weights, layers
 )
 def test_a_network_in_words(architecture: dict[str, Any], words: str) -> None:
     assert layers(architecture) == words
+
+
+def test_an_svm_beside_the_network_is_named() -> None:
+    assert beside({}) == ""
+    assert beside({"svm": {"weight": 0.5}}) == "; a linear SVM on n-grams beside it, whose margins weigh 0.5"
 
 
 def test_weights_are_counted(tmp_path: Path) -> None:

@@ -21,11 +21,18 @@ def lead(kind: str, config: dict[str, Any], model: Path, training: TrainingPart,
     data = one_line(config["about"]["data"], LONGEST_NAME)
     return (
         f"A {kind}: vectors of {width:,} numbers for {vectors:,} tokens, {layers(config['architecture'])}, "
-        f"{count_weights(model / WEIGHTS):,} weights in all. It was trained on {data}: {sizes['train']} to learn from, "
+        f"{count_weights(model / WEIGHTS):,} weights in all{beside(config)}. "
+        f"It was trained on {data}: {sizes['train']} to learn from, "
         f"{sizes['valid']} for validation, which chose the epoch; the published network {learned}. {sizes['test']} "
         "were set aside before anything was fitted. All scores on this page are of these, unless it names another "
         "split."
     )
+
+
+def beside(config: dict[str, Any]) -> str:
+    """What stands beside the network, if anything does."""
+    svm = config.get("svm")
+    return f"; a linear SVM on n-grams beside it, whose margins weigh {svm['weight']:g}" if svm else ""
 
 
 def layers(architecture: dict[str, Any]) -> str:
