@@ -11,9 +11,9 @@ from torch import Tensor
 from stages.command_line import run
 from textrnn.classification.calibration import fit_temperature
 from textrnn.classification.evaluation import LOGITS, Classified, score_predictions, write_predictions
-from textrnn.classification.linear_part import LinearPart
-from textrnn.classification.linear_part_loading import read_linear_part
-from textrnn.classification.linear_part_writing import write_linear_part
+from textrnn.classification.svm import LinearSvm
+from textrnn.classification.svm_loading import read_svm
+from textrnn.classification.svm_writing import write_svm
 from textrnn.data.arrays import Integers, read_arrays
 from textrnn.data.records import read_records
 from textrnn.errors import reading
@@ -67,13 +67,13 @@ def choose(valid: Split, weights: list[float]) -> list[Choice]:
 
 def read_split(
     name: str, model: Path, splits: Path, ids: Path, evaluation: Path, classes: int
-) -> tuple[Split, LinearPart]:
+) -> tuple[Split, LinearSvm]:
     """What both models say of a split.
 
     Raises:
         InputError: a file is damaged.
     """
-    part = read_linear_part(model, classes)
+    part = read_svm(model, classes)
     labels = read_arrays(ids / name).labels
     path = evaluation / LOGITS[name]
     with reading(path):
@@ -103,7 +103,7 @@ def main(task: str, *, splits: Path, ids: Path, svm: Path, evaluation: Path, ens
         write_metrics(folder / "scores.json", {"network": scores, "choice": best._asdict(), "tried": tried})
         write_predictions(folder, found["valid"], found["test"])
         if best.weight:
-            write_linear_part(folder, part.scaled(best.weight / best.temperature))
+            write_svm(folder, part.scaled(best.weight / best.temperature))
     print(f"ensemble: the SVM weighs {best.weight:g}; accuracy on valid {best.accuracy:.4f}")
 
 

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from stages.command_line import run
 from textrnn.classification.explanation import Word, explain
-from textrnn.classification.linear_part_loading import read_linear_part
 from textrnn.classification.loading import load_network
 from textrnn.classification.predictions import COLUMNS, TEST, Predictions
+from textrnn.classification.svm_loading import read_svm
 from textrnn.classifier import Classifier
 from textrnn.data.records import read_records
 from textrnn.data.tokenizer import read_tokenizer
@@ -132,7 +132,7 @@ def load(refitted: Path, tokenizer: Path, ensemble: Path) -> Classifier:
         choice = read_json(ensemble / "scores.json")["choice"]
         network.temperature = float(choice["temperature"])
         has_svm = choice["weight"] > 0
-    svm = read_linear_part(ensemble, len(network.labels)) if has_svm else None
+    svm = read_svm(ensemble, len(network.labels)) if has_svm else None
     return Classifier(network, read_tokenizer(tokenizer), truncation, svm=svm)
 
 

@@ -11,10 +11,10 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from textrnn.classification.abstention import threshold_of
-from textrnn.classification.linear_part import LinearPart
-from textrnn.classification.linear_part_loading import read_linear_part
 from textrnn.classification.loading import load_network
 from textrnn.classification.network import KIND, ClassifierNetwork
+from textrnn.classification.svm import LinearSvm
+from textrnn.classification.svm_loading import read_svm
 from textrnn.data.arrays import Integers
 from textrnn.data.tokenizer import checked_text, encode_all, interruptible
 from textrnn.data.truncation import Truncation
@@ -53,7 +53,7 @@ class Classifier:
         tokenizer: Tokenizer,
         truncation: Truncation,
         threshold: float | None = None,
-        svm: LinearPart | None = None,
+        svm: LinearSvm | None = None,
     ) -> None:
         """Predictions abstain whose probability is below `threshold`, if there is one.
 
@@ -79,7 +79,7 @@ class Classifier:
         config = read_config(model, KIND)
         with reading(model / CONFIG, REMEDY):
             truncation, threshold = Truncation(**config["truncation"]), threshold_of(config)
-        svm = read_linear_part(model, len(network.labels)) if config.get("svm") else None
+        svm = read_svm(model, len(network.labels)) if config.get("svm") else None
         return cls(network, tokenizer, truncation, threshold, svm)
 
     @property

@@ -8,8 +8,8 @@ from pydantic import Field
 from stages.command_line import run
 from textrnn.classification.candidates import Candidates, Round, choose_all, labels_of
 from textrnn.classification.linear_models import LinearModels, Tfidf, linear_svm, logistic_regression
-from textrnn.classification.linear_part_fitting import linear_part_of
-from textrnn.classification.linear_part_writing import write_linear_part
+from textrnn.classification.svm_fitting import svm_of
+from textrnn.classification.svm_writing import write_svm
 from textrnn.data.records import SPLITS, Record, read_records
 from textrnn.errors import InputError
 from textrnn.files import replacing, write_json, write_metrics
@@ -25,7 +25,9 @@ class Params(LinearModels):
         ge=0, le=10**12, description="of more training text, n-grams of characters are left out"
     )
     most_weights: int = Field(
-        gt=0, le=10**8, description="of the best SVM, which a classifier may get as a part: its smallest are left out"
+        gt=0,
+        le=2 * 10**7,
+        description="of the best SVM, which a classifier may get as a part: its smallest are left out",
     )
 
 
@@ -66,8 +68,8 @@ def write_best_svm(folder: Path, rounds: dict[str, Round], candidates: dict[str,
     for name, split in {"chosen": "valid", "refitted": "test"}.items():
         (folder / name).mkdir(parents=True)
         model, kinds = rounds[split].models[best].model, candidates[best].features
-        part = linear_part_of(model, kinds, rounds[split].tfidf, params, params.most_weights)
-        write_linear_part(folder / name, part)
+        part = svm_of(model, kinds, rounds[split].tfidf, params, params.most_weights)
+        write_svm(folder / name, part)
 
 
 def without_duplicates(records: list[Record]) -> list[int]:

@@ -33,12 +33,12 @@ def main(task: str, *, ids: Path, examples: Path, chosen: Path, refitted: Path, 
     """Score train and valid with the chosen network, which has not learned from valid; test with the final one."""
     params = read_section(f"{task}.evaluate", Params)
     first, final = load_network(chosen), load_network(refitted)
+    networks = {"train": first, "valid": first, "test": final}
     splits = {
-        split: classify_split(network, ids, examples, split, params.batch_size)
-        for split, network in {"train": first, "valid": first, "test": final}.items()
+        split: classify_split(network, ids, examples, split, params.batch_size) for split, network in networks.items()
     }
     scores = {split: score_predictions(each.log_probabilities, each.classes) for split, each in splits.items()}
-    logits = {split: splits[split].log_probabilities * final.temperature for split in LOGITS}
+    logits = {split: splits[split].log_probabilities * networks[split].temperature for split in LOGITS}
     with replacing(evaluation) as folder:
         folder.mkdir()
         write_metrics(folder / "scores.json", {"network": scores, "numerics": promise()})

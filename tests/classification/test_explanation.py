@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.data.test_tokenizer import FITTED, params
 from tests.test_classifier import LABELS, LONGEST, make_network, write_classifier
 from textrnn.classification.explanation import Explanation, Word, explain, ordinal
-from textrnn.classification.linear_part import Features, LinearPart
+from textrnn.classification.svm import Features, LinearSvm
 from textrnn.classifier import Classifier, Prediction
 from textrnn.data.tokenizer_fitting import fit
 from textrnn.data.truncation import Truncation
@@ -60,7 +60,7 @@ def odds(log_probability: float) -> float:
 def test_a_word_is_hidden_from_an_svm_as_well(classifiers: dict[str, Classifier]) -> None:
     weights = np.linspace(-1, 1, len(LABELS), dtype=np.float32)[None]
     words = Features({"be": 0}, np.ones(1, np.float32), 3 * weights)
-    svm = LinearPart(re.compile(r"\w+"), 1, 1, words, None, np.zeros(len(LABELS), np.float32))
+    svm = LinearSvm(re.compile(r"\w+"), 1, 1, words, None, np.zeros(len(LABELS), np.float32))
     plain = classifiers["bpe"]
     both = Classifier(plain.network, plain.tokenizer, plain.truncation, svm=svm)
     explanations = [explain(each, "To be,  or not", LABELS[-1]) for each in (plain, both)]

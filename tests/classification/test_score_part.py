@@ -24,20 +24,20 @@ def scores(network: float, svm: float, p_value: float, f1: float = 0.5) -> dict[
 def test_the_network_is_held_against_the_best_baseline() -> None:
     first, ahead, *others = score_part(scores(0.9, 0.85, 0.2), 1234).sentences
     assert first == (
-        "The network gets 90.00\u00a0% of 1,234 test documents right; linear SVM on word n-grams, the best baseline "
-        "on validation, 85.00\u00a0%. Only the network is right on 1,030 of them, only the baseline on 7. "
+        "The model gets 90.00\u00a0% of 1,234 test documents right; linear SVM on word n-grams, the best baseline "
+        "on validation, 85.00\u00a0%. Only the model is right on 1,030 of them, only the baseline on 7. "
         "The difference may be chance (McNemar's p = 0.2)."
     )
-    assert ahead == "No baseline is ahead of the network."
+    assert ahead == "No baseline is ahead of the model."
     assert others == []
 
 
 def test_a_baseline_that_is_ahead_is_named() -> None:
     _, ahead = score_part(scores(0.8, 0.85, 0.001), 10).sentences
-    assert ahead == "Ahead of the network: linear SVM on word n-grams in accuracy (85.00 to 80.00\u00a0%)."
+    assert ahead == "Ahead of the model: linear SVM on word n-grams in accuracy (85.00 to 80.00\u00a0%)."
     _, ahead = score_part(scores(0.8, 0.85, 0.001, f1=0.45), 10).sentences
     both = "accuracy (85.00 to 80.00\u00a0%) and macro-F1 (50.00 to 45.00\u00a0%)"
-    assert ahead == f"Ahead of the network: linear SVM on word n-grams in {both}."
+    assert ahead == f"Ahead of the model: linear SVM on word n-grams in {both}."
 
 
 def test_classes_that_are_never_predicted_are_named() -> None:

@@ -80,6 +80,13 @@ def test_any_text_can_be_written_into_params(tmp_path_factory: pytest.TempPathFa
     assert all(comment in after for comment in re.findall("#.*", PARAMS.read_text()))
 
 
+@pytest.mark.parametrize(("text", "vectors"), [("some words", 131_072), ("日本語日本語日本", 0)])
+def test_words_have_vectors_of_what_is_inside_them(text: str, vectors: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proposal_classifier, "classifier_tokens_per_second", lambda *_: 1e9)
+    proposals = {one.name: one.value for one in propose_classifier(profile_of(text), Profile(), TRAIN, 1)}
+    assert proposals["train.character_ngram_vectors"] == vectors
+
+
 @pytest.mark.parametrize(
     ("text", "tokens"),
     [

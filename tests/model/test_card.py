@@ -7,16 +7,17 @@ import pytest
 from huggingface_hub import metadata_load
 from ruamel.yaml import YAML
 
-from stages.classification.publish import (
-    Params,
-    abstention_text,
-    cut_documents,
-    headline,
-    results_text,
-    when_to_abstain,
-)
+from stages.classification.publish import Params, when_to_abstain
 from stages.generation.publish import headline as headline_of_generator
 from stages.generation.publish import results_text as results_of_generator
+from textrnn.classification.card import (
+    abstention_text,
+    cut_documents,
+    description,
+    headline,
+    results_text,
+    what_is_read,
+)
 from textrnn.model.card import Publish, front_matter, hyperparameters, page
 from textrnn.report.markdown import table
 
@@ -105,7 +106,7 @@ def test_the_first_lines_compare_with_the_baseline_that_is_best_on_valid(chance:
     )
     assert headline(scores) == headline(scores | {"never_predicted": []}) == line
     assert headline(scores | {"network": {"test": {"accuracy": 0.65}}}) == (
-        "Behind linear SVM on word n-grams, which gets 70.00 % of the test documents right; this network gets "
+        "Behind linear SVM on word n-grams, which gets 70.00 % of the test documents right; this model gets "
         f"65.00 %. The difference {said}. {other}"
     )
     more = [r"a\*b", *(f"c{number}" for number in range(9))]
@@ -193,3 +194,20 @@ def test_a_card_has_its_sections() -> None:
     licensed = page(about.model_copy(update={"license": "m*t"}), "---\n---\n", "what", "usage()", sections)
     assert "## License\n\nm\\*t, for the model;" in licensed
     assert list(sections) == ["Data"]
+
+
+def test_an_svm_beside_the_network_is_told() -> None:
+    data = {"valid": {"documents": 1234}}
+    alone = {"architecture": {"layers": 2}, "temperature": 0.5, "truncation": {"max_length": 2000}}
+    first = (
+        "A text classifier: vectors of tokens, LSTMs in 2 layers, a probability for each class "
+        "(temperature 0.5, fitted to 1,234 validation documents)."
+    )
+    assert description(alone, data) == first
+    assert what_is_read(alone) == "It reads the first 2,000 tokens of a document"
+    both = alone | {"svm": {"weight": 0.25}}
+    assert description(both, data) == (
+        f"{first} To its logits the margins of a linear SVM on n-grams are added, times 0.25, which was chosen on the "
+        "1,234 validation documents as well."
+    )
+    assert what_is_read(both) == "The SVM reads all of a document, the network its first 2,000 tokens"

@@ -53,8 +53,8 @@ def test_an_svm_beside_the_network_is_packed_as_well(pipeline: PipelineCopy, tmp
     first, second = (classifier.predict(["gold and wheat", "ore"]) for classifier in classifiers)
     assert first == second
     shutil.copytree(folder, tmp_path / "model")
-    (tmp_path / "model/linear.json").unlink()
-    with pytest.raises(InputError, match=r"linear\.json is not there"):
+    (tmp_path / "model/svm.json").unlink()
+    with pytest.raises(InputError, match=r"svm\.json is not there"):
         Classifier.load(tmp_path / "model")
 
 

@@ -8,8 +8,8 @@ import torch
 from stages.classification.baseline import Params as BaselineParams
 from stages.classification.baseline import main as fit_baselines
 from stages.ensemble import Split, choose, main
-from textrnn.classification.linear_part_loading import read_linear_part
 from textrnn.classification.predictions import Predictions
+from textrnn.classification.svm_loading import read_svm
 from textrnn.data.arrays import TokenWriter
 from textrnn.data.records import SPLITS, Record, write_records
 from textrnn.errors import InputError
@@ -89,9 +89,9 @@ def test_where_the_network_knows_nothing_the_svm_decides(folder: Path) -> None:
     weight, temperature = (scores["choice"][name] for name in ("weight", "temperature"))
     assert weight == 0.5
     assert [each["weight"] for each in scores["tried"]] == WEIGHTS
-    part = read_linear_part(folder / "ensemble", 2)
+    part = read_svm(folder / "ensemble", 2)
     texts = [text for text, _ in TEXTS["test"]]
-    final = read_linear_part(folder / "baselines/svm/refitted", 2)
+    final = read_svm(folder / "baselines/svm/refitted", 2)
     np.testing.assert_allclose(part.scores(texts), weight / temperature * final.scores(texts), rtol=1e-5)
     test = Predictions.read(folder / "ensemble/predictions.csv")
     chances = part.scores(texts).softmax(dim=1)

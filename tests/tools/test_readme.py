@@ -227,6 +227,14 @@ def test_the_readme_shows_fewer_models_than_the_page_of_results() -> None:
         "| linear SVM on word n-grams | 70.00 | 60.00 | 75.00 | 65.00 |",
         "| **Embedding + LSTM** | 90.00 | 80.00 | 95.00 | 85.00 |",
     ]
+    both = CLASSIFICATION | {
+        "network_alone": CLASSIFICATION["network"],
+        "network": CLASSIFICATION["baselines"]["word_svm"],
+    }
+    assert classifier_table(both).splitlines()[3:] == [
+        "| **Embedding + LSTM** | 90.00 | 80.00 | 95.00 | 85.00 |",
+        "| **The model: both together** | 70.00 | 60.00 | 75.00 | 65.00 |",
+    ]
     assert generator_scores(GENERATION).splitlines()[2:] == [
         "| character frequencies | 4.000 | 1.000 |  |  |",
         "| PPMd (adaptive compressor) | 1.900 | 1.800 |  |  |",

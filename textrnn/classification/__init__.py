@@ -17,16 +17,17 @@ words.py          the words and signs of a text, from its tokens
 explanation.py    which words moved a decision
 reliability.py    whether its probabilities can be believed
 abstention.py     below which probability it should not answer
+card.py           what its card says
 linear_models.py  TF-IDF with linear models, its baselines
 candidates.py     models of which valid chooses one
 ngrams.py         n-grams of words and of characters inside words
 
 The linear SVM beside a network:
 
-linear_part.py          its scores of texts
-linear_part_fitting.py  made of an SVM that scikit-learn has fitted
-linear_part_writing.py  on disk
-linear_part_loading.py  and back, checked
+svm.py          its scores of texts
+svm_fitting.py  made of an SVM that scikit-learn has fitted
+svm_writing.py  on disk
+svm_loading.py  and back, checked
 label_errors.py   labels that may be wrong
 
 Of the report page:

@@ -73,8 +73,8 @@ def comparison(scores: dict[str, Any], models: dict[str, Model], documents: int)
     test = scores["comparisons"][key]
     own, other = (in_percent(of["test"]["accuracy"]) for of in (scores["network"], baseline))
     return (
-        f"The network gets {own} of {documents:,} test documents right; {models[key].name}, the best baseline "
-        f"on validation, {other}. Only the network is right on {test['only_network_right']:,} of them, "
+        f"The model gets {own} of {documents:,} test documents right; {models[key].name}, the best baseline "
+        f"on validation, {other}. Only the model is right on {test['only_network_right']:,} of them, "
         f"only the baseline on {test['only_baseline_right']:,}. {verdict(scores)}"
     )
 
@@ -87,7 +87,7 @@ def leaders(models: dict[str, Model]) -> str:
         for model in models.values()
         if model.is_baseline and (scores := better_scores(model.scores["test"], network))
     ]
-    return f"Ahead of the network: {'; '.join(ahead)}." if ahead else "No baseline is ahead of the network."
+    return f"Ahead of the model: {'; '.join(ahead)}." if ahead else "No baseline is ahead of the model."
 
 
 def better_scores(baseline: dict[str, float], network: dict[str, float]) -> list[str]:

@@ -46,8 +46,13 @@ def checked_shape(shape_type: type[ShapeType], config: dict[str, Any]) -> ShapeT
     try:
         return shape_type.model_validate({name: config[name] for name in shape_type.model_fields})
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise ValueError(first_problem(error)) from error
+
+
+def first_problem(error: ValidationError) -> str:
+    """What is wrong first, and where."""
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 class WithoutInitialization(TorchFunctionMode):

@@ -14,10 +14,10 @@ from textrnn.model.layout import (
     CARD,
     CARD_OF_FORMAT_1,
     CONFIG,
-    LINEAR,
-    LINEAR_WEIGHTS,
     ORIGIN,
     SUMS,
+    SVM,
+    SVM_WEIGHTS,
     TOKENIZER,
     WEIGHTS,
 )
@@ -43,7 +43,7 @@ def pack(model: Path, target: Path) -> Origin:
     config = read_any_config(model)
     LOADERS[config["kind"]](model)  # Whoever gets it could not use what is refused here.
     cards = [name for name in (CARD, CARD_OF_FORMAT_1) if (model / name).is_file() or name in (read_sums(model) or {})]
-    svm = [LINEAR, LINEAR_WEIGHTS] if config.get("svm") else []
+    svm = [SVM, SVM_WEIGHTS] if config.get("svm") else []
     names = [CONFIG, TOKENIZER, WEIGHTS, *svm, *cards]
     refuse_foreign_links(model, names)
     files = {name: read_file(model, name) for name in names}

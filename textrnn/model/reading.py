@@ -15,17 +15,17 @@ from textrnn.model.layout import (
     CARD,
     CARD_OF_FORMAT_1,
     CONFIG,
-    LINEAR,
-    LINEAR_WEIGHTS,
     ORIGIN,
     SUMS,
+    SVM,
+    SVM_WEIGHTS,
     TOKENIZER,
     WEIGHTS,
 )
 from textrnn.model.sums import parse_sums
 
 MAX_BYTES = {CONFIG: 2**24, WEIGHTS: 2**32, TOKENIZER: 2**26, CARD: 2**20, CARD_OF_FORMAT_1: 2**20}
-MAX_BYTES |= {SUMS: 2**16, ORIGIN: 2**16, LINEAR: 2**28, LINEAR_WEIGHTS: 2**30}
+MAX_BYTES |= {SUMS: 2**16, ORIGIN: 2**16, SVM: 2**28, SVM_WEIGHTS: 2**30}
 REMEDY = "get the model again, or make it: dvc repro"
 
 

@@ -1,7 +1,7 @@
 """What a network reads in one step, the state that it carries, and what training needs of a network."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
@@ -43,8 +43,8 @@ class Network(nn.Module):
 
     class_weight: Tensor | None
 
-    def __init__(self, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, **settings)
+    def __init__(self) -> None:
+        super().__init__()
         self.register_buffer("class_weight", None, persistent=False)
 
     @property

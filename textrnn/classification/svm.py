@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -15,7 +15,8 @@ from torch import Tensor
 from textrnn.classification.ngrams import character_ngrams, word_ngrams
 
 Floats = NDArray[np.float32]
-REMEMBERED = 100_000  # Words whose n-grams are not looked up again.
+LONGEST_NGRAM = 10_000  # Characters.
+REMEMBERED, SHORT = 20_000, 30  # So many words of so few characters are not looked up again.
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Features:
 
 
 @dataclass(frozen=True)
-class LinearPart:
+class LinearSvm:
     """One-vs-rest linear SVMs of words, of characters inside words, or of both, as scikit-learn fitted them.
 
     Their margins are on the scale of a network's logits, whose loss is the same squared hinge: a weighted sum of both
@@ -58,16 +59,15 @@ class LinearPart:
 
     def scores(self, texts: Sequence[str]) -> Tensor:
         """Margins (texts, classes)."""
-        readers = list(self.readers())
-        rows = [sum((read(text.lower()) for read in readers), self.intercept) for text in texts]
+        rows = [sum((read(text.lower()) for read in self.readers), self.intercept) for text in texts]
         return torch.from_numpy(np.array(rows, np.float32).reshape(len(texts), len(self.intercept)))
 
-    def readers(self) -> Iterable[Callable[[str], Floats]]:
+    @cached_property
+    def readers(self) -> list[Callable[[str], Floats]]:
         """For each kind of n-grams, what it makes of a text in lower case."""
-        if self.words is not None:
-            yield self.word_reader(self.words)
-        if self.characters is not None:
-            yield self.character_reader(self.characters)
+        words = [self.word_reader(self.words)] if self.words is not None else []
+        characters = [self.character_reader(self.characters)] if self.characters is not None else []
+        return words + characters
 
     def word_reader(self, features: Features) -> Callable[[str], Floats]:
         """What words and sequences of them add to the scores."""
@@ -83,13 +83,17 @@ class LinearPart:
         """What n-grams inside words add to the scores."""
         find = features.vocabulary.get
 
-        @lru_cache(REMEMBERED)
-        def numbers_in(word: str) -> list[int]:
+        def look_up(word: str) -> list[int]:
             numbers = map(find, character_ngrams(word, self.longest_character_ngram))
             return [number for number in numbers if number is not None]
 
+        remembered = lru_cache(REMEMBERED)(look_up)
+
         def read(text: str) -> Floats:
-            return features.scores(Counter(number for word in text.split() for number in numbers_in(word)))
+            counts: Counter[int] = Counter()
+            for word in text.split():
+                counts.update(remembered(word) if len(word) <= SHORT else look_up(word))
+            return features.scores(counts)
 
         return read
 

@@ -1,4 +1,4 @@
-"""Makes the linear part of a classifier of a fitted SVM, its smallest weights left out."""
+"""Makes the SVM beside a network of one that scikit-learn has fitted, its smallest weights left out."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,28 +7,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textrnn.classification.linear_models import LinearModels, Tfidf
-from textrnn.classification.linear_part import Features, LinearPart
+from textrnn.classification.svm import LONGEST_NGRAM, Features, LinearSvm
 
 
-def linear_part_of(svm: Any, kinds: Sequence[str], tfidf: Tfidf, params: LinearModels, most_weights: int) -> LinearPart:
+def svm_of(svm: Any, kinds: Sequence[str], tfidf: Tfidf, params: LinearModels, most_weights: int) -> LinearSvm:
     """A fitted `LinearSVC` with the features that it reads, by the kinds of n-grams that stand side by side.
 
     Of its weights so many are kept: those of the n-grams whose weights for all classes together are largest.
     """
     weights, intercept = both_sides(svm.coef_), both_sides(svm.intercept_[None].T).ravel()
-    kept = largest(weights, most_weights // len(weights))
+    names_of = {kind: tfidf.vectorizers[kind].get_feature_names_out() for kind in kinds}
+    usable = np.concatenate([[len(name) <= LONGEST_NGRAM for name in names] for names in names_of.values()])
+    kept = largest(weights * usable, min(most_weights // len(weights), int(usable.sum())))
     parts: dict[str, Features] = {}
     start = 0
-    for kind in kinds:
+    for kind, names in names_of.items():
         vectorizer = tfidf.vectorizers[kind]
-        names = vectorizer.get_feature_names_out()
         own = kept[(kept >= start) & (kept < start + len(names))]
         ngrams = names[own - start].tolist()
         idf, columns = vectorizer.idf_[own - start], weights[:, own].T
         vocabulary = {ngram: number for number, ngram in enumerate(ngrams)}
         parts[kind] = Features(vocabulary, idf.astype(np.float32), np.ascontiguousarray(columns, np.float32))
         start += len(names)
-    return LinearPart(
+    return LinearSvm(
         params.pattern,
         params.longest_word_ngram,
         params.longest_character_ngram,

@@ -12,11 +12,11 @@ from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from textrnn.classification.linear_models import LinearModels, Tfidf, linear_svm
-from textrnn.classification.linear_part import LinearPart
-from textrnn.classification.linear_part_fitting import linear_part_of
-from textrnn.classification.linear_part_loading import read_linear_part
-from textrnn.classification.linear_part_writing import write_linear_part
 from textrnn.classification.ngrams import character_ngrams, word_ngrams
+from textrnn.classification.svm import LinearSvm
+from textrnn.classification.svm_fitting import svm_of
+from textrnn.classification.svm_loading import read_svm
+from textrnn.classification.svm_writing import write_svm
 from textrnn.errors import InputError
 
 TEXTS = [
@@ -37,12 +37,12 @@ def params(**changes: Any) -> LinearModels:
     return LinearModels.model_validate(values | {"logistic_c": 1.0, "pattern": re.compile(r"\w+")} | changes)
 
 
-def fitted(kinds: list[str], classes: int, most: int = 10**6, **changes: Any) -> tuple[Any, Tfidf, LinearPart]:
+def fitted(kinds: list[str], classes: int, most: int = 10**6, **changes: Any) -> tuple[Any, Tfidf, LinearSvm]:
     settings = params(**changes)
     tfidf = Tfidf(settings, kinds)
     features = tfidf.fit_transform(TEXTS)
     svm = linear_svm(1.0).fit(hstack([features[kind] for kind in kinds], format="csr"), LABELS[classes])
-    return svm, tfidf, linear_part_of(svm, kinds, tfidf, settings, most)
+    return svm, tfidf, svm_of(svm, kinds, tfidf, settings, most)
 
 
 def margins(svm: Any, tfidf: Tfidf, kinds: list[str]) -> Any:
@@ -88,14 +88,14 @@ def test_the_largest_weights_are_kept(kinds: list[str]) -> None:
 
 def test_it_comes_back_from_its_files(tmp_path: Path) -> None:
     _, _, part = fitted(["word", "character"], 3)
-    write_linear_part(tmp_path, part)
-    again = read_linear_part(tmp_path, 3)
+    write_svm(tmp_path, part)
+    again = read_svm(tmp_path, 3)
     assert np.array_equal(again.scores(NEW), part.scores(NEW))
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["linear.json", "linear.safetensors"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["svm.json", "svm.safetensors"]
 
 
 def damage(folder: Path, kind: str) -> None:
-    path, tensors = folder / "linear.json", safetensors.numpy.load_file(folder / "linear.safetensors")
+    path, tensors = folder / "svm.json", safetensors.numpy.load_file(folder / "svm.safetensors")
     values = json.loads(path.read_text())
     match kind:
         case "missing":
@@ -116,14 +116,33 @@ def damage(folder: Path, kind: str) -> None:
             tensors["intercept"] = tensors["intercept"].astype(np.float64)
         case "lost":
             del tensors["words.idf"]
-    safetensors.numpy.save_file(tensors, folder / "linear.safetensors")
+    safetensors.numpy.save_file(tensors, folder / "svm.safetensors")
 
 
 @pytest.mark.parametrize(
     "kind", ["missing", "no JSON", "groups", "twice", "fewer", "unknown", "NaN", "type", "lost", "classes"]
 )
 def test_what_is_damaged_is_refused(tmp_path: Path, kind: str) -> None:
-    write_linear_part(tmp_path, fitted(["word", "character"], 3)[2])
+    write_svm(tmp_path, fitted(["word", "character"], 3)[2])
     damage(tmp_path, kind)
-    with pytest.raises(InputError, match=r"linear\.(json|safetensors)"):
-        read_linear_part(tmp_path, 4 if kind == "classes" else 3)
+    with pytest.raises(InputError, match=r"svm\.(json|safetensors)"):
+        read_svm(tmp_path, 4 if kind == "classes" else 3)
+
+
+def test_an_ngram_that_is_too_long_to_be_loaded_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("textrnn.classification.svm_fitting.LONGEST_NGRAM", 9)
+    part = fitted(["word", "character"], 3)[2]
+    assert max(map(len, part.words.vocabulary if part.words else [])) == 9
+    assert len(part.kinds["characters"].vocabulary) == len(fitted(["character"], 3)[2].kinds["characters"].vocabulary)
+
+
+def test_a_word_counts_each_time_whether_it_is_remembered_or_too_long_for_that() -> None:
+    long = "x" * 40
+    texts = [f"{long} ab {long} ab ab", "ab ab ab"]
+    tfidf = Tfidf(params(), ["character"])
+    features = tfidf.fit_transform([*texts, "c"])["character"]
+    svm = linear_svm(1.0).fit(features, ["a", "b", "a"])
+    part = svm_of(svm, ["character"], tfidf, params(), 10**6)
+    for _ in range(2):
+        margins_of_second = svm.decision_function(tfidf.transform(texts)["character"])
+        np.testing.assert_allclose(part.scores(texts)[:, 1], margins_of_second, atol=1e-6)

@@ -1,6 +1,5 @@
-"""Loads the linear part of a classifier, checked: anyone may have made it."""
+"""Loads the SVM of a classifier, checked: anyone may have made it."""
 
-import json
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,17 +10,18 @@ from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, ValidationError
 
 from textrnn.classification.linear_models import one_group
-from textrnn.classification.linear_part import Features, LinearPart
+from textrnn.classification.svm import LONGEST_NGRAM, Features, LinearSvm
 from textrnn.errors import reading
-from textrnn.model.layout import LINEAR, LINEAR_WEIGHTS
+from textrnn.model.layout import SVM, SVM_WEIGHTS
+from textrnn.model.loading import first_problem
 from textrnn.model.reading import REMEDY, read_file
 from textrnn.params.section import Section
 
-Ngrams = Annotated[list[Annotated[str, Field(max_length=10_000)]], Field(max_length=10_000_000)]
+Ngrams = Annotated[list[Annotated[str, Field(max_length=LONGEST_NGRAM)]], Field(max_length=10_000_000)]
 
 
 class Reading(Section):
-    """What linear.json holds."""
+    """What svm.json holds."""
 
     pattern: Annotated[re.Pattern[str], AfterValidator(one_group)]
     longest_word_ngram: int = Field(gt=0, le=10)
@@ -30,32 +30,31 @@ class Reading(Section):
     characters: Ngrams | None = None
 
 
-def read_linear_part(model: Path, classes: int) -> LinearPart:
-    """The linear part of a model, from its folder or file.
+def read_svm(model: Path, classes: int) -> LinearSvm:
+    """The SVM of a model, from its folder or file.
 
     Raises:
         InputError: it is not there, damaged, or of another number of classes.
     """
-    with reading(model / LINEAR, REMEDY):
-        how = checked_reading(json.loads(read_file(model, LINEAR)))
-    with reading(model / LINEAR_WEIGHTS, REMEDY):
-        tensors = safetensors.numpy.load(read_file(model, LINEAR_WEIGHTS))
+    with reading(model / SVM, REMEDY):
+        how = checked_reading(read_file(model, SVM))
+    with reading(model / SVM_WEIGHTS, REMEDY):
+        tensors = safetensors.numpy.load(read_file(model, SVM_WEIGHTS))
         intercept = checked(tensors, "intercept", (classes,))
         words, characters = (features(tensors, kind, getattr(how, kind), classes) for kind in ("words", "characters"))
-    return LinearPart(how.pattern, how.longest_word_ngram, how.longest_character_ngram, words, characters, intercept)
+    return LinearSvm(how.pattern, how.longest_word_ngram, how.longest_character_ngram, words, characters, intercept)
 
 
-def checked_reading(values: Any) -> Reading:
-    """What linear.json says.
+def checked_reading(content: bytes) -> Reading:
+    """What svm.json says.
 
     Raises:
-        ValueError: it lacks a part, or has one out of its bounds.
+        ValueError: it is no JSON, lacks a part, or has one out of its bounds.
     """
     try:
-        return Reading.model_validate_json(json.dumps(values))
+        return Reading.model_validate_json(content)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise ValueError(first_problem(error)) from error
 
 
 def features(tensors: dict[str, Any], kind: str, ngrams: list[str] | None, classes: int) -> Features | None:
