@@ -95,6 +95,14 @@ def copy_code(folder: Path) -> None:
         copy(ROOT / name, folder / name)
 
 
+def copy_outputs(command: Command, source: Path, target: Path) -> None:
+    """Copy all that a stage has written from one copy of the pipeline into another."""
+    for path in command.output_files(source):
+        place = target / path.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, place)
+
+
 def environment_outside_dvc(**changes: str) -> dict[str, str]:
     """The environment of a stage that DVC does not run: ./python takes the first python3 of the PATH, this one."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

@@ -22,7 +22,6 @@ from tools.pipeline import ROOT
 STUDIES = ROOT / "studies"
 PARAMS = ROOT / "params.yaml"
 Values = dict[str, Any]
-ALONE = {"ensemble": {"svm_weights": [0.0]}}  # Sections that are the same in all runs: studies are of networks alone.
 UNSCORED = {
     "describe",
     "suspects",
@@ -108,7 +107,7 @@ def refuse_mistakes(study: dict[str, Study]) -> None:
 
 def scored(params: Values, task: str) -> Values:
     """The hyperparameters that the scores of a task come from: without those of what is made of its network."""
-    values = {name: section for name, section in params[task].items() if name not in {*UNSCORED, *ALONE}}
+    values = {name: section for name, section in params[task].items() if name not in UNSCORED}
     return values if params["numerics"] == "portable" else values | {"numerics": params["numerics"]}
 
 

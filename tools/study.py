@@ -27,7 +27,7 @@ def carry_out_all(study: dict[str, Study], results: Path) -> None:
     print(f"{len(runs) - len(left)} of {len(runs)} runs are there, {len(left) or 'nothing'} left to do", flush=True)
     with temporary_folder() as folder:
         copy_code(folder / "code")
-        keep_raw(folder / "raw")
+        keep_raw(folder / "shared")
         for number, run in enumerate(left, start=1):
             print(f"{number} of {len(left)}: {run.task}, {run.row}, seed {run.seed}", flush=True)
             line = carry_out(run, study[run.task], folder)

@@ -12,11 +12,12 @@ from textrnn.files import read_json, read_rows
 from textrnn.params.editing import set_params
 from textrnn.params.yaml_file import read_yaml
 from tools.bench.timing import run_measured
-from tools.pipeline import ROOT, Command, commands, environment_outside_dvc
+from tools.pipeline import ROOT, Command, commands, copy_outputs, environment_outside_dvc
 from tools.scores import network_scores
-from tools.studies import ALONE, UNSCORED, Run, Study, Values, digest
+from tools.studies import UNSCORED, Run, Study, Values, digest
 
 COMMANDS = commands()
+SHARED = {"fetch": ["fetch"], "baseline": ["fetch", "split", "baseline"]}  # The sections that these stages come from.
 
 
 def carry_out(run: Run, study: Study, base: Path) -> Values:
@@ -24,8 +25,8 @@ def carry_out(run: Run, study: Study, base: Path) -> Values:
     with tempfile.TemporaryDirectory(dir=base) as name:
         folder = Path(name)
         shutil.copytree(base / "code", folder, dirs_exist_ok=True)
-        set_params(folder / "params.yaml", study.changes(run.task, run.row, run.seed) | alone(run.task))
-        seconds = run_pipeline(run.task, folder, base / "raw")
+        set_params(folder / "params.yaml", from_elsewhere(study.changes(run.task, run.row, run.seed)))
+        seconds = run_pipeline(run.task, folder, base / "shared")
         scores = read_json(folder / COMMANDS[f"{run.task}.compare"].options["details"])
         points = read_rows(folder / COMMANDS[f"{run.task}.train"].options["curve"])
     trainings = ["train", "refit"] if "test" in study.splits else ["train"]
@@ -36,10 +37,9 @@ def carry_out(run: Run, study: Study, base: Path) -> Values:
     return run.model_dump() | costs | {"scores": scores_of(scores, study.splits), "curve": curve}
 
 
-def alone(task: str) -> Values:
-    """What leaves a network without other models beside it."""
-    sections = ALONE if task == "classification" else {}
-    return {f"{task}.{name}.{key}": value for name, values in sections.items() for key, value in values.items()}
+def from_elsewhere(changes: Values) -> Values:
+    """What a run changes in params.yaml, with paths of data that lead to it from any folder."""
+    return {name: str(ROOT / value) if name.endswith("fetch.path") else value for name, value in changes.items()}
 
 
 def curve_of(points: list[dict[str, str]], seconds: float) -> list[tuple[float, ...]]:
@@ -62,25 +62,30 @@ def scores_of(scores: Values, splits: list[Literal["valid", "test"]]) -> Values:
     return network_scores(scores, splits) | {"baselines": baselines} | comparisons
 
 
-def run_pipeline(task: str, folder: Path, raw: Path) -> Values:
-    """Run the stages of a task in a folder; the CPU seconds of each. `raw` keeps the text of corpora for other runs.
+def run_pipeline(task: str, folder: Path, shared: Path) -> Values:
+    """Run the stages of a task in a folder; the CPU seconds of each. `shared` keeps what other runs need as well.
 
     Raises:
         InputError: a stage fails, which says why itself.
     """
-    kept = raw / digest(read_yaml(folder / "params.yaml")[task]["fetch"])
+    params = read_yaml(folder / "params.yaml")[task]
     seconds = {}
     for command in COMMANDS.values():
         if command.task != task or command.stage in UNSCORED:
             continue
-        path = folder / command.outputs[0]
-        if command.stage == "fetch" and kept.exists():
-            shutil.copytree(kept, path.parent)
+        kept = shared_folder(shared, command, params) if command.stage in SHARED else None
+        if kept and kept.exists():
+            copy_outputs(command, kept, folder)
             continue
         seconds[command.stage] = run_stage(command, folder)
-        if command.stage == "fetch":
-            shutil.copytree(path.parent, kept)
+        if kept:
+            copy_outputs(command, folder, kept)
     return seconds
+
+
+def shared_folder(shared: Path, command: Command, params: Values) -> Path:
+    """Where the outputs of a stage are kept for all runs with the same parameters."""
+    return shared / digest({name: params[name] for name in SHARED[command.stage]}) / command.section
 
 
 def run_stage(command: Command, folder: Path) -> float:
@@ -95,14 +100,14 @@ def run_stage(command: Command, folder: Path) -> float:
         raise InputError(f"{command.section} has failed; what is done so far is kept") from error
 
 
-def keep_raw(raw: Path) -> None:
+def keep_raw(shared: Path) -> None:
     """Keep the raw text that is here, where it is what dvc.lock says: it need not be fetched."""
     for name, stage in read_yaml(ROOT / "dvc.lock")["stages"].items():
         path = ROOT / stage["outs"][0]["path"]
         if name.startswith("fetch@") and path.exists() and md5(path) == stage["outs"][0]["md5"]:
+            command = COMMANDS[f"{name.removeprefix('fetch@')}.fetch"]
             (section,) = stage["params"]["params.yaml"].values()
-            (raw / digest(section)).mkdir(parents=True)
-            shutil.copy(path, raw / digest(section))
+            copy_outputs(command, ROOT, shared_folder(shared, command, {"fetch": section}))
 
 
 def md5(path: Path) -> str:
