@@ -6,7 +6,7 @@ BIN = .venv/bin
 export PYTHONPATH := .$(if $(PYTHONPATH),:$(PYTHONPATH))
 CODE = dvc.yaml $(shell find stages textrnn tools -name '*.py')
 
-.PHONY: help install in-git check repro test test-slow recipes keep-studies lint verify verify-fast portable crash-test deps bench bench-corpus bench-labels bench-abstain readme notebooks lock
+.PHONY: help install in-git check repro test test-slow recipes fortunes keep-studies lint verify verify-fast portable crash-test deps bench bench-corpus bench-labels bench-abstain readme notebooks lock
 
 help:  ## this list
 	@sed -n "s/^\([a-z%-]*\):.*## /  make \1\t/p" Makefile | sed "s/%/NAME/"
@@ -39,6 +39,11 @@ recipes: in-git .venv/checked  ## all of them, their metrics written beside them
 
 study-%: .venv/checked  ## studies/NAME.yaml: many trainings, a line for each; it continues where it was stopped
 	$(BIN)/python -m tools.study $*
+
+study-languages study-ngrams: fortunes
+
+fortunes: .venv/installed  ## quotations in six languages from Debian 12, for two studies, into data/custom
+	$(BIN)/python -m tools.fortunes
 
 SINCE = HEAD
 keep-studies: .venv/checked  ## after a change of params.yaml that changes no score: the results of studies stay valid
