@@ -19,6 +19,8 @@ from textrnn.data.records import read_records
 from textrnn.errors import reading
 from textrnn.files import read_json, replacing, write_metrics
 from textrnn.params.section import Section, read_section
+from textrnn.report.never_predicted import NAMED, listed, never_predicted
+from textrnn.report.terminal import inline
 
 Weight = Annotated[float, Field(ge=0, le=1000)]
 
@@ -105,6 +107,9 @@ def main(task: str, *, splits: Path, ids: Path, svm: Path, evaluation: Path, ens
         if best.weight:
             write_svm(folder, part.scaled(best.weight / best.temperature))
     print(f"ensemble: the SVM weighs {best.weight:g}; accuracy on valid {best.accuracy:.4f}")
+    predictions = found["valid"].predictions()
+    if missed := never_predicted(predictions.actual.tolist(), predictions.predicted.tolist()):
+        print(f"never predicted on valid: {inline(listed(missed, NAMED))}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Compare: scores of the classifier and of the baselines -> the metrics of the task."""
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -12,11 +11,14 @@ from scipy.stats import binomtest
 from stages.command_line import run
 from textrnn.classification.intervals import score_intervals
 from textrnn.classification.metrics import score_labels
+from textrnn.classification.predictions import TEST, VALID
 from textrnn.errors import reading
 from textrnn.files import read_json, read_rows, write_metrics
 from textrnn.report.baselines import best_baseline
+from textrnn.report.never_predicted import KEYS, never_predicted
 
 Labels = NDArray[np.generic]
+PREDICTIONS = {"valid": VALID, "test": TEST}
 FEW = 0.01  # Share of the documents that may be copies and change next to nothing.
 
 
@@ -52,12 +54,6 @@ class Predictions:
         """The network against each baseline."""
         return {name: mcnemar(self.actual, self.network, labels) for name, labels in self.baselines.items()}
 
-    def never_predicted(self) -> list[str]:
-        """The classes that documents have and the network gives to none, the largest first."""
-        counts = Counter(self.actual.tolist())
-        missed = counts.keys() - set(self.network.tolist())
-        return sorted(missed, key=lambda label: (-counts[label], label))
-
     def intervals(self) -> dict[str, Any]:
         """The 95 % intervals of the scores of all models."""
         baselines = {name: score_intervals(self.actual, labels) for name, labels in self.baselines.items()}
@@ -85,6 +81,13 @@ def scores_of_network(ensemble: dict[str, Any], alone: dict[str, Any]) -> dict[s
     if not ensemble["choice"]["weight"]:
         return about | {"network": alone["network"] | ensemble["network"]}
     return about | {"network": ensemble["network"], "network_alone": alone["network"]}
+
+
+def missed_classes(path: Path) -> list[str]:
+    """The classes that are never predicted, of a file of predictions."""
+    rows = read_rows(path)
+    with reading(path):
+        return never_predicted(*([row[column] for row in rows] for column in ("actual", "predicted")))
 
 
 def network_headline(scores: dict[str, Any]) -> dict[str, Any]:
@@ -115,8 +118,7 @@ def main(task: str, *, scores: Path, metrics: Path, details: Path) -> None:
     more = {
         "comparisons": comparisons,
         "intervals": predictions.intervals(),
-        "never_predicted": predictions.never_predicted(),
-    }
+    } | {key: missed_classes(scores / "ensemble" / PREDICTIONS[split]) for split, key in KEYS.items()}
     write_metrics(details, network_scores | {"baselines": baseline_scores} | more | distinct)
 
 

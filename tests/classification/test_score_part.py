@@ -44,6 +44,9 @@ def test_classes_that_are_never_predicted_are_named() -> None:
     missed = [f"c{number}" for number in range(12)]
     *_, last = score_part(scores(0.9, 0.85, 0.2) | {"never_predicted": missed}, 10).sentences
     assert last == f"Never predicted on test: {', '.join(missed[:10])} and 2 more."
+    both = {"never_predicted": ["a"], "never_predicted_on_valid": ["b"]}
+    *_, valid, test = score_part(scores(0.9, 0.85, 0.2) | both, 10).sentences
+    assert (valid, test) == ("Never predicted on valid: b.", "Never predicted on test: a.")
 
 
 def test_all_models_stand_in_the_table_with_their_intervals() -> None:

@@ -214,7 +214,7 @@ def test_a_baseline_that_is_ahead_is_named_first(run: Run, classifier: Path, bes
 
 
 @pytest.mark.parametrize(
-    ("missed", "shown"), [(["a", "b\x1b"], "a, b␛"), ([f"c{number}" for number in range(12)], "c8, c9, and 2 more")]
+    ("missed", "shown"), [(["a", "b\x1b"], "a, b␛"), ([f"c{number}" for number in range(12)], "c8, c9 and 2 more")]
 )
 def test_classes_that_are_never_predicted_are_named(run: Run, classifier: Path, missed: list[str], shown: str) -> None:
     scored = Path(shutil.copytree(classifier, "scored"))

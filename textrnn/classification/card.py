@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from textrnn.model.card import Publish, better_baselines, front_matter, hyperparameters, page, scores_table
+from textrnn.model.card import Publish, better_baselines, front_matter, hyperparameter_table, page, scores_table
 from textrnn.report.baselines import BASELINES, MCNEMAR, best_baseline, verdict, written_chance
 from textrnn.report.markdown import escaped
+from textrnn.report.never_predicted import listed, never_predicted_sentences
 
 HUB_TASK = "text-classification"
 USAGE = """from textrnn.classifier import Classifier
 
 classifier = Classifier.load("path/to/this/folder")
 print(classifier.predict(["some text"])[0])"""
-NAMED = 50  # Labels that the card lists,
-MISSED = 10  # and of those that are never predicted.
+NAMED = 50  # Labels that the card lists.
 
 
 def headline(scores: dict[str, Any]) -> str:
@@ -32,15 +32,7 @@ def headline(scores: dict[str, Any]) -> str:
             f"it gets {100 * distinct['test']['accuracy']:.2f} %, {BASELINES.get(name, name)} "
             f"{100 * distinct['baselines'][name]['accuracy']:.2f} %."
         )
-    if missed := scores.get("never_predicted"):
-        lines.append(f"Never predicted on test: {listed(missed, MISSED)}.")
-    return "\n\n".join(lines)
-
-
-def listed(labels: list[str], most: int) -> str:
-    """The first of some labels, and how many more there are."""
-    more = f" and {len(labels) - most:,} more" if len(labels) > most else ""
-    return ", ".join(map(escaped, labels[:most])) + more
+    return "\n\n".join([*lines, *never_predicted_sentences(scores, escaped)])
 
 
 def results_text(scores: dict[str, Any], data: dict[str, Any]) -> str:
@@ -68,7 +60,7 @@ def data_text(params: Publish, data: dict[str, Any], config: dict[str, Any]) -> 
     return (
         f"{escaped(params.data)}: {train:,} documents for training, {valid:,} for validation, {test:,} for test.\n\n"
         f"{what_is_read(config)}; {cut_documents(data['test'])}.\n\n"
-        f"{len(labels)} classes: {listed(labels, NAMED)}."
+        f"{len(labels)} classes: {listed(list(map(escaped, labels)), NAMED)}."
     )
 
 
@@ -119,7 +111,7 @@ def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any], fir
         "Data": data_text(params, data, config),
         "Results": results_text(config["scores"], data),
         **({"Abstaining": abstention_text(config["abstention"])} if config.get("abstention") else {}),
-        "Hyperparameters": hyperparameters(config["train"]),
+        "Hyperparameters": hyperparameter_table(config),
     }
     test = config["scores"]["network"]["test"]
     front = front_matter(

@@ -1,9 +1,9 @@
 """The scores of the classifier beside those of the baselines, as the report shows them."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from textrnn.report.baselines import best_baseline, verdict, written_chance
+from textrnn.report.never_predicted import never_predicted_sentences
 from textrnn.report.report_page import Figure
 from textrnn.report.score_part import Model, ScorePart, capitalized, models_of, with_interval
 from textrnn.report.tables import in_percent, make_table, percent
@@ -16,7 +16,6 @@ HEADER = (
     "macro-F1 on test (95 % interval)",
     "McNemar's p",
 )
-MISSED = 10  # Classes that are named of those that are never predicted.
 
 
 def score_part(scores: dict[str, Any], documents: int) -> ScorePart:
@@ -27,7 +26,7 @@ def score_part(scores: dict[str, Any], documents: int) -> ScorePart:
         (named(model, key == chosen), on_valid(model), *(cell(model, score) for score in SCORES), p_value(scores, key))
         for key, model in models.items()
     ]
-    sentences = (comparison(scores, models, documents), leaders(models), *never_predicted(scores))
+    sentences = (comparison(scores, models, documents), leaders(models), *never_predicted_sentences(scores))
     return ScorePart(make_table("Scores of all models", HEADER, rows), sentences)
 
 
@@ -97,10 +96,3 @@ def better_scores(baseline: dict[str, float], network: dict[str, float]) -> list
         for score, name in SCORES.items()
         if baseline[score] > network[score]
     ]
-
-
-def never_predicted(scores: dict[str, Any]) -> Iterator[str]:
-    """The classes that are never predicted, if there are any."""
-    if missed := scores.get("never_predicted"):
-        more = f" and {len(missed) - MISSED:,} more" if len(missed) > MISSED else ""
-        yield f"Never predicted on test: {', '.join(missed[:MISSED])}{more}."

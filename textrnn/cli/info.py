@@ -7,6 +7,7 @@ import click
 
 from textrnn.cli.options import examples, json_option, print_json
 from textrnn.report.baselines import BASELINES, MCNEMAR, written_chance
+from textrnn.report.never_predicted import KEYS, NAMED, listed
 from textrnn.report.terminal import inline
 
 NETWORK, BASELINE = {"test", "network"}, {"baseline", "baselines"}  # Keys of scores.
@@ -18,7 +19,6 @@ ROWS = {
     "dynamic_eval": "this model, with dynamic evaluation",
 }
 UNITS = {"loss": "loss (nats)", "bits_per_character": "bits/character", "macro_f1": "macro-F1", MCNEMAR: "McNemar's p"}
-MISSED = 10  # Classes that are named of those that are never predicted.
 
 
 @click.command(
@@ -38,16 +38,10 @@ def info(model: str, as_json: bool) -> None:
         print_json(summary)
         return
     scores = summary.pop("scores", {})
-    if missed := summary.get("never_predicted"):
-        summary["never_predicted"] = first_ones(missed, MISSED)
+    summary |= {key: listed(summary[key], NAMED) for key in KEYS.values() if key in summary}
     facts = [[name, one_cell(value)] for name, value in summary.items()]
     blocks = (list(warnings(scores)), aligned(facts), aligned(score_table(scores)), list(remarks(scores)))
     click.echo("\n\n".join("\n".join(block) for block in blocks if block))
-
-
-def first_ones(labels: list[str], most: int) -> list[str]:
-    """The first of some labels, and how many more there are."""
-    return labels if len(labels) <= most else [*labels[:most], f"and {len(labels) - most:,} more"]
 
 
 def warnings(scores: dict[str, Any]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from textrnn.errors import reading
 from textrnn.model.config import read_any_config
 from textrnn.model.layout import CONFIG, ORIGIN, TOKENIZER, WEIGHTS
 from textrnn.model.reading import REMEDY, has_file, read_file
+from textrnn.report.never_predicted import KEYS
 
 PUBLISHED = ("name", "data", "language", "license", "limits")
 
@@ -42,8 +43,7 @@ def published(config: dict[str, Any]) -> dict[str, Any]:
     summary: dict[str, Any] = {name: str(about[name]) for name in PUBLISHED if about.get(name)}
     if "labels" in config:
         summary["labels"] = list(map(str, config["labels"]))
-    if config.get("never_predicted"):
-        summary["never_predicted"] = list(map(str, config["never_predicted"]))
+    summary |= {key: list(map(str, config[key])) for key in KEYS.values() if config.get(key)}
     if (threshold := (config.get("abstention") or {}).get("threshold")) is not None:
         summary["abstains_below"] = to_number(threshold)
     return summary | ({"scores": to_numbers(config["scores"])} if config.get("scores") else {})

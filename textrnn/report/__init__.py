@@ -4,6 +4,7 @@ progress.py          a bar with the time left, or plain lines in a log
 terminal.py          text that a terminal can print safely
 markdown.py          tables and escaped text
 intervals.py         95 % intervals of scores
+never_predicted.py   classes that a classifier never predicts, and how they are named
 baselines.py         the names of the baselines in tables
 charts.py            the style of pictures; those of scores and of training
 data_charts.py       pictures of the data

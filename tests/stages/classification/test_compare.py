@@ -28,6 +28,7 @@ def scores(tmp_path: Path) -> Path:
     ensemble = {"network": {split: SCORES[split] for split in ("valid", "test")}, "choice": choice, "tried": [choice]}
     write_json(tmp_path / "scores/ensemble/scores.json", ensemble)
     write_rows(tmp_path / "scores/ensemble/predictions.csv", ["document", "actual", "predicted", "probability"], rows)
+    write_rows(tmp_path / "scores/ensemble/valid_predictions.csv", ["actual", "predicted"], [("a", "a")])
     write_json(tmp_path / "scores/baselines/scores.json", BASELINES)
     predictions = {"worse": {"test": ACTUAL}, "best": {"test": ["b", "b", "a", "b"]}}
     write_json(tmp_path / "scores/baselines/predictions.json", predictions)
@@ -85,9 +86,12 @@ def test_classes_that_are_never_predicted_are_named_the_largest_first(scores: Pa
     actual, predicted = ["a", "b", "b", "c", "d", "d", "e", "f"], ["a", "a", "z", "a", "a", "a", "e", "a"]
     rows = [(number, *pair, 0.9) for number, pair in enumerate(zip(actual, predicted, strict=True))]
     write_rows(scores / "ensemble/predictions.csv", ["document", "actual", "predicted", "probability"], rows)
+    write_rows(scores / "ensemble/valid_predictions.csv", ["actual", "predicted"], [("a", "a"), ("g", "a")])
     write_json(scores / "baselines/predictions.json", {name: {"test": actual} for name in BASELINES})
     main("task", scores=scores, metrics=tmp_path / "task.json", details=tmp_path / "task/scores.json")
-    assert read_json(tmp_path / "task/scores.json")["never_predicted"] == ["b", "d", "c", "f"]
+    details = read_json(tmp_path / "task/scores.json")
+    assert details["never_predicted"] == ["b", "d", "c", "f"]
+    assert details["never_predicted_on_valid"] == ["g"]
 
 
 def test_scores_without_a_split_are_refused(scores: Path, tmp_path: Path) -> None:
