@@ -63,7 +63,9 @@ def test_an_old_section_is_answered_with_all_new_names_in_it(tmp_path: Path) -> 
         f"line {line}: generation.adapt is now generation.dynamic_eval",
         f"line {line + 1}: generation.adapt.every is now generation.dynamic_eval.segment_length",
     ]
-    both = text.replace("  adapt:", "  dynamic_eval: {segment_length: 4, learning_rate: 1.0}\n  adapt:")
+    both = text.replace(
+        "  adapt:", "  dynamic_eval: {segment_length: 4, learning_rate: 1.0, rms_segments: 2}\n  adapt:"
+    )
     assert problems(tmp_path, both) == [f"line {line + 1}: generation.adapt is now generation.dynamic_eval"]
 
 

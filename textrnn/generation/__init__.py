@@ -8,6 +8,9 @@ metrics.py     bits per character, perplexity
 scores.py      scores of a network
 text_scores.py what any texts cost
 token_nats.py  what each token of a text costs, on disk
+segments.py    the segments of a text that dynamic evaluation reads
+step_scales.py how far each weight goes in a step of it
+dynamic_evaluation.py  what texts cost a network that keeps learning from them
 passages.py    passages of texts, and what each costs
 suffixes.py    the suffixes of a text in their order
 matches.py     how much of a text stands verbatim in another one
