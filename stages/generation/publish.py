@@ -6,7 +6,15 @@ from typing import Any
 from stages.command_line import run
 from textrnn.errors import reading
 from textrnn.files import read_rows
-from textrnn.model.card import Publish, better_baselines, front_matter, hyperparameters, page, publish, scores_table
+from textrnn.model.card import (
+    Publish,
+    better_baselines,
+    front_matter,
+    hyperparameter_table,
+    page,
+    publish,
+    scores_table,
+)
 from textrnn.params.section import read_section
 from textrnn.report.baselines import BASELINES, harm_of_learning
 from textrnn.report.markdown import escaped
@@ -69,7 +77,7 @@ def make_card(params: Publish, config: dict[str, Any], data: dict[str, Any], fir
     sections = {
         "Data": data_text(params, data),
         "Results": results_text(config["scores"], config["test_texts"]),
-        "Hyperparameters": hyperparameters(config["train"]),
+        "Hyperparameters": hyperparameter_table(config),
     }
     test = config["scores"]["network"]["test"]
     names = {"perplexity": "perplexity of a token", "bits_per_character": "bits per character"}

@@ -1,14 +1,14 @@
-"""Refit: train and valid -> the final generator, trained again for as many epochs as were best."""
+"""Refit: train and valid -> the final generator, trained on both for as many epochs as were best."""
 
 from pathlib import Path
 
 from stages.command_line import run
-from textrnn.generation.training import GENERATOR
+from textrnn.generation.training import GENERATOR, ContinuedRefit
 from textrnn.params.section import read_section
-from textrnn.training.stages import Inputs, RefitParams, refit
+from textrnn.training.stages import Inputs, refit
 
 
-class Params(RefitParams):
+class Params(ContinuedRefit):
     """Section `<task>.refit`."""
 
 

@@ -18,7 +18,7 @@ from textrnn.classification.card import (
     results_text,
     what_is_read,
 )
-from textrnn.model.card import Publish, front_matter, hyperparameters, page
+from textrnn.model.card import Publish, front_matter, hyperparameter_table, page
 from textrnn.report.markdown import table
 
 
@@ -182,7 +182,12 @@ def test_a_table_has_one_line_for_each_row() -> None:
         "| 1 | 2 |",
         r"| x\|y | z w |",
     ]
-    assert hyperparameters({"b": [1], "a": 0.5}).splitlines()[2:] == ["| `a` | `0.5` |", "| `b` | `[1]` |"]
+    config = {"train": {"b": [1], "a": 0.5}, "refit": {"epoch": 1.0, "a": 0.2}}
+    assert hyperparameter_table(config).splitlines()[2:] == [
+        "| `a` | `0.5` |",
+        "| `b` | `[1]` |",
+        "| `refit.a` | `0.2` |",
+    ]
 
 
 def test_a_card_has_its_sections() -> None:

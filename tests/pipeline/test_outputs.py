@@ -29,8 +29,8 @@ from stages.dynamic_eval import Params as DynamicEvalParams
 from stages.embed import Params as EmbedParams
 from stages.generation.baseline import Params as PpmdParams
 from stages.generation.baseline import ppmd_bits, unigram_bits
+from tests.generation.test_dynamic_evaluation import nats_by_hand
 from tests.pipeline_copy import PipelineCopy
-from tests.stages.test_dynamic_eval import nats_by_hand
 from textrnn.classification.loading import load_network as load_classifier
 from textrnn.classification.training import CLASSIFIER
 from textrnn.data.arrays import TokenArrays, read_arrays
@@ -39,12 +39,12 @@ from textrnn.data.tokenizer_fitting import Tokenization, fit
 from textrnn.files import read_rows
 from textrnn.generation.loading import load_network as load_generator
 from textrnn.generation.network import GeneratorNetwork
-from textrnn.generation.training import GENERATOR
+from textrnn.generation.training import GENERATOR, ContinuedRefit
 from textrnn.params.editing import set_params
 from textrnn.params.section import read_section
 from textrnn.params.yaml_file import read_yaml
 from textrnn.report.terminal import printable
-from textrnn.training.stages import Inputs, Task
+from textrnn.training.stages import Inputs, RefitParams, Task
 from textrnn.training.trainer import Trainer
 from tools.pipeline import commands
 
@@ -204,18 +204,30 @@ def test_the_network_is_trained_again_on_train_and_valid(
     assert all(torch.equal(weight, weights[name]) for name, weight in trainer.network.state_dict().items())
     assert json.loads(Path(f"data/refitted/{task}/config.json").read_text()) == {
         **{name: value for name, value in chosen.items() if name != "best"},
-        "refit": {"epoch": chosen["best"]["epoch"]},
+        "refit": {"epoch": chosen["best"]["epoch"]} | (REFITS[task].of_continuation() or {}),
     }
     assert not torch.equal(weights["head.weight"], load_file(f"data/chosen/{task}/model.safetensors")["head.weight"])
 
 
+REFITS = {
+    "classification": RefitParams(enabled=True),
+    "generation": ContinuedRefit(
+        enabled=True, continues=True, seed=2, dropout=0.25, learning_rate=0.003, weight_decay=0.1
+    ),
+}
+
+
 def first_steps(task: str, ids: Path, examples: Path, stop: float) -> Trainer:
-    """A training from its beginning up to an epoch, or a part of one."""
+    """The second training up to an epoch, or a part of one; that of the generator continues the first."""
     tasks: dict[str, Task[Any, Any]] = {"classification": CLASSIFIER, "generation": GENERATOR}
     training = tasks[task]
+    continuation = REFITS[task].of_continuation()
     params = read_section(f"{task}.train", training.params)
+    params = training.params(**params.model_dump() | (continuation or {}))
     inputs = Inputs(ids, examples, Path(f"data/vectors/{task}.npy"), Path(f"data/tokenizers/{task}.json"))
     network, batches = training.begin(inputs, params, ["train"])
+    if continuation:
+        network.load_state_dict(load_file(f"data/chosen/{task}/model.safetensors"))
     trainer = Trainer(network, len(batches(0)), params)
     for batch in islice(chain.from_iterable(map(batches, range(params.epochs))), round(stop * len(batches(0)))):
         trainer.train_on(batch)
@@ -395,7 +407,8 @@ def test_dynamic_evaluation_text_by_text(pipeline: PipelineCopy, split: str) -> 
     params = read_section("generation.dynamic_eval", DynamicEvalParams, pipeline.folder / "params.yaml")
     arrays = read_arrays(pipeline.folder / f"data/ids/generation/{split}")
     texts = arrays.documents()
-    total = sum(nats_by_hand(network, ids, params) for ids in texts)
+    training = read_arrays(pipeline.folder / "data/ids/generation/train").ids
+    total = sum(nats_by_hand(network, training, ids, params) for ids in texts)
     loss = total / sum(len(ids) - 1 for ids in texts)
     written = scores(pipeline, "generation")["dynamic_eval"][split]
     assert written["loss"] == pytest.approx(loss, abs=1e-5)

@@ -40,7 +40,14 @@ def test_what_was_chosen_and_what_it_took_is_said(tmp_path: Path) -> None:
 def test_a_network_that_was_trained_again_took_twice_as_much(tmp_path: Path) -> None:
     part = part_of(tmp_path, {"train": TRAIN, "best": {"epoch": 1.0}, "refit": {"epoch": 1.5}})
     assert "was best after 1.5 epochs; the published network learned for as long from train and valid" in part.sentence
+    assert not any(name.startswith("refit") for name, _ in part.hyperparameters.rows)
     assert part.effort.startswith("1,800 steps of the optimizer with batches of 32, and about as many again on train")
+
+
+def test_a_training_that_continues_is_told(tmp_path: Path) -> None:
+    part = part_of(tmp_path, {"train": TRAIN, "best": {"epoch": 1.0}, "refit": {"epoch": 1.5, "dropout": 0.3}})
+    assert "the published network learned on from its weights, for as long, from train and valid" in part.sentence
+    assert part.hyperparameters.rows[-1] == ("refit.dropout", "0.3")
 
 
 @pytest.mark.parametrize("config", [{}, {"train": TRAIN}, {"train": {}, "best": {"epoch": 1}}], ids=str)

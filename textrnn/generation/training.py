@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -18,7 +18,7 @@ from textrnn.nn.batch import Batch
 from textrnn.training.fit import Epochs
 from textrnn.training.learning_curve import Point
 from textrnn.training.params import TrainingParams
-from textrnn.training.stages import Inputs, Task
+from textrnn.training.stages import Inputs, RefitParams, Task
 
 
 class TrainParams(Architecture, TrainingParams):
@@ -29,6 +29,20 @@ class TrainParams(Architecture, TrainingParams):
         description="the validation score by which the best weights are selected"
     )
     carry_state: bool = Field(description="read contiguous streams; if not, windows in random order from a zero state")
+
+
+class ContinuedRefit(RefitParams):
+    """How the final generator is trained: it may learn on from text that it has read, if it is regularized more."""
+
+    continues: bool = Field(description="from the weights of the selected network; or false: from scratch, as in train")
+    seed: int = Field(ge=0, lt=2**32, description="of a training that continues, as all below")
+    dropout: float = Field(ge=0, lt=1, description="as in train")
+    learning_rate: float = Field(gt=0, le=1000, description="the highest, after the warmup")
+    weight_decay: float = Field(ge=0, le=1000, description="as the optimizer of PyTorch has it")
+
+    def of_continuation(self) -> dict[str, Any] | None:
+        """All but the switches, if it continues."""
+        return self.model_dump(exclude={"enabled", "continues"}) if self.continues else None
 
 
 def sampler_type(params: TrainParams) -> type[Streams | Shuffled]:

@@ -42,6 +42,11 @@ def propose_generator(
             0.3 if epochs > FEWEST_EPOCHS else 0.1,
             "all is read once" if epochs == 1 else f"all is read {epochs} times",
         ),
+        Proposal(
+            "refit.continues",
+            epochs <= FEWEST_EPOCHS,
+            "so little was read often" if epochs > FEWEST_EPOCHS else "from the weights of the first training",
+        ),
         Proposal("sample.prompts", [""], "none: git keeps prompts, and your text stays out of it"),
     ]
 

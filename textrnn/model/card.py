@@ -11,11 +11,13 @@ from pydantic import Field
 
 from textrnn.errors import reading
 from textrnn.files import read_json, replacing, rounded, write_json, write_text
+from textrnn.model.config import hyperparameters
 from textrnn.model.layout import CARD, CONFIG, SUMS, TOKENIZER, WEIGHTS
 from textrnn.model.sums import sums_of
 from textrnn.params.section import Section
 from textrnn.report.baselines import BASELINES, MCNEMAR
 from textrnn.report.markdown import escaped, table
+from textrnn.report.never_predicted import KEYS
 from textrnn.report.terminal import ESCAPES, printable
 
 NETWORKS = {
@@ -81,7 +83,7 @@ def publish(
     with reading(scores):
         about = params.model_dump(include=set(Publish.model_fields))
         config |= {"about": about, "scores": scores_on_test(everything)} | more
-        config |= {name: everything[name] for name in ("never_predicted",) if everything.get(name)}
+        config |= {key: everything[key] for key in KEYS.values() if everything.get(key)}
         first_lines = headline(everything)
     with reading(data):
         card = make_card(params, config, statistics, first_lines)
@@ -149,6 +151,6 @@ def page(about: Publish, front: str, description: str, usage: str, sections: dic
     return "\n\n".join(paragraphs) + "\n"
 
 
-def hyperparameters(train: dict[str, Any]) -> str:
+def hyperparameter_table(config: dict[str, Any]) -> str:
     """The hyperparameters of training as a table."""
-    return table(["parameter", "value"], [[f"`{name}`", f"`{value}`"] for name, value in sorted(train.items())])
+    return table(["parameter", "value"], [[f"`{name}`", f"`{value}`"] for name, value in hyperparameters(config)])

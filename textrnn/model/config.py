@@ -83,3 +83,13 @@ def upgrade_scores(scores: dict[str, Any]) -> dict[str, Any]:
     zero_state = {"zero_state": {"test": scores["test"]["cold"]}} if "cold" in scores["test"] else {}
     baselines = {name: {"test": values} for name, values in scores["baseline"].items()}
     return {"network": {"test": network}, "baselines": baselines} | zero_state
+
+
+def continued(config: dict[str, Any]) -> dict[str, Any]:
+    """What a second training had otherwise that learned on from the weights of the first; nothing if none did."""
+    return {name: value for name, value in config.get("refit", {}).items() if name != "epoch"}
+
+
+def hyperparameters(config: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The hyperparameters of training by name, then those of a second training that continued the first."""
+    return [*sorted(config["train"].items()), *((f"refit.{name}", value) for name, value in continued(config).items())]

@@ -6,6 +6,7 @@ from typing import Any
 
 from textrnn.errors import reading
 from textrnn.files import read_rows
+from textrnn.model.config import continued, hyperparameters
 from textrnn.report.inline_chart import Chart, chart
 from textrnn.report.tables import Table, make_table
 
@@ -31,7 +32,8 @@ class TrainingPart:
     steps: int  # of the optimizer, of `batch_size` examples each, in so many epochs
     batch_size: int
     selected_by: str  # loss, accuracy or macro-F1
-    refitted: bool  # whether the published network was trained again, on train and valid
+    refitted: bool  # whether the published network was trained again, on train and valid,
+    continued: bool  # and whether from the weights of the first training
 
     @property
     def effort(self) -> str:
@@ -44,6 +46,8 @@ class TrainingPart:
         """Which epoch was kept, and what was done with it."""
         after = f"{self.epochs:.3g} epoch{'' if self.epochs == 1 else 's'}"
         published = "learned for as long from train and valid together" if self.refitted else "is that one"
+        if self.continued:
+            published = "learned on from its weights, for as long, from train and valid together"
         return (
             f"The {self.selected_by} on validation was best after {after}; the published network {published}. "
             f"It took {self.effort}."
@@ -60,7 +64,10 @@ def training_part(config: dict[str, Any], config_path: Path, curve: Path, unit: 
     with reading(config_path):
         refitted = "refit" in config
         epochs = float((config["refit"] if refitted else config["best"])["epoch"])
-        hyperparameters = sorted(config["train"].items())
+        values = make_table(
+            "Hyperparameters of training", ("parameter", "value"), map(written, hyperparameters(config))
+        )
+        is_continued = bool(continued(config))
         batch_size, by = int(config["train"]["batch_size"]), SCORES[config["train"]["select_by"]]
     with reading(curve):
         columns = {name: title for name, title in COLUMNS.items() if name in rows[0]}
@@ -69,9 +76,8 @@ def training_part(config: dict[str, Any], config_path: Path, curve: Path, unit: 
         steps = int(best["step"])
     caption = f"Loss per {unit} in training and on validation. The ring: the epoch whose weights were kept."
     table = make_table("Learning curve", tuple(columns.values()), points, MOST_POINTS)
-    values = make_table("Hyperparameters of training", ("parameter", "value"), map(written, hyperparameters))
     picture = chart(pictures, "learning_curve", caption, table)
-    return TrainingPart(picture, values, epochs, steps, batch_size, by, refitted)
+    return TrainingPart(picture, values, epochs, steps, batch_size, by, refitted, is_continued)
 
 
 def written(parameter: tuple[str, Any]) -> tuple[str, str]:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import Field
+from safetensors.torch import load_file
 from torch.utils.data import DataLoader
 
 from textrnn.distributed.launch import launch
 from textrnn.errors import reading
 from textrnn.files import read_json, write_rows
-from textrnn.model.layout import CONFIG
+from textrnn.model.layout import CONFIG, WEIGHTS
 from textrnn.model.writing import copy_model, write_model
 from textrnn.nn.batch import Batch, Network
 from textrnn.params.section import Section
@@ -49,6 +50,10 @@ class RefitParams(Section):
     """Section `<task>.refit`."""
 
     enabled: bool = Field(description="train again on train and valid; or false: keep the network selected on valid")
+
+    def of_continuation(self) -> dict[str, Any] | None:
+        """The parameters of a training that continues from the weights of the selected network; None: from scratch."""
+        return None
 
 
 def train(
@@ -88,18 +93,22 @@ def write_curve(path: Path, columns: Sequence[str], points: Sequence[Point]) -> 
 def refit(
     name: str, task: Task[ParamsType, NetworkType], params: RefitParams, inputs: Inputs, selected: Path, model: Path
 ) -> None:
-    """Write the final network: trained again on train and valid up to the best epoch, or the selected one itself.
+    """Write the final network: trained on train and valid for as many epochs as were best, or the selected one itself.
 
     Raises:
         InputError: the folder of the selected network is not as it should be; or as for `fit`.
     """
     config, best = read_json(selected / CONFIG), read_best(selected)
+    continuation = params.of_continuation()
     with reading(selected / CONFIG):
-        training = task.params(**config["train"])
+        training = task.params(**config["train"] | (continuation or {}))
     checkpoint = Checkpoint(name, run_key(training, [selected, *astuple(inputs)]))
     with launch(training.shards, checkpoint.key) as group:
         if params.enabled:
             network, epochs = task.begin(inputs, training, ["train", "valid"])
+            if continuation is not None:
+                with reading(selected / WEIGHTS):
+                    network.load_state_dict(load_file(selected / WEIGHTS))
             fit(network, epochs, None, training, group, checkpoint, best.epoch)
         if not group.is_first:
             return
@@ -107,11 +116,11 @@ def refit(
         copy_model(selected, model)
         return
     network.fold()
-    write_model(model, network, without_scores(config, best.epoch))
+    write_model(model, network, without_scores(config) | {"refit": {"epoch": best.epoch} | (continuation or {})})
     checkpoint.remove()
     print(f"{model} holds the weights after epoch {best.epoch:.3g} on train and valid")
 
 
-def without_scores(config: dict[str, Any], epoch: float) -> dict[str, Any]:
-    """The configuration of the selected network without its scores, which are not those of these weights."""
-    return {name: value for name, value in config.items() if name != "best"} | {"refit": {"epoch": epoch}}
+def without_scores(config: dict[str, Any]) -> dict[str, Any]:
+    """The configuration of the selected network without its scores, which are not those of other weights."""
+    return {name: value for name, value in config.items() if name != "best"}
