@@ -38,6 +38,7 @@ PARAMS: dict[str, Any] = {
     "bigram_vectors": 0,
     "character_ngram_vectors": 0,
     "class_weight": "none",
+    "logit_adjustment": 0.0,
     "embedding_dropout": 0.1,
     "dropout": 0.1,
     "initialization": "orthogonal",
@@ -140,6 +141,18 @@ def test_classes_weigh_as_their_documents_say(folder: Path) -> None:
     np.testing.assert_allclose(network.class_weight.numpy(), weights, rtol=1e-6)
     assert "class_weight" not in network.state_dict()
     assert not torch.equal(network.head.weight, run(folder, epochs=1)[0].head.weight)
+
+
+def test_logits_are_adjusted_in_training_alone(folder: Path) -> None:
+    network, _ = run(folder, logit_adjustment=0.5, epochs=1, dropout=0.0, embedding_dropout=0.0, word_dropout=0.0)
+    labels = Documents.read(folder, folder, "train").examples["label"]
+    batch = next(iter(batches_by_length(Documents.read(folder, folder, "valid"), 4)))
+    with torch.no_grad():
+        network.temperature = 1.0
+        difference = network.train()(*batch.inputs) - network.eval()(*batch.inputs)
+    expected = 0.5 * np.log(np.bincount(labels, minlength=2) / len(labels))
+    np.testing.assert_allclose(difference.numpy(), np.tile(expected, (len(difference), 1)), atol=1e-5)
+    assert "logit_adjustment" not in network.state_dict()
 
 
 def test_a_trained_network_is_calibrated_on_the_validation_split(folder: Path) -> None:

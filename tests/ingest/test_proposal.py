@@ -228,6 +228,7 @@ def test_more_text_is_read_less_often_with_more_tokens(
     values = {one.name: one.value for one in propose_generator(profile, Profile(), 20, TRAIN_GENERATOR, 10)}
     assert values["tokenize.vocabulary_size"] == vocabulary
     assert values["train.epochs"] == epochs
+    assert values["refit.continues"] == (epochs <= 3)
     assert values["train.dropout"] == dropout
 
 
@@ -259,7 +260,7 @@ def test_time_goes_with_tokens(text: str, seconds: float, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("documents", "epochs", "min_count"), [(999, 16, 1), (1000, 16, 2), (2000, 16, 2), (2001, 8, 2)]
+    ("documents", "epochs", "min_count"), [(999, 16, 1), (1000, 16, 2), (2000, 16, 2), (2001, 6, 2)]
 )
 def test_many_documents_are_read_less_often(
     documents: int, epochs: int, min_count: int, monkeypatch: pytest.MonkeyPatch
@@ -289,3 +290,16 @@ def test_throughput_is_that_of_steps_that_were_timed(
     monkeypatch.setattr("textrnn.ingest.throughput.psutil.cpu_count", lambda logical: cores)
     measured = throughput.tokens_per_second(torch.nn.Linear(1, 1), loss, shards, torch.zeros(16, 24))
     assert measured == pytest.approx(16 * 24 / 0.25 * factor)
+
+
+@pytest.mark.parametrize(("texts", "adjustment"), [(1000, 0.0), (1001, 0.15)])
+def test_logits_are_adjusted_where_a_class_is_tiny_beside_another(
+    texts: int, adjustment: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proposal_classifier, "classifier_tokens_per_second", lambda *_: 1e9)
+    profile = profile_of(*(f"{number} large" for number in range(2 * texts)))  # Of two classes.
+    for number in range(2):
+        profile.add(Record(f"{number} small", "small", "source"))
+    proposals = {one.name: one for one in propose_classifier(profile, Profile(), TRAIN, 10)}
+    assert proposals["train.logit_adjustment"].value == adjustment
+    assert proposals["train.logit_adjustment"].reason == f"classes have from 2 to {texts:,} different texts"

@@ -72,6 +72,8 @@ class ClassifierNetwork(Network):
         super().__init__()
         self.labels = labels
         self.temperature = 1.0
+        self.register_buffer("logit_adjustment", None, persistent=False)
+        self.logit_adjustment: Tensor | None  # (classes,), if there is one: it is added in training alone
         self.architecture = architecture
         width = architecture.hidden_size * (2 if architecture.bidirectional else 1)
         self.embedding = TokenEmbedding(vectors, architecture.bigram_vectors, inside)
@@ -105,6 +107,8 @@ class ClassifierNetwork(Network):
         for number, layer in enumerate(self.layers):
             states = layer(self.dropout(side_by_side(states, lengths)) if number else states[0], lengths)
         logits: Tensor = self.head(self.dropout(pool(states, lengths, self.architecture.pooling)))
+        if self.training and self.logit_adjustment is not None:
+            logits = logits + self.logit_adjustment
         return logits / self.temperature
 
     def config(self) -> dict[str, object]:

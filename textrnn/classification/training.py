@@ -10,7 +10,7 @@ from torch.utils.data import DataLoader
 
 from textrnn.classification.batches import ByLength, Documents
 from textrnn.classification.calibration import fit_temperature
-from textrnn.classification.class_weights import ClassWeight, class_weights
+from textrnn.classification.class_weights import ClassWeight, class_weights, logit_adjustment
 from textrnn.classification.network import Architecture, ClassifierNetwork
 from textrnn.data.examples import TRUNCATION
 from textrnn.data.tokenizer import written_tokens
@@ -34,6 +34,9 @@ class TrainParams(Architecture, TrainingParams):
     )
     class_weight: ClassWeight = Field(
         description="what documents of a class weigh: as others, or more the fewer it has"
+    )
+    logit_adjustment: float = Field(
+        ge=0, le=10, description="times the logarithm of its share is added to a class's logit in training; 0: nothing"
     )
 
 
@@ -63,7 +66,9 @@ def begin(inputs: Inputs, params: TrainParams, splits: Sequence[str]) -> tuple[C
     vectors, labels = read_vectors(inputs.vectors), read_json(inputs.ids / "labels.json")
     network = ClassifierNetwork(vectors, labels, params, inside_tokens(inputs.tokenizer, vectors, params))
     documents = Documents.read(inputs.ids, inputs.examples, *splits)
-    network.class_weight = class_weights(params.class_weight, documents.examples["label"], len(labels))
+    classes = documents.examples["label"]
+    network.class_weight = class_weights(params.class_weight, classes, len(labels))
+    network.logit_adjustment = logit_adjustment(params.logit_adjustment, classes, len(labels))
     return network, shuffled_epochs(documents, params)
 
 

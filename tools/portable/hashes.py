@@ -47,6 +47,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
         {"layers": 0, "bigram_vectors": 7},
         {"character_ngram_vectors": 1000},
         {"class_weight": "effective"},
+        {"logit_adjustment": 0.3},
         {"initialization": "pytorch"},
         {"word_dropout": 0.0, "embedding_dropout": 0.0, "dropout": 0.0},
         {"shards": 3},
@@ -67,7 +68,7 @@ VARIANTS: dict[str, list[dict[str, Any]]] = {
     ],
     "classification.embed": [{"kind": "random"}, {"smoothing": 1.0, "window": 2}],
     "generation.embed": [{"kind": "ppmi"}],
-    "generation.dynamic_eval": [{"segment_length": 3}],
+    "generation.dynamic_eval": [{"segment_length": 3}, {"rms_segments": 0}],
     "classification.baseline": [{"longest_word_ngram": 1}],
     "generation.sample": [
         {"temperature": 0.0},
