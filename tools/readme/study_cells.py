@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from textrnn.report.baselines import written_chance
 from tools.studies import Values
 
 Score = Callable[[Values], float]  # A number of one run.
@@ -59,4 +60,4 @@ def scores_cell(runs: list[Values], *model: str) -> str:
 
 def p_values(runs: list[Values], baseline: str) -> str:
     """McNemar's p of the model of each seed against a baseline."""
-    return ", ".join(f"{score('comparisons', baseline, 'p_value')(run):.2g}" for run in runs)
+    return ", ".join(written_chance(score("comparisons", baseline, "p_value")(run)) for run in runs)
