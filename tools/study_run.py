@@ -1,6 +1,5 @@
 """One run of a study: the pipeline in a temporary folder, what it gives and what it costs."""
 
-import hashlib
 import shutil
 import subprocess
 import tempfile
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from textrnn.errors import InputError
-from textrnn.files import read_json, read_rows
+from textrnn.files import dvc_hash, read_json, read_rows
 from textrnn.params.editing import set_params
 from textrnn.params.yaml_file import read_yaml
 from tools.bench.timing import run_measured
@@ -104,13 +103,7 @@ def keep_raw(shared: Path) -> None:
     """Keep the raw text that is here, where it is what dvc.lock says: it need not be fetched."""
     for name, stage in read_yaml(ROOT / "dvc.lock")["stages"].items():
         path = ROOT / stage["outs"][0]["path"]
-        if name.startswith("fetch@") and path.exists() and md5(path) == stage["outs"][0]["md5"]:
+        if name.startswith("fetch@") and path.exists() and dvc_hash(path) == stage["outs"][0]["md5"]:
             command = COMMANDS[f"{name.removeprefix('fetch@')}.fetch"]
             (section,) = stage["params"]["params.yaml"].values()
             copy_outputs(command, ROOT, shared_folder(shared, command, {"fetch": section}))
-
-
-def md5(path: Path) -> str:
-    """The hash by which DVC knows a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "md5").hexdigest()
