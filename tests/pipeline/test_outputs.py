@@ -204,26 +204,24 @@ def test_the_network_is_trained_again_on_train_and_valid(
     assert all(torch.equal(weight, weights[name]) for name, weight in trainer.network.state_dict().items())
     assert json.loads(Path(f"data/refitted/{task}/config.json").read_text()) == {
         **{name: value for name, value in chosen.items() if name != "best"},
-        "refit": {"epoch": chosen["best"]["epoch"]} | (REFITS[task].of_continuation() or {}),
+        "refit": {"epoch": chosen["best"]["epoch"]} | continuation_of(task),
     }
     assert not torch.equal(weights["head.weight"], load_file(f"data/chosen/{task}/model.safetensors")["head.weight"])
 
 
-REFITS = {
-    "classification": RefitParams(enabled=True),
-    "generation": ContinuedRefit(
-        enabled=True, continues=True, seed=2, dropout=0.25, learning_rate=0.003, weight_decay=0.1
-    ),
-}
+def continuation_of(task: str) -> dict[str, Any]:
+    """What params.yaml says of a second training that continues the first; nothing of one from scratch."""
+    kinds: dict[str, type[RefitParams]] = {"classification": RefitParams, "generation": ContinuedRefit}
+    return read_section(f"{task}.refit", kinds[task]).of_continuation() or {}
 
 
 def first_steps(task: str, ids: Path, examples: Path, stop: float) -> Trainer:
     """The second training up to an epoch, or a part of one; that of the generator continues the first."""
     tasks: dict[str, Task[Any, Any]] = {"classification": CLASSIFIER, "generation": GENERATOR}
     training = tasks[task]
-    continuation = REFITS[task].of_continuation()
+    continuation = continuation_of(task)
     params = read_section(f"{task}.train", training.params)
-    params = training.params(**params.model_dump() | (continuation or {}))
+    params = training.params(**params.model_dump() | continuation)
     inputs = Inputs(ids, examples, Path(f"data/vectors/{task}.npy"), Path(f"data/tokenizers/{task}.json"))
     network, batches = training.begin(inputs, params, ["train"])
     if continuation:
