@@ -57,14 +57,18 @@ class Choice(NamedTuple):
 
 
 def choose(valid: Split, weights: list[float]) -> list[Choice]:
-    """All weights with their scores, the most accurate first; of equals the smallest, as 0 is the simplest model."""
+    """All weights with their scores, the best first.
+
+    The most accurate is best; of equals, of which few documents leave many, the one with the least loss; where that is
+    level, too, to two decimals, the smallest, as 0 is the simplest model.
+    """
     labels = torch.from_numpy(valid.classes.astype(np.int64))
     choices = []
     for weight in weights:
         temperature = fit_temperature(valid.combined(weight), labels)
         scores = score_predictions((valid.combined(weight) / temperature).log_softmax(dim=-1), valid.classes)
         choices.append(Choice(weight, temperature, scores["accuracy"], scores["loss"]))
-    return sorted(choices, key=lambda choice: (-choice.accuracy, choice.weight))
+    return sorted(choices, key=lambda choice: (-choice.accuracy, round(choice.loss, 2), choice.weight))
 
 
 def read_split(

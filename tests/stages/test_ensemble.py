@@ -28,12 +28,23 @@ def made(logits: list[list[float]], margins: list[list[float]], classes: list[in
     return Split(torch.tensor(logits), torch.tensor(margins), np.array(classes))
 
 
-def test_the_weight_with_the_most_documents_right_is_first_of_equals_the_smallest() -> None:
+def test_the_weight_with_the_most_documents_right_is_first() -> None:
     # The first document needs more than 0.5 of the margins, the second one less than 2.
     valid = made([[0.0, 1.0], [3.0, 0.0]], [[1.8, 0.0], [0.0, 1.6]], [0, 0])
-    assert [choice.weight for choice in choose(valid, WEIGHTS)] == [1.0, 0.0, 0.5, 2.0]
+    best, *others = choose(valid, WEIGHTS)
+    assert (best.weight, best.accuracy) == (1.0, 1.0)
+    assert {choice.accuracy for choice in others} == {0.5}
+
+
+def test_of_equally_accurate_weights_the_one_with_the_least_loss_is_first_then_the_smallest() -> None:
+    # All weights have three of four right. The network is as sure of the wrong one, of which the SVM is in doubt.
+    logits, margins = [[1.0, 0.0]] * 4, [[1.0, 0.0]] * 3 + [[-0.1, 0.0]]
+    choices = choose(made(logits, margins, [0, 0, 0, 1]), WEIGHTS)
+    assert {choice.accuracy for choice in choices} == {0.75}
+    assert [choice.weight for choice in choices] == WEIGHTS[::-1]
+    assert [choice.loss for choice in choices] == sorted(choice.loss for choice in choices)
     alike = made([[2.0, 0.0]], [[1.0, 0.0]], [0])
-    assert choose(alike, WEIGHTS[::-1])[0].weight == 0.0
+    assert [choice.weight for choice in choose(alike, WEIGHTS[::-1])] == WEIGHTS
 
 
 def test_the_scores_of_a_choice_are_those_of_the_weighted_sum() -> None:
