@@ -40,9 +40,9 @@ recipes: in-git .venv/checked  ## all of them, their metrics written beside them
 study-%: .venv/checked  ## studies/NAME.yaml: many trainings, a line for each; it continues where it was stopped
 	$(BIN)/python -m tools.study $*
 
-study-languages study-ngrams: fortunes
+study-languages study-ngrams study-unseen: fortunes
 
-fortunes: .venv/installed  ## quotations in six languages from Debian 12, for two studies, into data/custom
+fortunes: .venv/installed  ## quotations in eight languages from Debian 12, for three studies, into data/custom
 	$(BIN)/python -m tools.fortunes
 
 SINCE = HEAD

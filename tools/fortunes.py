@@ -1,8 +1,8 @@
-"""Quotations in other languages, from Debian's packages: tables of labelled texts that studies/languages.yaml reads.
+"""Quotations in several languages, from Debian's packages: tables of labelled texts, which some studies read.
 
-A package `fortunes-<language>` holds files with texts between lines of `%`. A text is a document, the file's name in
-lower case its label; files with few texts are left out. The packages are downloaded by apt-get, so this needs Debian,
-and the release that has these versions (12, bookworm).
+A package `fortunes` or `fortunes-…` holds files with texts between lines of `%`. A text is a document, the file's name
+in lower case its label; files with few texts are left out. The packages are downloaded by apt-get, so this needs
+Debian, and the release that has these versions (12, bookworm).
 """
 
 import csv
@@ -21,10 +21,13 @@ from tools.pipeline import ROOT
 
 CUSTOM = ROOT / "data/custom"
 PACKAGES = {  # and the sha256 of each
+    "fortunes=1:1.99.1-7.3": "41d0551dc0ff52f875a2ecef7c39da2f672ab468c37e170119f7e0245a9d63c5",
     "fortunes-cs=2.0.9-1.1": "5a38a15bcd58c6a2f777a1f2db8d51da901bc3d0147b2db3597c8a1b78acb447",
     "fortunes-de=0.35-1": "03fe7a7912935bd3d4e02e38d79ef32a289097f8718d4488c409595abce067a0",
     "fortunes-es=1.36": "54636edc1a4384093b68d1666c7e702ce42d1fcc8b5ab402d9646c328dcca899",
     "fortunes-it=1.99-4.1": "675df6ecb00c3b67d06b39ab223ff17f1ef1d0ec82a7e40f989356a2eb61a97e",
+    "fortunes-mario=0.21-1.1": "fef3607f943fc29f3539fef7986e6c743ee3694ae5788eddeb18a695c184d31c",
+    "fortunes-min=1:1.99.1-7.3": "9eed5b45064e41133dae0967cf3a17588ad77c014fcc7bf1527fa3ea48e44d07",
     "fortunes-pl=0.0.20130525-3": "39602aece2081a67c9e95ff7f6e8b0b8fc2cce971e920a31d04133d4ac007ad0",
     "fortunes-ru=1.52-3.1": "2dc76af9c0e02e2926d36f88dcb685bb171fab8677e553a6def41efe8a551cc6",
 }
