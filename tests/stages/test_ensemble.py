@@ -34,6 +34,7 @@ def test_the_weight_with_the_most_documents_right_is_first() -> None:
     best, *others = choose(valid, WEIGHTS)
     assert (best.weight, best.accuracy) == (1.0, 1.0)
     assert {choice.accuracy for choice in others} == {0.5}
+    assert [round(choice.loss, 2) for choice in others] == sorted(round(choice.loss, 2) for choice in others)
 
 
 def test_of_equally_accurate_weights_the_one_with_the_least_loss_is_first_then_the_smallest() -> None:
@@ -45,6 +46,13 @@ def test_of_equally_accurate_weights_the_one_with_the_least_loss_is_first_then_t
     assert [choice.loss for choice in choices] == sorted(choice.loss for choice in choices)
     alike = made([[2.0, 0.0]], [[1.0, 0.0]], [0])
     assert [choice.weight for choice in choose(alike, WEIGHTS[::-1])] == WEIGHTS
+
+
+def test_a_gain_in_loss_that_two_decimals_do_not_show_is_none() -> None:
+    logits, margins = [[2.0, 0.0]] * 10, [[0.0, 0.0]] * 9 + [[-0.002, 0.0]]
+    best, *others = choose(made(logits, margins, [0] * 9 + [1]), WEIGHTS)
+    assert best.weight == 0.0
+    assert min(choice.loss for choice in others) < best.loss
 
 
 def test_the_scores_of_a_choice_are_those_of_the_weighted_sum() -> None:
